@@ -1,0 +1,32 @@
+/* The four C functions of this crate (src/lib.rs). Only src/text/tokenizer.cpp includes this. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct attune_tokenizer;
+
+/* Reads a tokenizer.json of `json_size` bytes. Every encoding is cut to `max_tokens` ids, those that open and close a
+   text included; padding that the file asks for is left out. Null on failure, with a sentence in `error` (NUL at its end,
+   at most `error_capacity` bytes). */
+struct attune_tokenizer* attune_tokenizer_load(const uint8_t* json, size_t json_size, size_t max_tokens, char* error,
+                                               size_t error_capacity);
+
+/* Writes the ids of a text, with those that open and close it, to `ids` and returns how many there are; -1: the text is
+   not UTF-8; -2: `capacity` is too small; -3: the tokenizer failed. Any number of threads may call it at once. */
+ptrdiff_t attune_tokenizer_encode(const struct attune_tokenizer* tokenizer, const uint8_t* text, size_t text_size,
+                                  int32_t* ids, size_t capacity);
+
+/* The largest id that an encoding may hold: it must be a row of the model's table of words. */
+uint32_t attune_tokenizer_largest_id(const struct attune_tokenizer* tokenizer);
+
+/* Null is allowed. */
+void attune_tokenizer_free(struct attune_tokenizer* tokenizer);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,126 @@
+//! Four C functions around the `tokenizers` library; `attune_tokenizers.h` describes them for C++.
+//!
+//! No panic crosses the edge, nothing is printed, and no state is kept outside the handle.
+
+use std::ffi::c_char;
+use std::panic::{catch_unwind, set_hook, AssertUnwindSafe};
+use std::sync::Once;
+
+use tokenizers::{Tokenizer, TruncationParams};
+
+const NOT_UTF8: isize = -1;
+const BUFFER_TOO_SMALL: isize = -2;
+const FAILED: isize = -3;
+
+/// A loaded tokenizer; only read after loading, hence usable from many threads.
+pub struct Handle {
+    tokenizer: Tokenizer,
+    largest_id: u32,
+}
+
+fn load(json: &[u8], max_tokens: usize) -> Result<Handle, String> {
+    let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| e.to_string())?;
+    let truncation = TruncationParams { max_length: max_tokens, ..Default::default() };
+    tokenizer.with_truncation(Some(truncation)).map_err(|e| e.to_string())?;
+    tokenizer.with_padding(None);
+    let largest_id = tokenizer
+        .get_vocab(true)
+        .into_values()
+        .max()
+        .ok_or_else(|| "its vocabulary is empty".to_string())?;
+    Ok(Handle { tokenizer, largest_id })
+}
+
+fn silence_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| set_hook(Box::new(|_| {})));
+}
+
+/// Copies `text` into the caller's buffer, cut between characters and closed with a NUL.
+///
+/// # Safety
+/// `out` points to `capacity` writable bytes, or is null.
+unsafe fn write_text(text: &str, out: *mut c_char, capacity: usize) {
+    if out.is_null() || capacity == 0 {
+        return;
+    }
+    let mut length = text.len().min(capacity - 1);
+    while !text.is_char_boundary(length) {
+        length -= 1;
+    }
+    std::ptr::copy_nonoverlapping(text.as_ptr(), out.cast::<u8>(), length);
+    *out.add(length) = 0;
+}
+
+/// # Safety
+/// `data` points to `size` readable bytes, or `size` is 0.
+unsafe fn bytes<'a>(data: *const u8, size: usize) -> &'a [u8] {
+    if data.is_null() || size == 0 {
+        &[]
+    } else {
+        std::slice::from_raw_parts(data, size)
+    }
+}
+
+/// # Safety
+/// The pointers are as `attune_tokenizers.h` says.
+#[no_mangle]
+pub unsafe extern "C" fn attune_tokenizer_load(
+    json: *const u8,
+    json_size: usize,
+    max_tokens: usize,
+    error: *mut c_char,
+    error_capacity: usize,
+) -> *mut Handle {
+    silence_panics();
+    let loaded = catch_unwind(|| load(bytes(json, json_size), max_tokens))
+        .unwrap_or_else(|_| Err("the tokenizers library gave up on it".to_string()));
+    match loaded {
+        Ok(handle) => Box::into_raw(Box::new(handle)),
+        Err(message) => {
+            write_text(&message, error, error_capacity);
+            std::ptr::null_mut()
+        }
+    }
+}
+
+/// # Safety
+/// The pointers are as `attune_tokenizers.h` says.
+#[no_mangle]
+pub unsafe extern "C" fn attune_tokenizer_encode(
+    handle: *const Handle,
+    text: *const u8,
+    text_size: usize,
+    ids: *mut i32,
+    capacity: usize,
+) -> isize {
+    let Some(handle) = handle.as_ref() else { return FAILED };
+    let Ok(text) = std::str::from_utf8(bytes(text, text_size)) else { return NOT_UTF8 };
+    let encoded = catch_unwind(AssertUnwindSafe(|| handle.tokenizer.encode_fast(text, true)));
+    let Ok(Ok(encoding)) = encoded else { return FAILED };
+    let found = encoding.get_ids();
+    if ids.is_null() || found.len() > capacity {
+        return BUFFER_TOO_SMALL;
+    }
+    for (at, id) in found.iter().enumerate() {
+        // The largest id was checked when loading, by the caller, against the model's table.
+        *ids.add(at) = i32::try_from(*id).unwrap_or(0);
+    }
+    found.len() as isize
+}
+
+/// # Safety
+/// `handle` came from `attune_tokenizer_load` and was not freed.
+#[no_mangle]
+pub unsafe extern "C" fn attune_tokenizer_largest_id(handle: *const Handle) -> u32 {
+    handle.as_ref().map_or(0, |h| h.largest_id)
+}
+
+/// # Safety
+/// `handle` came from `attune_tokenizer_load` and is not used again; null is allowed.
+#[no_mangle]
+pub unsafe extern "C" fn attune_tokenizer_free(handle: *mut Handle) {
+    if !handle.is_null() {
+        drop(Box::from_raw(handle));
+    }
+}
