@@ -1,0 +1,167 @@
+// What the verbs of the engine answer, as plain values. engine/json.h writes them as the API shows them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/consent.h"
+#include "domain/customer.h"
+#include "domain/decision.h"
+#include "domain/feedback.h"
+#include "domain/product.h"
+
+namespace attune {
+
+struct Reason {
+  std::string code;        // "goals.match"
+  std::string text;        // "Fits your goal: Save for Home"
+  double part = 0;         // its exact share of the base score, in relevance units before calibration
+};
+
+struct Ask {
+  std::string fact;        // "resident"
+  std::string question;    // "Are you a UK resident?"
+};
+
+struct RecommendedItem {
+  std::string product_id;
+  std::string name;
+  std::string description;
+  std::string category;
+  std::string kind;
+  std::uint32_t rank = 0;           // 1 is first
+  double score = 0;                 // relevance, 0 to 1
+  double response = 0;
+  double priority = 0;
+  double logged_propensity = 0;
+  std::vector<Reason> reasons;
+  std::vector<Ask> ask;
+  bool promoted = false;
+  std::string complexity;           // Low, Medium, High
+  std::string risk;                 // Low, Medium, High
+  std::vector<std::string> disclosures;  // verbatim
+};
+
+struct Recommendations {
+  std::string decision_id;          // empty when simulated
+  std::string customer_id;
+  Instant at;
+  std::string model_version;
+  std::string policy_version;
+  std::string treatment;            // personal, holdout, plain
+  std::vector<RecommendedItem> items;
+  std::vector<WithheldCount> withheld;
+};
+
+// Interaction statistics (A10). Rates and averages are nothing where there is nothing to divide by.
+struct Statistics {
+  std::uint64_t total_interactions = 0;
+  std::uint64_t total_views = 0;
+  std::uint64_t total_clicks = 0;
+  std::uint64_t total_selections = 0;
+  std::uint64_t total_feedback = 0;
+  std::optional<double> avg_feedback_score;
+  std::optional<double> click_rate;
+  std::optional<double> selection_rate;
+};
+
+struct CustomerAnswer {
+  Customer customer;
+  Consents consents;
+  std::vector<Holding> holdings;
+  std::vector<std::pair<std::string, std::string>> members;   // organisation: customer id and role
+  std::vector<std::pair<std::string, std::string>> acts_for;  // person: organisation's id and role
+  Position as_of = 0;
+};
+
+struct ProductAnswer {
+  Product product;
+  std::string complexity;
+  std::string risk;
+};
+
+struct FeedbackAnswer {
+  std::string event_id;             // "e" and its position
+  std::string decision_id;          // that it was attributed to; empty: none
+  std::string note;                 // "unattributed: …" where a decision was named that is not known
+};
+
+// One row of a customer's history, feedback or a list of the console.
+struct LedgerEntry {
+  Position position = 0;
+  Instant at;
+  std::string kind;                 // record kind: "decision", "feedback" …
+  std::string customer_id;          // empty when not about one, or erased
+  std::optional<Decision> decision;
+  std::optional<Feedback> feedback; // product_id filled in
+  bool erased = false;
+};
+
+struct Page {
+  std::vector<LedgerEntry> entries;
+  std::optional<Position> next;     // cursor: pass as `before`
+};
+
+struct ModelAnswer {
+  std::string version;
+  Position trained_to = 0;          // every event before this position is in the model
+  std::uint64_t appraisals = 0;     // events in the sums
+  std::uint64_t responses = 0;
+  std::string feature_version;
+  bool text_features = false;       // whether a text model takes part
+};
+
+struct TrainingAnswer {
+  std::string at;
+  std::string model_version;
+  Position trained_to = 0;
+  std::uint64_t ratings = 0, responses = 0;
+  std::optional<double> mse, r2, auc, log_loss, ece;
+  std::string outcome;
+};
+
+struct ReplayAnswer {
+  std::string decision_id;
+  bool same = false;                // every byte of the decision came out again
+  std::string replayed_from;        // "log", or "scores" where an erasure took the model
+  std::string difference;           // empty, or the first field that differs
+};
+
+struct ErasureAnswer {
+  Handle erased;
+  std::uint64_t records = 0;        // made unreadable
+  std::uint64_t contributions = 0;  // subtracted from the sums
+  Position position = 0;            // of the erasure in the log
+  std::string receipt;              // signed text
+};
+
+// What an import did, row by row.
+struct RejectedRow {
+  std::uint64_t line = 0;
+  std::string reason;
+};
+
+struct ImportReport {
+  std::uint64_t accepted = 0;       // new
+  std::uint64_t changed = 0;
+  std::uint64_t unchanged = 0;
+  std::vector<RejectedRow> rejected;  // the first 1,000; `rejected_count` counts all
+  std::uint64_t rejected_count = 0;
+  std::vector<std::string> notes;   // unknown columns, stubs made, criteria that became rules …
+};
+
+struct ImportProgress {
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0, total_bytes = 0;
+};
+
+struct OverviewAnswer {
+  std::uint64_t customers = 0, products = 0, interactions = 0, views = 0, clicks = 0, selections = 0, decisions = 0, feedback = 0;
+  std::optional<double> avg_feedback_score, click_rate, selection_rate;
+  struct Day { std::string date; std::uint64_t active_customers = 0, interactions = 0, clicks = 0, selections = 0; };
+  std::vector<Day> days;
+};
+
+}  // namespace attune

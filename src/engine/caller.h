@@ -1,0 +1,47 @@
+// Who calls, and what each role may do. Default is deny.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/handle.h"
+#include "base/result.h"
+
+namespace attune {
+
+enum class Role : std::uint8_t {
+  customer, relationship_manager, analyst, product_owner, approver, auditor, privacy_officer, administrator, service,
+};
+
+std::string_view to_string(Role role);
+std::optional<Role> parse_role(std::string_view name);
+
+enum class Permission : std::uint8_t {
+  read_customers, write_customers, erase_customers,
+  read_products, write_products,
+  recommend, record_feedback,
+  read_ledger, replay,
+  read_model, train,
+  manage_accounts, manage_store,
+};
+
+struct Caller {
+  Role role = Role::customer;
+  Handle account;                     // nobody: the machine's own operator at the command line
+  std::string customer_id;            // for role customer: whom they are; empty otherwise
+  std::vector<std::string> scopes;    // of an API key; empty: everything its role may
+};
+
+// The operator of the machine: whoever can read the data directory. Used by the command line.
+Caller operator_of_this_machine();
+
+// Fails with `denied`, naming the permission, unless the caller's role and scopes allow it. For role customer also
+// `about` must be the customer themself or an organisation they act for, which `acts_for` says.
+Result<void> authorise(const Caller& caller, Permission permission);
+
+std::string_view to_string(Permission permission);
+
+}  // namespace attune

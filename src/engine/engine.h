@@ -1,0 +1,154 @@
+// Attune's verbs. Everything a user can do is one function here, authorisation included, so that the command line, the
+// HTTP API and later bindings can never differ.
+//
+// Threads: every function is called on one thread, the owner's; replies come on it too, through the Post given at open.
+// Inside, a writer thread makes records durable and a learner thread turns events into models; neither is seen from here.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "engine/answers.h"
+#include "engine/caller.h"
+
+namespace attune {
+
+// Called exactly once, on the owner's thread. For a write: after it is durable and its effect is in force.
+template <class Answer>
+using Reply = std::function<void(Result<Answer>)>;
+
+// Runs a task on the owner's thread, soon and in order. Called from any thread.
+using Post = std::function<void(std::function<void()>)>;
+
+struct EngineOptions {
+  std::filesystem::path directory;                 // holds everything of one institution
+  std::filesystem::path text_model;                // a model folder; empty or absent: text features are left out
+  double exploration = 0.02;                       // ε, 0 to 1
+  std::optional<double> holdout_share;             // 0 to 1; nothing: what the log says, else 0
+  std::uint64_t train_every_events = 10'000;       // a full run after so many new events; 0: never
+  std::int64_t train_every_seconds = 3'600;        // and after so long, if anything is new; 0: never
+  bool acknowledge_buffered = false;               // ledger.acknowledge = buffered
+  bool read_only = false;                          // verify, replay, export beside nothing else
+};
+
+// Identifies a write for idempotency: who, which route, their key, and the body it came with.
+struct IdempotencyKey {
+  std::string route;
+  std::string key;
+  std::string body;
+};
+
+class Engine {
+ public:
+  // Opens or creates the data directory, loads the newest checkpoint, replays the tail.
+  // Errors: conflict (another process holds the directory), corrupt, denied (wrong master key), storage_*.
+  static Result<std::unique_ptr<Engine>> open(EngineOptions options, const Clock& clock, Post post);
+  virtual ~Engine() = default;
+
+  // Everything acknowledged is in the model, in the statistics and in the index; then the head is signed and a
+  // checkpoint written. After this only destruction is allowed.
+  virtual Result<void> stop() = 0;
+
+  // True once every fold has reached the durable head.
+  virtual bool ready() const = 0;
+
+  // ---- who is calling
+  virtual Result<Caller> authenticate_key(std::string_view api_key) const = 0;  // "Authorization: Bearer …"
+  // Prints once: the secret is in the answer and nowhere else.
+  virtual void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> secret) = 0;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const = 0;  // name, role
+  // Makes the first administrator of a new directory; nothing when there is an account already.
+  virtual void first_administrator(Reply<std::optional<std::string>> password) = 0;
+
+  // ---- customers
+  virtual void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) = 0;          // whole profile
+  virtual void add_facts(const Caller&, std::string customer_id, std::vector<Fact> facts, Reply<CustomerAnswer>) = 0;
+  virtual void put_holdings(const Caller&, std::string customer_id, std::vector<Holding>, Reply<CustomerAnswer>) = 0;
+  virtual void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source, Reply<CustomerAnswer>) = 0;
+  virtual void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer>) = 0;
+  virtual Result<CustomerAnswer> customer(const Caller&, std::string_view id) const = 0;
+  // Ids in alphabetical order after `after`.
+  virtual Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const = 0;
+  virtual Result<Statistics> customer_statistics(const Caller&, std::string_view id) const = 0;
+  virtual Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
+  virtual void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer>) = 0;
+
+  // ---- products
+  virtual void put_product(const Caller&, Product body, Reply<ProductAnswer>) = 0;
+  virtual void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) = 0;
+  virtual Result<ProductAnswer> product(const Caller&, std::string_view id) const = 0;
+  virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view after, std::size_t limit) const = 0;
+  virtual Result<Statistics> product_statistics(const Caller&, std::string_view id) const = 0;
+
+  // ---- the decision path and the learning path
+  struct RecommendOptions {
+    std::string customer_id;
+    RecommendationRequest request;
+    bool simulate = false;                       // nothing is recorded
+    bool sticky = false;                         // the same decision again while nothing new is known
+    std::vector<Fact> what_if;                   // with simulate: facts as if they were so
+  };
+  virtual void recommend(const Caller&, RecommendOptions, Reply<Recommendations>) = 0;
+
+  struct FeedbackOptions {
+    std::string customer_id;
+    std::string decision_id;                     // empty: the latest decision that showed the product
+    Feedback feedback;
+  };
+  virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) = 0;
+
+  // The answer given to an earlier write with this key, if there is one within 7 days: its status and body.
+  // Errors: conflict when the key came with another body. Not given yet: nothing.
+  struct EarlierAnswer { std::uint16_t status = 0; std::string answer; };
+  virtual Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const = 0;
+  // Keeps the answer to a write; replies once that is durable.
+  virtual void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool>) = 0;
+
+  // ---- the ledger
+  virtual Result<Recommendations> decision(const Caller&, std::string_view decision_id) const = 0;
+  virtual Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
+  virtual Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const = 0;
+  virtual Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const = 0;
+  virtual Result<std::string> signed_head(const Caller&) const = 0;
+
+  // ---- the model
+  virtual Result<ModelAnswer> model(const Caller&) const = 0;
+  virtual Result<std::vector<TrainingAnswer>> training_history(const Caller&) const = 0;
+  // Errors: not_found "no training data yet".
+  virtual void train(const Caller&, bool force, Reply<TrainingAnswer>) = 0;
+
+  // ---- files in and out
+  struct ImportOptions {
+    std::string what;       // products, customers, interactions, feedback
+    std::string format;     // prototype-csv, cdr, uk-open-banking, csv, jsonl
+    std::string brand;      // CDR: this institution only
+    double scale = 1;       // csv: values 0 to 1, or 1 to 5
+    bool dry_run = false;
+  };
+  // `bytes` must live until the reply. Progress is called now and then on the owner's thread.
+  virtual void import_bytes(const Caller&, ImportOptions, std::span<const std::uint8_t> bytes,
+                            std::function<void(const ImportProgress&)> progress, Reply<ImportReport>) = 0;
+  // Writes rows to `write` in order. Errors: invalid for an unknown `what` or `format`.
+  virtual Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
+                                            const std::function<void(std::string_view)>& write) const = 0;
+
+  // ---- insight
+  virtual Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
+
+  // ---- the store
+  virtual Result<void> backup(const Caller&, const std::filesystem::path& file) = 0;
+  struct RebuildAnswer { bool same = false; std::uint64_t records = 0; double seconds = 0; std::string difference; std::string state_hash; };
+  virtual Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) = 0;
+  virtual bool demo_data() const = 0;   // the directory was filled by `attune demo`
+};
+
+}  // namespace attune

@@ -1,0 +1,129 @@
+// What the payloads of the log's records hold, one struct a kind, and their binary form. Decoding is bounded and refuses
+// garbage with `corrupt`; every payload's version is that of its record.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "domain/consent.h"
+#include "domain/customer.h"
+#include "domain/decision.h"
+#include "domain/feedback.h"
+#include "domain/product.h"
+#include "store/record.h"
+
+namespace attune {
+
+inline constexpr std::uint8_t payload_version = 1;
+
+// RecordKind::customer: a whole profile put, or some facts of it.
+struct CustomerChange {
+  CustomerKind kind = CustomerKind::individual;
+  bool replace = true;         // true: facts not named here are gone; false: named facts are merged by as_of
+  std::vector<Fact> facts;
+  std::string source_format;   // "prototype-csv", "jsonl", "api"
+  std::string original;        // the row as it came, for exports
+};
+
+// RecordKind::product. The index of a product is the number of products first seen before it.
+struct ProductChange {
+  Product product;             // `retired` where it was withdrawn
+};
+
+// RecordKind::feedback. The product stands as its index in the catalogue.
+struct FeedbackChange {
+  std::uint32_t product = 0;
+  Feedback feedback;           // product_id left empty
+};
+
+struct HoldingsChange {
+  std::vector<Holding> holdings;  // all of them, replacing what was
+};
+
+struct ConsentChange {
+  Purpose purpose = Purpose::personalisation;
+  Consent consent;
+};
+
+// RecordKind::membership, written once for each side: the subject is one of them, `other` the other.
+struct MembershipChange {
+  Handle other;
+  bool subject_is_organisation = false;
+  std::string role;            // "owner", "member", "viewer"; empty: the membership ended
+};
+
+// RecordKind::erasure, of nobody: the keys are gone already.
+struct Erasure {
+  Handle erased;
+  std::uint64_t records = 0;   // how many records of theirs became unreadable
+  Hash name_hash{};            // keyed, as on the suppression list
+};
+
+// RecordKind::account: a person's or a system's way in. Hashes only.
+struct AccountChange {
+  std::string role;            // empty: the account was closed
+  std::string secret_hash;     // Argon2id for passwords, BLAKE2b-256 (hex) for API keys
+  std::vector<std::string> scopes;
+};
+
+// RecordKind::idempotency: the answer that was given to a write with an Idempotency-Key.
+struct IdempotencyAnswer {
+  Hash key{};                  // keyed hash of caller, route and key
+  Hash body{};                 // keyed hash of the body
+  std::uint16_t status = 202;
+  std::string answer;          // as it was sent
+};
+
+// RecordKind::training: a report of one run.
+struct TrainingReport {
+  Position trained_to = 0;
+  std::uint64_t model_version = 0;
+  std::uint64_t ratings = 0;       // held-out appraisals measured
+  std::uint64_t responses = 0;     // held-out responses measured
+  std::optional<double> mse, r2;   // of appraisals not yet used
+  std::optional<double> auc, log_loss, ece;  // of responses not yet used
+  std::string outcome;             // "published", "kept"
+};
+
+// RecordKind::genesis and institution: named settings, values as text.
+struct SettingsChange {
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+
+Bytes encode(const CustomerChange& change);
+Bytes encode(const ProductChange& change);
+Bytes encode(const FeedbackChange& change);
+Bytes encode(const HoldingsChange& change);
+Bytes encode(const ConsentChange& change);
+Bytes encode(const MembershipChange& change);
+Bytes encode(const Erasure& erasure);
+Bytes encode(const AccountChange& change);
+Bytes encode(const IdempotencyAnswer& answer);
+Bytes encode(const TrainingReport& report);
+Bytes encode(const SettingsChange& change);
+Bytes encode(const Decision& decision);
+
+// Decodes the payload of a record. Errors: corrupt.
+template <class Payload>
+Result<Payload> decode(std::span<const std::uint8_t> bytes);
+
+template <> Result<CustomerChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<ProductChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<HoldingsChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<Erasure> decode(std::span<const std::uint8_t> bytes);
+template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes);
+template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
+template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<Decision> decode(std::span<const std::uint8_t> bytes);
+
+}  // namespace attune

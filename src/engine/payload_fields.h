@@ -1,0 +1,57 @@
+// The fields of every struct that is stored, in the order they are written. `Value` is const for a writer.
+// Changing one of these lists is a new payload version: the old list stays for reading.
+#pragma once
+
+#include "engine/field_codec.h"
+#include "engine/payload.h"
+
+namespace attune {
+
+// Is the (possibly const) type exactly Wanted?
+template <class Value, class Wanted>
+concept Is = std::is_same_v<std::remove_const_t<Value>, Wanted>;
+
+void fields(auto& io, Is<Fact> auto& v) { io(v.name, v.value, v.as_of, v.source); }
+void fields(auto& io, Is<Holding> auto& v) { io(v.product_id, v.balance, v.since); }
+void fields(auto& io, Is<Criterion> auto& v) { io(v.kind, v.value, v.text); }
+void fields(auto& io, Is<Fee> auto& v) { io(v.name, v.period, v.amount, v.rate, v.text); }
+void fields(auto& io, Is<Rate> auto& v) { io(v.side, v.type, v.rate, v.term, v.from_balance, v.to_balance, v.text); }
+void fields(auto& io, Is<Constraint> auto& v) { io(v.type, v.value, v.text); }
+void fields(auto& io, Is<Product> auto& v) {
+  io(v.id, v.name, v.description, v.category, v.kind, v.regime, v.brand, v.features, v.tags, v.disclosures);
+  io(v.eligibility, v.fees, v.rates, v.constraints);
+  io(v.min_balance, v.interest_rate, v.annual_fee, v.monthly_fee, v.min_investment, v.management_fee, v.tax_benefits);
+  io(v.capital_at_risk, v.lock_in_days, v.tailored, v.retired, v.effective_from, v.effective_to, v.currency);
+  io(v.source_format, v.original);
+}
+void fields(auto& io, Is<Aspects> auto& v) { io(v.tenths); }
+void fields(auto& io, Is<Consent> auto& v) { io(v.state, v.since, v.source); }
+
+void fields(auto& io, Is<CustomerChange> auto& v) { io(v.kind, v.replace, v.facts, v.source_format, v.original); }
+void fields(auto& io, Is<ProductChange> auto& v) { io(v.product); }
+void fields(auto& io, Is<HoldingsChange> auto& v) { io(v.holdings); }
+void fields(auto& io, Is<ConsentChange> auto& v) { io(v.purpose, v.consent); }
+void fields(auto& io, Is<MembershipChange> auto& v) { io(v.other, v.subject_is_organisation, v.role); }
+void fields(auto& io, Is<Erasure> auto& v) { io(v.erased, v.records, v.name_hash); }
+void fields(auto& io, Is<AccountChange> auto& v) { io(v.role, v.secret_hash, v.scopes); }
+void fields(auto& io, Is<IdempotencyAnswer> auto& v) { io(v.key, v.body, v.status, v.answer); }
+void fields(auto& io, Is<TrainingReport> auto& v) {
+  io(v.trained_to, v.model_version, v.ratings, v.responses, v.mse, v.r2, v.auc, v.log_loss, v.ece, v.outcome);
+}
+void fields(auto& io, Is<SettingsChange> auto& v) { io(v.settings); }
+
+void fields(auto& io, Is<RecommendationRequest> auto& v) {
+  io(v.count, v.placement, v.context, v.exclude, v.explain);
+}
+void fields(auto& io, Is<ScorePart> auto& v) { io(v.group, v.part); }
+void fields(auto& io, Is<WithheldCount> auto& v) { io(v.reason, v.count); }
+void fields(auto& io, Is<ConsideredScore> auto& v) { io(v.product, v.score); }
+void fields(auto& io, Is<ShownItem> auto& v) {
+  io(v.product, v.base_score, v.own_effect, v.relevance, v.response, v.priority, v.propensity, v.x, v.parts, v.ask);
+}
+void fields(auto& io, Is<Decision> auto& v) {
+  io(v.request, v.at, v.seed, v.as_of, v.snapshot, v.feature_version, v.model_version, v.treatment);
+  io(v.items, v.withheld, v.considered);
+}
+
+}  // namespace attune
