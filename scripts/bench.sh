@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# scripts/bench.sh BUILD_FOLDER: runs every benchmark program of the folder, one after the other.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+folder=${1:?usage: scripts/bench.sh BUILD_FOLDER}/bench
+printf 'machine: %s, %s processors\n' "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)" "$(nproc)"
+shopt -s nullglob
+found=no
+for program in "$folder"/*; do
+  [[ -f $program && -x $program ]] || continue
+  found=yes
+  printf '\n== %s\n' "$(basename "$program")"
+  "$program"
+done
+[[ $found == yes ]] || { echo "no benchmark in $folder: run 'make all' first" >&2; exit 1; }
