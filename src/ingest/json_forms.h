@@ -33,6 +33,8 @@ struct CustomerBody {
   Customer customer;
   std::vector<StatedConsent> consents{};  // where the body says so: {"consents": {"marketing": "refused"}}
   std::vector<std::string> unknown{};     // names left aside because unknown fields were allowed
+  std::string source_format{};            // of files: "prototype-csv", perhaps with a header of its own
+  std::string original{};                 // the row as it came, for exports
 };
 
 struct CustomerReading {

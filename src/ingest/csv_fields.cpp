@@ -1,0 +1,85 @@
+#include "ingest/csv_fields.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ingest/json_forms.h"
+
+namespace attune {
+
+std::string_view trim_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string_view CsvFields::text(std::string_view column) const {
+  const auto i = header_.find(column);
+  return i == CsvHeader::absent ? std::string_view{} : trim_blanks(row_.fields[i]);
+}
+
+std::string_view CsvFields::identifier(std::string_view column, std::size_t max_bytes) {
+  const auto value = text(column);
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (value.empty()) {
+    reject(column, "it is empty");
+  } else if (value.size() > max_bytes) {
+    reject(column, fmt::format("it is longer than {} bytes", max_bytes));
+  } else if (std::ranges::any_of(value, control)) {
+    reject(column, "it holds control characters");
+  }
+  return value;
+}
+
+std::optional<Decimal> CsvFields::decimal(std::string_view column) {
+  const auto value = text(column);
+  if (value.empty()) return std::nullopt;
+  const auto number = parse_json_number(value);
+  if (!number) reject(column, fmt::format("\"{}\" is no number", value.substr(0, 40)));
+  return number;
+}
+
+std::optional<std::int32_t> CsvFields::score(std::string_view column) {
+  const auto value = text(column);
+  if (value.empty()) return std::nullopt;
+  const auto score = parse_score(value);
+  if (!score) reject(column, fmt::format("\"{}\" is no number from 0 to 1", value.substr(0, 40)));
+  return score;
+}
+
+std::int8_t CsvFields::tenths(std::string_view column) {
+  const auto value = text(column);
+  if (value.empty()) return -1;
+  const auto tenths = parse_tenths(value);
+  if (!tenths) reject(column, fmt::format("\"{}\" is no number from 0 to 1 in steps of 0.1", value.substr(0, 40)));
+  return tenths.value_or(std::int8_t{-1});
+}
+
+bool CsvFields::flag(std::string_view column) {
+  const auto value = text(column);
+  constexpr std::array<std::string_view, 5> yes{"True", "true", "TRUE", "1", "1.0"};
+  constexpr std::array<std::string_view, 6> no{"", "False", "false", "FALSE", "0", "0.0"};
+  if (std::ranges::find(yes, value) != yes.end()) return true;
+  if (std::ranges::find(no, value) == no.end()) {
+    reject(column, fmt::format("\"{}\" is neither True nor False", value.substr(0, 40)));
+  }
+  return false;
+}
+
+std::optional<Instant> CsvFields::instant(std::string_view column) {
+  const auto value = text(column);
+  if (value.empty()) return std::nullopt;
+  const auto at = parse_instant(value);
+  if (!at) reject(column, fmt::format("\"{}\" is no time such as 2024-03-20T10:00:00", value.substr(0, 40)));
+  return at;
+}
+
+void CsvFields::reject(std::string_view column, std::string message) {
+  if (!error_) error_ = RowError{row_.line, std::string(column), std::move(message)};
+}
+
+}  // namespace attune
