@@ -132,7 +132,7 @@ wheels_step() {
 
 cargo_step() {
   command -v cargo >/dev/null || stop \
-    "cargo (Rust 1.82 or newer) is missing: install Rust (Debian: the package rustup; or rustup from its own site)," \
+    "cargo (Rust 1.87 or newer) is missing: install Rust (Debian: the package rustup; or rustup from its own site)," \
     "or run scripts/setup.sh --without-text and build with -DATTUNE_TEXT_MODEL=OFF"
   local users_home=${CARGO_HOME:-$HOME/.cargo}
   mkdir -p "$cache/cargo"

@@ -1,0 +1,40 @@
+// Reads the safetensors format (a table of tensors in JSON, then their bytes), as github.com/huggingface/safetensors
+// describes it: 8 bytes little-endian length of the table; the table, {"name": {"dtype", "shape", "data_offsets": [from,
+// to]}, "__metadata__": {…}}; then the data, to which the offsets are relative.
+//
+// The bytes are not trusted. A table is at most 16 MiB and 100,000 tensors; every tensor lies within the data and is as long
+// as its type and shape say; tensors neither overlap nor leave gaps; the file ends where the last one does.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace attune {
+
+struct Tensor {
+  std::string dtype;                    // "F32", "I64", …
+  std::vector<std::uint64_t> shape;     // at most 8 dimensions; empty: one number
+  std::span<const std::uint8_t> bytes;  // row-major, within the bytes that were parsed
+};
+
+class SafeTensors {
+ public:
+  // `file` must outlive the object. Fails with `corrupt`, saying which tensor or length is wrong.
+  static Result<SafeTensors> parse(std::span<const std::uint8_t> file);
+
+  // The tensor of that name as float32 of that shape. Fails with `corrupt` when it is missing, of another type or shape.
+  Result<const Tensor*> float_tensor(const std::string& name, std::span<const std::uint64_t> shape) const;
+
+  const std::map<std::string, Tensor, std::less<>>& tensors() const { return tensors_; }
+
+ private:
+  std::map<std::string, Tensor, std::less<>> tensors_;
+};
+
+}  // namespace attune
