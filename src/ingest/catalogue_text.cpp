@@ -1,0 +1,167 @@
+#include "ingest/catalogue_text.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "ingest/csv_fields.h"
+
+namespace attune {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_word(char c) { return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || (c & 0x80) != 0; }
+
+bool says_nothing(std::string_view text) {
+  for (const std::string_view empty : {"", "Y", "N", "Yes", "NULL", "null", "None", "N/A", "NA", "-", "."}) {
+    if (text == empty) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view member_text(const JsonValue& object, std::string_view name) {
+  const auto* value = object.find(name);
+  return value && value->is_string() ? trim_blanks(value->text) : std::string_view{};
+}
+
+std::optional<Decimal> parse_money(std::string_view text) {
+  text = trim_blanks(text);
+  for (const std::string_view sign : {"AUD", "GBP", "A$", "$", "\xc2\xa3"}) {
+    if (text.starts_with(sign)) {
+      text = trim_blanks(text.substr(sign.size()));
+      break;
+    }
+  }
+  if (text.size() > 40) return std::nullopt;
+  std::string plain;
+  std::size_t since_comma = 0;
+  bool commas = false;
+  bool point = false;
+  for (const char c : text) {
+    if (c == ',') {
+      if (plain.empty() || point || (commas && since_comma != 3)) return std::nullopt;
+      commas = true;
+      since_comma = 0;
+      continue;
+    }
+    if (c == '.') {
+      if (commas && since_comma != 3) return std::nullopt;
+      point = true;
+    }
+    if (!point) ++since_comma;
+    plain += c;
+  }
+  if (commas && !point && since_comma != 3) return std::nullopt;
+  // Zeros that say nothing make some banks' figures longer than a Decimal takes.
+  if (point && plain.find_first_of("eE") == std::string::npos) {
+    plain.erase(plain.find_last_not_of('0') + 1);
+    if (plain.ends_with('.')) plain.pop_back();
+    if (plain.empty() || plain == "-") plain += '0';
+  }
+  return parse_json_number(plain);
+}
+
+std::optional<std::int32_t> only_number(std::string_view text, std::int32_t least, std::int32_t most) {
+  std::optional<std::int32_t> found;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!is_digit(text[i])) {
+      ++i;
+      continue;
+    }
+    std::int32_t number = 0;
+    const auto [stop, failure] = std::from_chars(text.data() + i, text.data() + text.size(), number);
+    const auto end = static_cast<std::size_t>(stop - text.data());
+    // "18.0" is 18; the zeros behind the point are no number of their own.
+    std::size_t after = end;
+    if (after + 1 < text.size() && text[after] == '.' && text[after + 1] == '0') {
+      after = std::min(text.find_first_not_of('0', after + 1), text.size());
+    }
+    i = after;
+    if (failure != std::errc{} || number < least || number > most) return std::nullopt;
+    if (found && *found != number) return std::nullopt;
+    found = number;
+  }
+  return found;
+}
+
+std::optional<std::int32_t> duration_days(std::string_view text) {
+  if (text.size() < 3 || text.front() != 'P') return std::nullopt;
+  text.remove_prefix(1);
+  std::int64_t days = 0;
+  std::string_view units = "YMWD";
+  while (!text.empty()) {
+    std::int32_t number = 0;
+    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
+    if (failure != std::errc{} || number < 0 || number > 100'000 || text.empty()) return std::nullopt;
+    const auto unit = units.find(text.front());
+    if (unit == std::string_view::npos) return std::nullopt;
+    switch (text.front()) {
+      case 'Y': days += std::int64_t{number} * 365; break;
+      case 'M': days += std::int64_t{number} * 365 / 12; break;
+      case 'W': days += std::int64_t{number} * 7; break;
+      default: days += number; break;
+    }
+    units.remove_prefix(unit + 1);
+    text.remove_prefix(1);
+  }
+  if (days > 100 * 365) return std::nullopt;
+  return static_cast<std::int32_t>(days);
+}
+
+bool has_word(std::string_view text, std::initializer_list<std::string_view> words) {
+  const auto lower = lower_case(text);
+  for (const auto word : words) {
+    for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const auto end = at + word.size();
+      if ((at == 0 || !is_word(lower[at - 1])) && (end == lower.size() || !is_word(lower[end]))) return true;
+    }
+  }
+  return false;
+}
+
+bool has_phrase(std::string_view text, std::string_view lower_case_phrase) {
+  return lower_case(text).find(lower_case_phrase) != std::string::npos;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out) {
+    if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::string readable(std::string_view code) {
+  if (std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; })) return std::string(code);
+  std::string out = lower_case(trim_blanks(code));
+  std::ranges::replace(out, '_', ' ');
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
+std::string joined_text(std::string_view a, std::string_view b) {
+  a = trim_blanks(a);
+  b = trim_blanks(b);
+  if (says_nothing(a)) return says_nothing(b) ? std::string{} : std::string(b);
+  if (says_nothing(b) || a.find(b) != std::string_view::npos) return std::string(a);
+  if (b.find(a) != std::string_view::npos) return std::string(b);
+  return std::string(a) + ": " + std::string(b);
+}
+
+Decimal times_hundred(const Decimal& value) {
+  if (value.scale() >= 2) return Decimal::from_units(value.units(), value.scale() - 2);
+  const std::int64_t factor = value.scale() == 1 ? 10 : 100;
+  constexpr std::int64_t most = 9'000'000'000'000'000;
+  if (value.units() > most || value.units() < -most) return value;  // no rate is that large
+  return Decimal::from_units(value.units() * factor, 0);
+}
+
+std::optional<Decimal> hundredth(const Decimal& value) {
+  if (value.scale() > 10) return std::nullopt;
+  return Decimal::from_units(value.units(), value.scale() + 2);
+}
+
+}  // namespace attune
