@@ -32,8 +32,10 @@ struct IndexQuery {
   std::optional<Handle> subject;
   std::optional<RecordKind> kind;
   std::optional<Position> before;  // the cursor: entries with a smaller position only
-  std::size_t limit = 50;          // at most 1000
+  std::size_t limit = 50;          // at most index_limit
 };
+
+inline constexpr std::size_t index_limit = 1000;
 
 // Threads: any; each call is one transaction.
 class Index {
