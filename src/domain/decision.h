@@ -68,10 +68,12 @@ struct Decision {
   Instant at;
   std::uint64_t seed = 0;
   Position as_of = 0;              // the customer's record holds everything before this position
-  Position snapshot = 0;           // model and catalogue hold everything before this position
+  Position snapshot = 0;           // the model holds everything before this position
+  Position catalogue = 0;          // the catalogue, everything before this one
   std::uint16_t feature_version = 0;
   std::uint64_t model_version = 0; // hash of the coefficients
   Treatment treatment = Treatment::personal;
+  std::uint32_t fixed = 0;         // how many slots at the top help for a protective flag, and so explore nothing
   std::vector<ShownItem> items;    // in the order shown
   std::vector<WithheldCount> withheld;       // sorted by reason
   std::vector<ConsideredScore> considered;   // best first, at most considered_kept

@@ -104,7 +104,15 @@ class Engine {
     std::string decision_id;                     // empty: the latest decision that showed the product
     Feedback feedback;
   };
-  virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) = 0;
+  // With an idempotency key the answer, as `render` writes it, becomes durable together with the events: a repeated
+  // request can never count twice. Errors: not_found (customer, product), invalid, conflict (the same key is under way).
+  struct FeedbackIdempotency {
+    IdempotencyKey key;
+    std::uint16_t status = 202;
+    std::function<std::string(const std::vector<FeedbackAnswer>&)> render;
+  };
+  virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, std::optional<FeedbackIdempotency>,
+                               Reply<std::vector<FeedbackAnswer>>) = 0;
 
   // The answer given to an earlier write with this key, if there is one within 7 days: its status and body.
   // Errors: conflict when the key came with another body. Not given yet: nothing.

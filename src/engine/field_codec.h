@@ -1,6 +1,7 @@
 // One list of fields a struct, used for writing and for reading, so that the two can't drift apart.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -40,6 +41,10 @@ class FieldWriter {
   void write(Enum value) { out_.varint(static_cast<std::uint64_t>(value)); }
   void write(double value) { out_.fixed(std::bit_cast<std::uint64_t>(value)); }
   void write(const std::string& value) { out_.text(value); }
+  void write(const Bytes& value) {
+    out_.varint(value.size());
+    out_.raw(value);
+  }
   void write(Instant value) { out_.signed_varint(value.micros); }
   void write(Date value) { out_.signed_varint(value.days); }
   void write(const Decimal& value) {
@@ -119,6 +124,10 @@ class FieldReader {
   }
   void read(double& value) { value = std::bit_cast<double>(in_.fixed<std::uint64_t>()); }
   void read(std::string& value) { value = in_.text(); }
+  void read(Bytes& value) {
+    const auto bytes = in_.raw(in_.count());
+    value.assign(bytes.begin(), bytes.end());
+  }
   void read(Instant& value) { value.micros = in_.signed_varint(); }
   void read(Date& value) { read(value.days); }
   void read(Decimal& value) {

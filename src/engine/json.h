@@ -11,6 +11,7 @@
 
 #include "engine/answers.h"
 #include "engine/engine.h"
+#include "ingest/utf8.h"  // the server checks addresses with it
 
 namespace attune {
 

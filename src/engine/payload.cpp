@@ -24,16 +24,18 @@ Result<Payload> read(std::span<const std::uint8_t> bytes, const char* what) {
 // Which members of a Feedback a record has; most events have none of the optional ones.
 enum FeedbackBits : std::uint16_t {
   bit_viewed = 1, bit_clicked = 2, bit_selected = 4, bit_slider = 8, bit_aspects = 16, bit_overall = 32,
-  bit_amount = 64, bit_comment = 128, bit_decision = 256, bit_original = 512
+  bit_amount = 64, bit_comment = 128, bit_decision = 256, bit_original = 512, bit_merges = 1024
 };
 
-std::uint16_t bits_of(const Feedback& f) {
+std::uint16_t bits_of(const FeedbackChange& change) {
+  const Feedback& f = change.feedback;
   const auto bit = [](bool there, FeedbackBits b) { return there ? static_cast<std::uint16_t>(b) : std::uint16_t{0}; };
   return static_cast<std::uint16_t>(
       bit(f.viewed, bit_viewed) | bit(f.clicked, bit_clicked) | bit(f.selected, bit_selected) |
       bit(f.slider_default, bit_slider) | bit(f.aspects.any(), bit_aspects) | bit(f.overall.has_value(), bit_overall) |
       bit(f.amount.has_value(), bit_amount) | bit(!f.comment.empty(), bit_comment) |
-      bit(f.decision.has_value(), bit_decision) | bit(!f.original.empty(), bit_original));
+      bit(f.decision.has_value(), bit_decision) | bit(!f.original.empty(), bit_original) |
+      bit(change.merges.has_value(), bit_merges));
 }
 
 }  // namespace
@@ -43,16 +45,17 @@ Bytes encode(const ProductChange& change) { return write(change); }
 Bytes encode(const HoldingsChange& change) { return write(change); }
 Bytes encode(const ConsentChange& change) { return write(change); }
 Bytes encode(const MembershipChange& change) { return write(change); }
-Bytes encode(const Erasure& erasure) { return write(erasure); }
+Bytes encode(const ErasureRecord& erasure) { return write(erasure); }
 Bytes encode(const AccountChange& change) { return write(change); }
 Bytes encode(const IdempotencyAnswer& answer) { return write(answer); }
+Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
 Bytes encode(const SettingsChange& change) { return write(change); }
 Bytes encode(const Decision& decision) { return write(decision); }
 
 Bytes encode(const FeedbackChange& change) {
   const Feedback& f = change.feedback;
-  const std::uint16_t bits = bits_of(f);
+  const std::uint16_t bits = bits_of(change);
   FieldWriter io;
   io(change.product, f.kind, f.occurred_at, bits, f.source_format);
   if (bits & bit_aspects) io(f.aspects.tenths);
@@ -61,6 +64,7 @@ Bytes encode(const FeedbackChange& change) {
   if (bits & bit_comment) io(f.comment);
   if (bits & bit_decision) io(*f.decision);
   if (bits & bit_original) io(f.original);
+  if (bits & bit_merges) io(*change.merges);
   return io.take();
 }
 
@@ -81,6 +85,7 @@ Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes) {
   if (bits & bit_comment) io(f.comment);
   if (bits & bit_decision) io(f.decision.emplace());
   if (bits & bit_original) io(f.original);
+  if (bits & bit_merges) io(change.merges.emplace());
   if (!io.at_end()) return fail(ErrorCode::corrupt, "This feedback record does not read: it is damaged.");
   return change;
 }
@@ -90,9 +95,10 @@ template <> Result<ProductChange> decode(std::span<const std::uint8_t> bytes) { 
 template <> Result<HoldingsChange> decode(std::span<const std::uint8_t> bytes) { return read<HoldingsChange>(bytes, "holdings"); }
 template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes) { return read<ConsentChange>(bytes, "consent"); }
 template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes) { return read<MembershipChange>(bytes, "membership"); }
-template <> Result<Erasure> decode(std::span<const std::uint8_t> bytes) { return read<Erasure>(bytes, "erasure"); }
+template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes) { return read<ErasureRecord>(bytes, "erasure"); }
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes) { return read<AccountChange>(bytes, "account"); }
 template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes) { return read<IdempotencyAnswer>(bytes, "idempotency"); }
+template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes) { return read<SettingsChange>(bytes, "settings"); }
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes) { return read<Decision>(bytes, "decision"); }

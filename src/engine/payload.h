@@ -40,6 +40,7 @@ struct ProductChange {
 struct FeedbackChange {
   std::uint32_t product = 0;
   Feedback feedback;           // product_id left empty
+  std::optional<Position> merges;  // aspects for the rating that is there: nothing is counted or learnt again
 };
 
 struct HoldingsChange {
@@ -59,7 +60,7 @@ struct MembershipChange {
 };
 
 // RecordKind::erasure, of nobody: the keys are gone already.
-struct Erasure {
+struct ErasureRecord {
   Handle erased;
   std::uint64_t records = 0;   // how many records of theirs became unreadable
   Hash name_hash{};            // keyed, as on the suppression list
@@ -78,6 +79,15 @@ struct IdempotencyAnswer {
   Hash body{};                 // keyed hash of the body
   std::uint16_t status = 202;
   std::string answer;          // as it was sent
+};
+
+// RecordKind::text_vector: what a text model made of a product's text (subject nobody) or of a customer's profile text.
+// Vectors are events, never recomputed in a fold. 384 bytes each: int8, 127 is 1.0 of a normalised component.
+struct TextVectorChange {
+  std::optional<std::uint32_t> product;  // index in the catalogue; nothing: the subject's profile
+  std::array<std::uint8_t, 16> text_hash{};
+  Bytes vector;
+  Bytes vector_for_credit;     // of a profile text that credit products may read; empty for products
 };
 
 // RecordKind::training: a report of one run.
@@ -102,9 +112,10 @@ Bytes encode(const FeedbackChange& change);
 Bytes encode(const HoldingsChange& change);
 Bytes encode(const ConsentChange& change);
 Bytes encode(const MembershipChange& change);
-Bytes encode(const Erasure& erasure);
+Bytes encode(const ErasureRecord& erasure);
 Bytes encode(const AccountChange& change);
 Bytes encode(const IdempotencyAnswer& answer);
+Bytes encode(const TextVectorChange& change);
 Bytes encode(const TrainingReport& report);
 Bytes encode(const SettingsChange& change);
 Bytes encode(const Decision& decision);
@@ -119,9 +130,10 @@ template <> Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<HoldingsChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<Erasure> decode(std::span<const std::uint8_t> bytes);
+template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes);
+template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes);

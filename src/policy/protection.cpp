@@ -22,13 +22,11 @@ Protection Protection::of(const Customer& customer) {
   return {flagged(customer, "arrears"), flagged(customer, "vulnerable"), flagged(customer, "bereaved")};
 }
 
-ReasonCode withheld_for_protection(const Product& product, const Protection& protection) {
-  if (product.kind == ItemKind::content) return {};
-  if (protection.arrears && product.regime == Regime::credit) return "protection.arrears";
-  if (protection.vulnerable && (product.regime == Regime::credit || product.capital_at_risk)) {
-    return "protection.vulnerable";
-  }
-  if (protection.bereaved && product.kind == ItemKind::product) return "protection.bereaved";
+ReasonCode withheld_for_protection(ItemKind kind, Regime regime, bool capital_at_risk, const Protection& protection) {
+  if (kind == ItemKind::content) return {};
+  if (protection.arrears && regime == Regime::credit) return "protection.arrears";
+  if (protection.vulnerable && (regime == Regime::credit || capital_at_risk)) return "protection.vulnerable";
+  if (protection.bereaved && kind == ItemKind::product) return "protection.bereaved";
   return {};
 }
 

@@ -18,7 +18,7 @@ struct Protection {
 
 // "protection.arrears": no credit while in arrears. "protection.vulnerable": no credit and nothing that puts capital at
 // risk. "protection.bereaved": nothing is sold. Helpful content is never withheld. Empty: no protection applies.
-ReasonCode withheld_for_protection(const Product& product, const Protection& protection);
+ReasonCode withheld_for_protection(ItemKind kind, Regime regime, bool capital_at_risk, const Protection& protection);
 
 // Whether this item is help meant for a flag that is set: content tagged "arrears", "vulnerable" or "bereaved".
 bool helps(const Product& product, const Protection& protection);

@@ -1,0 +1,89 @@
+#include "engine/catalogue.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "rank/behaviour.h"
+
+namespace attune {
+
+std::uint32_t Catalogue::apply(const ProductChange& change, Position position) {
+  auto entry = std::make_shared<CatalogueEntry>();
+  entry->product = change.product;
+  entry->product.original.clear();
+  entry->product.original.shrink_to_fit();
+  entry->name_hash = rank::product_hash(entry->product.id);
+  entry->traits = rank::traits_of(entry->product);
+  entry->complexity = rank::complexity_of(entry->product).level;
+  entry->risk = rank::risk_of(entry->product).level;
+  entry->criteria_set = criteria_.number_of(entry->product.eligibility);
+  entry->since = position;
+
+  const auto known = by_id_.find(entry->product.id);
+  if (known == by_id_.end()) {
+    const auto index = static_cast<std::uint32_t>(newest_.size());
+    by_id_.emplace(entry->product.id, index);
+    traits_.push_back(entry->traits);
+    newest_.push_back(std::move(entry));
+    return index;
+  }
+  replace(known->second, std::move(entry));
+  return known->second;
+}
+
+void Catalogue::apply_text(std::uint32_t index, const rank::TextVector& text, Position position) {
+  auto entry = std::make_shared<CatalogueEntry>(*newest_[index]);
+  entry->text = text;
+  entry->since = position;
+  replace(index, std::move(entry));
+}
+
+void Catalogue::give_text(std::uint32_t index, const rank::TextVector& text) {
+  auto entry = std::make_shared<CatalogueEntry>(*newest_[index]);
+  entry->text = text;
+  newest_[index] = std::move(entry);
+}
+
+void Catalogue::replace(std::uint32_t index, std::shared_ptr<const CatalogueEntry> entry) {
+  older_[index].push_back(newest_[index]);
+  traits_[index] = entry->traits;
+  newest_[index] = std::move(entry);
+}
+
+std::optional<std::uint32_t> Catalogue::index_of(std::string_view id) const {
+  const auto at = by_id_.find(std::string(id));
+  return at == by_id_.end() ? std::nullopt : std::optional(at->second);
+}
+
+const CatalogueEntry& Catalogue::as_of(std::uint32_t index, Position position) const {
+  const CatalogueEntry& newest = *newest_[index];
+  if (newest.since < position) return newest;
+  const auto older = older_.find(index);
+  if (older == older_.end()) return newest;
+  for (auto at = older->second.rbegin(); at != older->second.rend(); ++at) {
+    if ((*at)->since < position) return **at;
+  }
+  return *older->second.front();
+}
+
+std::vector<std::shared_ptr<const CatalogueEntry>> Catalogue::versions() const {
+  std::vector<std::shared_ptr<const CatalogueEntry>> all(newest_);
+  for (const auto& [index, entries] : older_) all.insert(all.end(), entries.begin(), entries.end());
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a->since < b->since; });
+  return all;
+}
+
+Bytes bytes_of_text(const std::optional<rank::TextVector>& text) {
+  if (!text) return {};
+  const auto* data = reinterpret_cast<const std::uint8_t*>(text->data());
+  return Bytes(data, data + text->size());
+}
+
+std::optional<rank::TextVector> text_of_bytes(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() != rank::text_size) return std::nullopt;
+  rank::TextVector text;
+  std::memcpy(text.data(), bytes.data(), text.size());
+  return text;
+}
+
+}  // namespace attune

@@ -1,0 +1,79 @@
+// The catalogue as a fold over the log's product records: every version of every product, by the position it came in.
+//
+// Depends on: product records and their positions, nothing else. Threads: none of its own; copies are cheap (entries are
+// shared and immutable), so a Snapshot holds one of its own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/handle.h"
+#include "domain/product.h"
+#include "engine/payload.h"
+#include "policy/eligibility.h"
+#include "rank/customer_features.h"
+#include "rank/traits.h"
+
+namespace attune {
+
+// One version of a product. Its `original` is left in the log, at `since`.
+struct CatalogueEntry {
+  Product product;
+  rank::ProductTraits traits;
+  std::optional<rank::TextVector> text;  // of the product's text, once a text model has read it
+  rank::Level complexity = rank::Level::low;
+  rank::Level risk = rank::Level::low;
+  std::uint32_t criteria_set = 0;
+  std::uint32_t name_hash = 0;  // rank::product_hash of the id
+  Position since = 0;
+};
+
+class Catalogue {
+ public:
+  // Takes a product record in; returns the product's index: products count from 0 in the order they first came.
+  std::uint32_t apply(const ProductChange& change, Position position);
+
+  // Gives a product the vector of its text: a version of its own from this position on.
+  void apply_text(std::uint32_t index, const rank::TextVector& text, Position position);
+
+  // The same without a version of its own: for reading back a version that had it.
+  void give_text(std::uint32_t index, const rank::TextVector& text);
+
+  std::size_t size() const { return newest_.size(); }
+  std::optional<std::uint32_t> index_of(std::string_view id) const;
+
+  // Precondition: index < size().
+  const CatalogueEntry& at(std::uint32_t index) const { return *newest_[index]; }
+
+  // The version that was in force just before `position`; the first one when the product came later.
+  const CatalogueEntry& as_of(std::uint32_t index, Position position) const;
+
+  const CriteriaSets& criteria() const { return criteria_; }
+
+  // The newest traits of every product, by index.
+  const std::vector<rank::ProductTraits>& traits() const { return traits_; }
+
+  // Every version, by position: what a checkpoint keeps. Applying them again in this order gives the same catalogue.
+  std::vector<std::shared_ptr<const CatalogueEntry>> versions() const;
+
+ private:
+  void replace(std::uint32_t index, std::shared_ptr<const CatalogueEntry> entry);
+
+  std::vector<std::shared_ptr<const CatalogueEntry>> newest_;
+  std::vector<rank::ProductTraits> traits_;
+  std::unordered_map<std::uint32_t, std::vector<std::shared_ptr<const CatalogueEntry>>> older_;  // oldest first
+  std::unordered_map<std::string, std::uint32_t> by_id_;
+  CriteriaSets criteria_;
+};
+
+// The stored form of a vector; empty stands for none.
+Bytes bytes_of_text(const std::optional<rank::TextVector>& text);
+std::optional<rank::TextVector> text_of_bytes(std::span<const std::uint8_t> bytes);
+
+}  // namespace attune

@@ -1,0 +1,184 @@
+#include "engine/core.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/checkpoint.h"
+#include "store/segment_log.h"
+
+namespace attune {
+namespace {
+
+// A checkpoint is written at stop once so many records came since the last one.
+constexpr Position checkpoint_after = 1'000;
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock& clock, Post post) {
+  auto core = std::make_unique<EngineCore>(std::move(options), clock, std::move(post));
+  if (auto started = core->start(); !started) return pass_on(std::move(started));
+  return core;
+}
+
+EngineCore::~EngineCore() {
+  *alive_ = false;
+  if (!stopped_ && log_) log_->flush();
+  learner_.reset();
+  index_writer_.reset();
+}
+
+Result<void> EngineCore::start() {
+  if (auto opened = open_store(); !opened) return opened;
+  if (log_->durable_end() == 0) {
+    if (auto written = write_genesis(); !written) return written;
+  }
+  if (auto loaded = load(); !loaded) return loaded;
+  ready_ = true;
+  return {};
+}
+
+Result<void> EngineCore::open_store() {
+  const DirectoryLayout layout{options_.directory};
+  auto lock = DirectoryLock::take(layout);
+  if (!lock) return pass_on(std::move(lock));
+  lock_ = *std::move(lock);
+  const auto master = load_master_key(layout.root);
+  if (!master) return std::unexpected(master.error());
+  auto keyring = open_keyring(layout.keys(), *master);
+  if (!keyring) return pass_on(std::move(keyring));
+  keyring_ = *std::move(keyring);
+  auto log = open_segment_log(layout.log(), *keyring_);
+  if (!log) return pass_on(std::move(log));
+  log_ = *std::move(log);
+  auto index = open_sqlite_index(layout.index());
+  if (!index) return pass_on(std::move(index));
+  index_ = *std::move(index);
+  index_writer_ = std::make_unique<IndexWriter>(*index_);
+  return {};
+}
+
+Result<void> EngineCore::write_genesis() {
+  SettingsChange genesis;
+  genesis.settings = {{"format", "1"}, {"created", format_instant(clock_.now())}};
+  Result<void> outcome;
+  log_->append({event_of(RecordKind::genesis, {}, encode(genesis))}, [&](Result<void> durable) { outcome = std::move(durable); });
+  log_->flush();
+  return outcome;
+}
+
+Result<void> EngineCore::load() {
+  rank::Sums sums;
+  const DirectoryLayout layout{options_.directory};
+  if (auto checkpoint = read_checkpoint(layout.checkpoints(), *keyring_, log_->durable_end())) {
+    state_ = std::move(checkpoint->state);
+    sums = std::move(checkpoint->sums);
+  }
+  if (auto folded = fold_tail(sums); !folded) return folded;
+  const auto redo = finish_erasures();
+  if (!redo) return std::unexpected(redo.error());
+  if (*redo) {
+    state_ = State();
+    sums = rank::Sums();
+    if (auto folded = fold_tail(sums); !folded) return folded;
+  }
+  settings_ = Settings::of(state_.settings());
+  published_catalogue_ = std::make_shared<const CatalogueVersion>(state_.position(), state_.catalogue());
+  sums.advance(state_.position());
+  auto snapshot = make_snapshot(sums, published_catalogue_, state_.position());
+  if (!snapshot) return pass_on(std::move(snapshot));
+  snapshot_ = *std::move(snapshot);
+  learner_ = std::make_unique<Learner>(std::move(sums), published_catalogue_, state_.position(),
+                                       [this](std::shared_ptr<const Snapshot> snapshot) { publish(std::move(snapshot)); });
+  last_training_ = clock_.now();
+  return {};
+}
+
+Result<void> EngineCore::fold_tail(rank::Sums& sums) {
+  const DecisionSource decisions = [this](Position position) { return decision_at(position); };
+  const Position indexed = index_->end();
+  Effects effects;
+  // The index may be behind the checkpoint: read from whichever is earlier, apply to each what it lacks.
+  const auto on_record = [&](const Record& record) -> Result<void> {
+    if (record.position >= indexed) {
+      index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
+    }
+    if (record.position < state_.position()) return {};
+    if (record.readable && record.event.kind == RecordKind::decision) {
+      if (const auto decision = decode<Decision>(record.event.payload)) cache_decision(record.position, *decision);
+    }
+    if (auto applied = state_.apply(record, decisions, effects); !applied) return applied;
+    effects.products.clear();
+    effects.days.clear();
+    if (effects.contributions.size() >= 1024) {
+      sums.advance(state_.position());
+      if (auto added = sums.add(effects.contributions); !added) return added;
+      effects.contributions.clear();
+    }
+    return {};
+  };
+  if (auto read = log_->read(std::min(state_.position(), indexed), log_end, on_record); !read) return read;
+  sums.advance(state_.position());
+  return sums.add(effects.contributions);
+}
+
+// An erasure is in the log but the process ended before the keys were gone or the old checkpoints were: end it now.
+Result<bool> EngineCore::finish_erasures() {
+  bool unfinished = false;
+  auto read = index_writer_->drain();
+  if (!read) return pass_on(std::move(read));
+  std::optional<Position> before;
+  for (;;) {
+    const auto found = index_->find({.kind = RecordKind::erasure, .before = before, .limit = 1000});
+    if (!found) return std::unexpected(found.error());
+    if (found->empty()) break;
+    before = found->back().position;
+    for (const IndexEntry& entry : *found) {
+      const auto record = log_->at(entry.position);
+      if (!record) return std::unexpected(record.error());
+      const auto erasure = decode<ErasureRecord>(record->event.payload);
+      if (!erasure) return std::unexpected(erasure.error());
+      if (state_.customer(erasure->erased) != nullptr) unfinished = true;
+      if (keyring_->state_of(erasure->erased) == SubjectState::present) {
+        unfinished = true;
+        if (auto destroyed = keyring_->destroy_subject(erasure->erased); !destroyed) return pass_on(std::move(destroyed));
+      }
+      if (unfinished) {
+        if (auto removed = index_->remove(erasure->erased); !removed) return pass_on(std::move(removed));
+      }
+    }
+  }
+  if (unfinished) {
+    if (auto removed = remove_checkpoints(DirectoryLayout{options_.directory}.checkpoints(), *keyring_); !removed) {
+      return pass_on(std::move(removed));
+    }
+  }
+  return unfinished;
+}
+
+Result<void> EngineCore::write_checkpoint() {
+  Result<void> written;
+  learner_->with_sums([&](rank::Sums& sums) {
+    sums.advance(state_.position());
+    written = attune::write_checkpoint(DirectoryLayout{options_.directory}.checkpoints(), *keyring_, state_, sums);
+  });
+  return written;
+}
+
+Result<void> EngineCore::stop() {
+  if (stopped_) return {};
+  ready_ = false;
+  log_->flush();
+  complete_writes();
+  learner_->drain();
+  stopped_ = true;
+  if (auto indexed = index_writer_->drain(); !indexed) return indexed;
+  const auto newest = newest_checkpoint(DirectoryLayout{options_.directory}.checkpoints());
+  if (!newest || state_.position() >= *newest + checkpoint_after) {
+    if (auto written = write_checkpoint(); !written) return written;
+  }
+  const auto head = log_->sign_head(clock_.now());
+  if (!head) return std::unexpected(head.error());
+  return {};
+}
+
+}  // namespace attune

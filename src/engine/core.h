@@ -1,0 +1,170 @@
+// The engine's one implementation: its parts, and the two paths every verb takes. Verbs stand by subject in verbs_*.cpp.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "engine/decide.h"
+#include "engine/directory.h"
+#include "engine/engine.h"
+#include "engine/index_writer.h"
+#include "engine/learner.h"
+#include "engine/settings.h"
+#include "engine/state.h"
+#include "store/index.h"
+#include "store/keyring.h"
+#include "store/log.h"
+
+namespace attune {
+
+// Decisions read lately or just made, so that feedback on them needs no look into the log.
+inline constexpr std::size_t decisions_cached = 8192;
+
+class EngineCore final : public Engine {
+ public:
+  EngineCore(EngineOptions options, const Clock& clock, Post post) : options_(std::move(options)), clock_(clock), post_(std::move(post)) {}
+  ~EngineCore() override;
+
+  Result<void> start();
+  Result<void> stop() override;
+  bool ready() const override { return ready_; }
+
+  Result<Caller> authenticate_key(std::string_view api_key) const override;
+  void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> reply) override;
+  Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const override;
+  void first_administrator(Reply<std::optional<std::string>> reply) override;
+
+  void put_customer(const Caller&, Customer body, Reply<CustomerAnswer> reply) override;
+  void add_facts(const Caller&, std::string customer_id, std::vector<Fact> facts, Reply<CustomerAnswer> reply) override;
+  void put_holdings(const Caller&, std::string customer_id, std::vector<Holding> holdings, Reply<CustomerAnswer> reply) override;
+  void put_consent(const Caller&, std::string customer_id, Purpose purpose, ConsentState state, std::string source, Reply<CustomerAnswer> reply) override;
+  void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer> reply) override;
+  Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
+  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
+  Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer> reply) override;
+
+  void put_product(const Caller&, Product body, Reply<ProductAnswer> reply) override;
+  void retire_product(const Caller&, std::string id, Reply<ProductAnswer> reply) override;
+  Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
+
+  void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override;
+  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, std::optional<FeedbackIdempotency> idempotency, Reply<std::vector<FeedbackAnswer>> reply) override;
+  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override;
+  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer answer, Reply<bool> reply) override;
+
+  Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
+  Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const override;
+  Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
+  Result<std::string> signed_head(const Caller&) const override;
+
+  Result<ModelAnswer> model(const Caller&) const override;
+  Result<std::vector<TrainingAnswer>> training_history(const Caller&) const override;
+  void train(const Caller&, bool force, Reply<TrainingAnswer> reply) override;
+
+  void import_bytes(const Caller&, ImportOptions options, std::span<const std::uint8_t> bytes,
+                    std::function<void(const ImportProgress&)> progress, Reply<ImportReport> reply) override;
+  Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
+                                    const std::function<void(std::string_view)>& write) const override;
+
+  Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  Result<void> backup(const Caller&, const std::filesystem::path& file) override;
+  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
+  bool demo_data() const override { return settings_.demo; }
+
+ private:
+  friend class Importer;
+
+  // ---- the learning path (record.cpp): validate → append (durable) → apply to the customer's own state → acknowledge
+  using Done = std::function<void(Result<Position>)>;  // the position of the first event
+
+  // Makes events durable next to one another, applies them, then calls `done`. Returns the position of the first.
+  Position submit(std::vector<Event> events, Done done);
+  void on_durable(Result<void> result);                 // writer's thread
+  void complete_writes();                               // owner's thread
+  void apply_durable(const std::vector<Event>& events, Position first);
+  void publish(std::shared_ptr<const Snapshot> snapshot);  // learner's thread
+  void hand_to_learner(Effects effects);
+
+  // ---- start and stop (core.cpp)
+  Result<void> open_store();
+  Result<void> load();                                  // newest checkpoint, then the tail
+  Result<void> fold_tail(rank::Sums& sums);
+  Result<bool> finish_erasures();                       // true: an erasure was half done, so fold anew
+  Result<void> write_checkpoint();
+  Result<void> write_genesis();
+
+  // ---- looking things up
+  std::optional<Handle> handle_of(std::string_view customer_id) const;
+  Result<const CustomerState*> known_customer(std::string_view customer_id) const;
+  Result<Handle> customer_handle(std::string_view id);  // made when new; errors: conflict (erased identifier)
+  std::string customer_id_of(const Handle& handle) const;
+  std::optional<Decision> decision_at(Position position) const;
+  void cache_decision(Position position, const Decision& decision) const;
+  CustomerAnswer customer_answer(const Handle& handle) const;
+  LedgerEntry ledger_entry(const Record& record) const;
+  Result<Page> page_of(IndexQuery query) const;
+  Event event_of(RecordKind kind, const Handle& subject, Bytes payload) const;
+  DecideInputs decide_inputs(const Handle& handle, RecommendationRequest request, Instant at, std::uint64_t seed) const;
+  Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
+  std::string decision_id_of(Position position) const;
+  Result<Position> parse_decision_id(std::string_view id) const;
+  Hash idempotency_hash(const Caller&, const IdempotencyKey&) const;
+  bool acts_for_or_is(const Caller& caller, std::string_view customer_id) const;
+  Result<void> authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const;
+
+  EngineOptions options_;
+  const Clock& clock_;
+  Post post_;
+
+  std::unique_ptr<DirectoryLock> lock_;
+  std::unique_ptr<Keyring> keyring_;
+  std::unique_ptr<Log> log_;
+  std::unique_ptr<Index> index_;
+  std::unique_ptr<IndexWriter> index_writer_;
+
+  State state_;
+  Settings settings_;
+  std::shared_ptr<const CatalogueVersion> published_catalogue_;
+  bool catalogue_changed_ = false;
+  std::unique_ptr<Learner> learner_;
+  std::shared_ptr<const Snapshot> snapshot_;
+  bool ready_ = false;
+  bool stopped_ = false;
+
+  struct PendingWrite {
+    std::vector<Event> events;
+    Position first = 0;
+    Done done;
+  };
+  std::deque<PendingWrite> pending_;                    // owner's thread
+  std::mutex durable_mutex_;
+  std::vector<Result<void>> durable_;                   // results in order of the appends, written by the writer
+  bool completion_posted_ = false;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+
+  mutable std::unordered_map<Position, Decision> decision_cache_;
+  mutable std::deque<Position> decision_cache_order_;
+  std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
+  std::set<Hash> answers_under_way_;
+  std::uint64_t seed_counter_ = 0;
+  bool training_ = false;
+  std::uint64_t events_since_training_ = 0;
+  Instant last_training_;
+};
+
+}  // namespace attune

@@ -1,0 +1,267 @@
+#include "engine/customer_fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/learning_targets.h"
+#include "engine/payload.h"
+#include "engine/payload_fields.h"
+#include "rank/features.h"
+
+namespace attune {
+namespace {
+
+void apply_profile(CustomerState& state, CustomerChange change, Position position) {
+  Customer customer = customer_of(state, {});
+  if (change.replace) {
+    customer.kind = change.kind;
+    customer.facts.clear();
+  }
+  for (Fact& fact : change.facts) customer.set(std::move(fact));
+  state.kind = customer.kind;
+  FieldWriter io;
+  io(customer.facts);
+  state.facts = io.take();
+  state.profile_position = position;
+}
+
+void apply_membership(CustomerState& state, const MembershipChange& change) {
+  std::vector<Member>& list = change.subject_is_organisation ? state.members : state.acts_for;
+  std::erase_if(list, [&](const Member& member) { return member.other == change.other; });
+  if (!change.role.empty()) list.push_back({change.other, change.role});
+}
+
+void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
+  ShownList list{record.position, decision.at, {}};
+  for (const ShownItem& item : decision.items) {
+    list.products.push_back(item.product);
+    effects.products.emplace_back(item.product, Counts{.shown = 1});
+  }
+  effects.days.emplace_back(date_of(decision.at),
+                            DayCounts{.counts = {.shown = static_cast<std::int64_t>(decision.items.size())}});
+  state.shown.push_back(std::move(list));
+  if (state.shown.size() > shown_lists_kept) state.shown.erase(state.shown.begin());
+}
+
+// Counts the event for the customer, the product and the day.
+void count(CustomerState& state, const FeedbackChange& change, Effects& effects) {
+  const Counts counts = counts_of(change.feedback);
+  state.counts += counts;
+  effects.products.emplace_back(change.product, counts);
+  DayCounts day{.counts = counts};
+  const std::int32_t days = date_of(change.feedback.occurred_at).days;
+  const auto at = std::lower_bound(state.active_days.begin(), state.active_days.end(), days);
+  if (at == state.active_days.end() || *at != days) {
+    day.active_customers = 1;
+    state.active_days.insert(at, days);
+    if (state.active_days.size() > active_days_kept) state.active_days.erase(state.active_days.begin());
+  }
+  effects.days.emplace_back(Date{days}, day);
+}
+
+Episode& episode_of(CustomerState& state, const Attribution& shown, std::uint32_t product) {
+  for (Episode& episode : state.episodes) {
+    if (episode.decision == shown.decision && episode.slot == shown.slot) return episode;
+  }
+  Episode episode;
+  episode.decision = shown.decision;
+  episode.product = product;
+  episode.slot = shown.slot;
+  state.episodes.push_back(episode);
+  if (state.episodes.size() > episodes_kept) state.episodes.erase(state.episodes.begin());
+  return state.episodes.back();
+}
+
+// Nothing is learnt from someone who refused personalisation; where nobody asked, the default is that it is granted.
+bool teaches(const CustomerState& state) {
+  const ConsentState said = state.consents.of(Purpose::personalisation).state;
+  return said != ConsentState::refused && said != ConsentState::objected;
+}
+
+// One feedback event on its way into the sums.
+class Lesson {
+ public:
+  Lesson(CustomerState& state, Effects& effects, const CatalogueEntry& entry, rank::Contribution base)
+      : state_(state), effects_(effects), entry_(entry), base_(base) {}
+
+  void teach(rank::Target target, Position position, std::int32_t r, std::int32_t weight) {
+    rank::Contribution c = base_;
+    c.target = target;
+    c.position = position;
+    c.r = static_cast<std::int16_t>(r);
+    c.weight = static_cast<std::int16_t>(weight);
+    if (target == rank::Target::appraisal) {
+      state_.own.add(c);
+      state_.behaviour.appraise(c.category, entry_.name_hash, c.r, c.weight);
+    }
+    effects_.contributions.push_back(c);
+  }
+
+  // A view enters with 0 at once; a reaction makes sure that it is there.
+  void view(Episode& episode, Position position, Instant at) {
+    if (episode.viewed_at) return;
+    episode.viewed_at = position;
+    episode.viewed_time = at;
+    teach(rank::Target::response, position, 0, rank::full_weight);
+  }
+
+  // The view's zero is taken back and a one stands where it stood, in the same block of sums. Without a view known there
+  // is nothing to respond to.
+  void respond(Episode& episode, Instant at) {
+    if (!episode.viewed_at || episode.responded || at.micros - episode.viewed_time.micros > response_window_micros) return;
+    episode.responded = true;
+    teach(rank::Target::response, *episode.viewed_at, 0, -rank::full_weight);
+    teach(rank::Target::response, *episode.viewed_at, score_one, rank::full_weight);
+  }
+
+  void appraise(Episode& episode, AppraisalRank rank, std::int32_t r, std::int32_t weight, Position position) {
+    if (rank < episode.rank) return;
+    if (episode.rank != AppraisalRank::none) {
+      teach(rank::Target::appraisal, episode.appraised_at, episode.appraisal, -episode.appraisal_weight);
+    }
+    episode.rank = rank;
+    episode.appraisal = static_cast<std::int16_t>(r);
+    episode.appraisal_weight = static_cast<std::int16_t>(weight);
+    episode.appraised_at = position;
+    teach(rank::Target::appraisal, position, r, weight);
+  }
+
+ private:
+  CustomerState& state_;
+  Effects& effects_;
+  const CatalogueEntry& entry_;
+  rank::Contribution base_;
+};
+
+// Feedback on something a decision showed: x is the one the decision was made with.
+void learn_from_shown(CustomerState& state, const FeedbackChange& change, Position position, const Attribution& shown,
+                      const ShownItem& item, const CatalogueEntry& entry, Effects& effects) {
+  if (item.x.empty()) return;  // shown without personalisation
+  rank::Contribution base{.category = entry.product.category, .product = change.product};
+  for (const auto& [slot, value] : item.x) {
+    if (slot < base.x.size()) base.x[slot] = value;
+  }
+  Episode& episode = episode_of(state, shown, change.product);
+  Lesson lesson(state, effects, entry, base);
+  const Feedback& feedback = change.feedback;
+  if (implies_view(feedback)) lesson.view(episode, position, feedback.occurred_at);
+  if (is_response(feedback)) lesson.respond(episode, feedback.occurred_at);
+  if (const auto appraisal = appraisal_of(feedback)) {
+    lesson.appraise(episode, appraisal->rank, appraisal->r, appraisal->weight, position);
+  }
+}
+
+// Feedback on something no decision of ours showed: x as of just before the event; it teaches `appraisal` only.
+void learn_from_unattributed(CustomerState& state, const FeedbackChange& change, Position position,
+                             const CatalogueEntry& entry, const FoldInputs& inputs, Effects& effects) {
+  const auto appraisal = appraisal_of(change.feedback);
+  if (!appraisal) return;
+  const rank::CustomerFeatures features = features_of(state, customer_of(state, {}), inputs.dictionary);
+  const rank::Situation situation = rank::situation_at(change.feedback.occurred_at, false, {});
+  rank::Contribution base{.category = entry.product.category, .product = change.product};
+  base.x = rank::make_x(features, situation, entry.traits, entry.text ? &*entry.text : nullptr);
+  Lesson(state, effects, entry, base).teach(rank::Target::appraisal, position, appraisal->r, appraisal->weight);
+}
+
+void apply_feedback(CustomerState& state, const FeedbackChange& change, Position position, const FoldInputs& inputs,
+                    Effects& effects) {
+  if (change.merges || change.product >= inputs.catalogue.size()) return;
+  const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
+  const auto shown = change.feedback.kind == EventKind::interaction
+                         ? std::nullopt
+                         : attribute(state, change.product, change.feedback.decision, change.feedback.occurred_at);
+  const auto decision = shown ? inputs.decisions(shown->decision) : std::nullopt;
+  if (!teaches(state)) {
+    // counted below, but not learnt from
+  } else if (decision && shown->slot < decision->items.size()) {
+    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, effects);
+  } else {
+    learn_from_unattributed(state, change, position, entry, inputs, effects);
+  }
+  count(state, change, effects);
+  const Category category = entry.product.category;
+  if (views(change.feedback)) state.behaviour.view(category);
+  if (clicks(change.feedback)) state.behaviour.click(category, entry.name_hash);
+  if (selects(change.feedback)) state.behaviour.select(category, entry.name_hash);
+}
+
+template <class Payload, class Apply>
+Result<void> with(const Record& record, Apply apply) {
+  auto payload = decode<Payload>(record.event.payload);
+  if (!payload) return pass_on(std::move(payload));
+  apply(*std::move(payload));
+  return {};
+}
+
+}  // namespace
+
+std::vector<Fact> facts_of(const CustomerState& state) {
+  std::vector<Fact> facts;
+  if (!state.facts.empty()) {
+    FieldReader io(state.facts);
+    io(facts);
+  }
+  return facts;
+}
+
+Customer customer_of(const CustomerState& state, std::string id) {
+  return Customer{std::move(id), state.kind, facts_of(state)};
+}
+
+rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
+                                   const FactDictionary& dictionary) {
+  rank::CustomerFeatures features(rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour);
+  features.text = text_of_bytes(state.profile_vector);
+  features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
+  return features;
+}
+
+std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
+                                     const std::optional<std::uint64_t>& named_decision, Instant occurred_at) {
+  for (auto list = state.shown.rbegin(); list != state.shown.rend(); ++list) {
+    const bool wanted = named_decision ? list->decision == *named_decision
+                                       : occurred_at.micros - list->at.micros <= attribution_window_micros;
+    if (!wanted) continue;
+    const auto at = std::find(list->products.begin(), list->products.end(), product);
+    if (at == list->products.end()) continue;
+    return Attribution{list->decision, static_cast<std::uint8_t>(at - list->products.begin()), list->at};
+  }
+  return std::nullopt;
+}
+
+Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs,
+                               Effects& effects) {
+  state.last_position = record.position;
+  switch (record.event.kind) {
+    case RecordKind::customer:
+      return with<CustomerChange>(record, [&](CustomerChange change) {
+        apply_profile(state, std::move(change), record.position);
+      });
+    case RecordKind::holdings:
+      return with<HoldingsChange>(record, [&](HoldingsChange change) {
+        state.holdings = std::move(change.holdings);
+        state.behaviour.set_holdings(held_categories(state.holdings, inputs.catalogue, record.position));
+      });
+    case RecordKind::consent:
+      return with<ConsentChange>(record, [&](ConsentChange change) {
+        if (static_cast<std::size_t>(change.purpose) < purpose_count) state.consents.of(change.purpose) = change.consent;
+      });
+    case RecordKind::membership:
+      return with<MembershipChange>(record, [&](const MembershipChange& change) { apply_membership(state, change); });
+    case RecordKind::decision:
+      return with<Decision>(record, [&](const Decision& decision) { apply_decision(state, record, decision, effects); });
+    case RecordKind::feedback:
+      return with<FeedbackChange>(record, [&](const FeedbackChange& change) {
+        apply_feedback(state, change, record.position, inputs, effects);
+      });
+    case RecordKind::text_vector:
+      return with<TextVectorChange>(record, [&](TextVectorChange change) {
+        state.profile_vector = std::move(change.vector);
+        state.profile_vector_for_credit = std::move(change.vector_for_credit);
+      });
+    default:
+      return {};
+  }
+}
+
+}  // namespace attune

@@ -1,0 +1,47 @@
+// The fold over one customer's records: the only code that changes a CustomerState.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/decision.h"
+#include "engine/catalogue.h"
+#include "engine/customer_state.h"
+#include "store/record.h"
+
+namespace attune {
+
+// What a record changes outside the customer's own state. Taking it back is the same with the sign turned.
+struct Effects {
+  std::vector<rank::Contribution> contributions;
+  std::vector<std::pair<std::uint32_t, Counts>> products;
+  std::vector<std::pair<Date, DayCounts>> days;
+};
+
+// Looks up one of the customer's own decisions: from a cache, or from the log. Nothing: it can't be read.
+using DecisionSource = std::function<std::optional<Decision>(Position)>;
+
+// What the fold reads besides the customer's own records.
+struct FoldInputs {
+  const Catalogue& catalogue;
+  const FactDictionary& dictionary;
+  const DecisionSource& decisions;
+};
+
+// Applies one record of the customer to their state and adds what it changes elsewhere to `effects`.
+// Precondition: records come in order of position. Errors: corrupt (payload does not decode).
+Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs, Effects& effects);
+
+// The decision and slot that feedback on a product belongs to, if the customer was shown it.
+struct Attribution {
+  Position decision = 0;
+  std::uint8_t slot = 0;
+  Instant shown_at;
+};
+std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
+                                     const std::optional<std::uint64_t>& named_decision, Instant occurred_at);
+
+}  // namespace attune

@@ -1,0 +1,35 @@
+// The decision path: a pure function of an immutable Snapshot, the customer's record as of a log position, the request with
+// its time, and a seed. The same inputs give the same bytes, which is what `replay` relies on.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "domain/decision.h"
+#include "domain/fact.h"
+#include "engine/customer_state.h"
+#include "engine/settings.h"
+#include "engine/snapshot.h"
+
+namespace attune {
+
+struct DecideInputs {
+  const Snapshot& snapshot;
+  const CustomerState& customer;   // as of `as_of`
+  const FactDictionary& dictionary;
+  const Settings& settings;        // as of `as_of`
+  RecommendationRequest request;
+  Instant at;
+  std::uint64_t seed = 0;
+  Position as_of = 0;
+  double holdout_draw = 1;         // this customer's salted draw, uniform in [0, 1)
+  std::vector<Fact> what_if;       // facts as if they were so (simulations only)
+};
+
+Decision decide(const DecideInputs& inputs);
+
+// Makes the choice again from the scores that the decision itself recorded: what can still be proven when an erasure has
+// rightly made the model of then unreproducible. True when the same items come out with the same propensities.
+bool same_from_scores(const Decision& recorded, double exploration);
+
+}  // namespace attune

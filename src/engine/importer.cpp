@@ -1,0 +1,307 @@
+#include "engine/importer.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "ingest/cdr.h"
+#include "ingest/gzip.h"
+#include "ingest/jsonl.h"
+#include "ingest/prototype_csv.h"
+#include "ingest/uk_open_banking.h"
+
+namespace attune {
+namespace {
+
+constexpr std::size_t rows_per_step = 4'000;
+constexpr std::size_t rejections_listed = 1'000;
+constexpr std::size_t unpacked_limit = std::size_t{2} << 30;
+
+}  // namespace
+
+Importer::Importer(EngineCore& core, Engine::ImportOptions options, std::span<const std::uint8_t> bytes,
+                   std::function<void(const ImportProgress&)> progress, Reply<ImportReport> reply)
+    : core_(core),
+      options_(std::move(options)),
+      text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+      progress_(std::move(progress)),
+      reply_(std::move(reply)) {}
+
+void Importer::reject(std::size_t line, std::string reason) {
+  ++report_.rejected_count;
+  if (report_.rejected.size() < rejections_listed) report_.rejected.push_back({line, std::move(reason)});
+}
+
+void Importer::note(std::string text) {
+  if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end()) {
+    report_.notes.push_back(std::move(text));
+  }
+}
+
+template <class Value>
+RowSink<Value> Importer::sink() {
+  return [this](ImportRow<Value>&& row) {
+    ++rows_seen_;
+    for (std::string& warning : row.warnings) note("line " + std::to_string(row.line) + ": " + std::move(warning));
+    if (row.value) rows_.push_back({row.line, *std::move(row.value)});
+    else reject(row.line, to_string(row.value.error()));
+  };
+}
+
+Result<void> Importer::read() {
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size());
+  if (bytes.size() > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
+    auto unpacked = gunzip(bytes, unpacked_limit);
+    if (!unpacked) return pass_on(std::move(unpacked));
+    unpacked_ = *std::move(unpacked);
+    text_ = {reinterpret_cast<const char*>(unpacked_.data()), unpacked_.size()};
+  }
+  const std::string& what = options_.what;
+  const std::string& format = options_.format;
+  const CustomerReading customers{.facts = core_.state_.dictionary(), .as_of = core_.clock_.now(), .source = format};
+  Result<FileReport> file = fail(ErrorCode::invalid, "Nothing reads " + what + " in the format " + format +
+                                                         ". See attune import --help for what goes together.");
+  if (what == "products" && format == "prototype-csv") file = read_prototype_products(text_, sink<Product>());
+  else if (what == "products" && format == "jsonl") file = read_products_jsonl(text_, sink<Product>());
+  else if (what == "products" && format == "cdr") file = read_cdr(text_, options_.brand, sink<Product>());
+  else if (what == "products" && format == "uk-open-banking") file = read_uk_open_banking(text_, sink<Product>());
+  else if (what == "customers" && format == "prototype-csv") {
+    file = read_prototype_profiles(text_, core_.state_.dictionary(), core_.clock_.now(), sink<CustomerBody>());
+  } else if (what == "customers" && format == "jsonl") file = read_customers_jsonl(text_, customers, sink<CustomerBody>());
+  else if (what == "interactions" && format == "prototype-csv") file = read_prototype_interactions(text_, sink<FeedbackRequest>());
+  else if (what == "feedback" && format == "prototype-csv") file = read_prototype_feedback(text_, sink<FeedbackRequest>());
+  else if ((what == "feedback" || what == "interactions") && format == "jsonl") file = read_feedback_jsonl(text_, sink<FeedbackRequest>());
+  else if (what == "interactions" && format == "csv") {
+    auto stream = InteractionCsv::open(text_, options_.scale > 1 ? ValueScale::one_to_five : ValueScale::unit);
+    if (!stream) return pass_on(std::move(stream));
+    stream_ = *std::move(stream);
+    file = FileReport{};
+    file->notes = {};
+    for (const std::string& column : stream_->unknown_columns()) note("Column " + column + " is kept, but not read.");
+  }
+  if (!file) return pass_on(std::move(file));
+  for (std::string& text : file->notes) note(std::move(text));
+  return {};
+}
+
+void Importer::start() {
+  if (auto read_well = read(); !read_well) {
+    reply_(std::unexpected(read_well.error()));
+    return;
+  }
+  step();
+}
+
+bool Importer::next_row(Row& row) {
+  if (!stream_) {
+    if (next_ == rows_.size()) return false;
+    row = std::move(rows_[next_++]);
+    return true;
+  }
+  InteractionRow read;
+  for (;;) {
+    switch (stream_->next(read)) {
+      case InteractionCsv::Step::end: return false;
+      case InteractionCsv::Step::rejected:
+        ++rows_seen_;
+        reject(stream_->error().line, to_string(stream_->error()));
+        continue;
+      case InteractionCsv::Step::row:
+        ++rows_seen_;
+        row = {read.line, to_request(read, stream_->source_format())};
+        return true;
+    }
+  }
+}
+
+void Importer::step() {
+  events_.clear();
+  Row row;
+  bool more = true;
+  for (std::size_t i = 0; i < rows_per_step && (more = next_row(row)); ++i) prepare(std::move(row));
+  if (progress_) {
+    const std::uint64_t done = stream_ ? stream_->position() : text_.size() * next_ / std::max<std::size_t>(rows_.size(), 1);
+    progress_({rows_seen_, done, text_.size()});
+  }
+  if (options_.dry_run || events_.empty()) {
+    if (!more) return finish();
+    core_.post_([self = shared_from_this()] { self->step(); });
+    return;
+  }
+  core_.submit(std::move(events_), [self = shared_from_this(), more](Result<Position> done) {
+    if (!done) return self->reply_(std::unexpected(done.error()));
+    if (!more) return self->finish();
+    self->core_.post_([self] { self->step(); });
+  });
+  events_ = {};
+}
+
+void Importer::finish() {
+  if (options_.dry_run) note("Dry run: nothing was changed.");
+  reply_(std::move(report_));
+}
+
+void Importer::prepare(Row row) {
+  if (auto* product = std::get_if<Product>(&row.value)) return prepare_product(row.line, std::move(*product));
+  if (auto* body = std::get_if<CustomerBody>(&row.value)) return prepare_customer(row.line, std::move(*body));
+  prepare_feedback(row.line, std::get<FeedbackRequest>(std::move(row.value)));
+}
+
+void Importer::prepare_product(std::size_t line, Product product) {
+  if (product.id.empty() || product.id.size() > 256) return reject(line, "product_id: 1 to 256 characters are needed.");
+  const auto known = core_.state_.catalogue().index_of(product.id);
+  if (known) {
+    Product there = core_.state_.catalogue().at(*known).product;
+    there.original = product.original;
+    if (there == product) {
+      ++report_.unchanged;
+      return;
+    }
+    ++report_.changed;
+  } else {
+    ++report_.accepted;
+  }
+  if (options_.dry_run) return;
+  if (!known) core_.pending_products_.try_emplace(product.id, static_cast<std::uint32_t>(core_.state_.catalogue().size() + core_.pending_products_.size()));
+  events_.push_back(core_.event_of(RecordKind::product, {}, encode(ProductChange{std::move(product)})));
+}
+
+std::optional<Handle> Importer::handle_for(std::size_t line, const std::string& customer_id) {
+  if (options_.dry_run) {
+    if (core_.keyring_->is_suppressed(NameSpace::customer, customer_id)) {
+      reject(line, "customer_id: this customer was erased; imports may not bring them back.");
+      return std::nullopt;
+    }
+    return core_.handle_of(customer_id).value_or(Handle{});
+  }
+  const auto handle = core_.customer_handle(customer_id);
+  if (handle) return *handle;
+  const bool erased = handle.error().code == ErrorCode::conflict;
+  reject(line, erased ? "customer_id: this customer was erased; imports may not bring them back." : handle.error().message);
+  return std::nullopt;
+}
+
+void Importer::prepare_customer(std::size_t line, CustomerBody body) {
+  const auto handle = handle_for(line, body.customer.id);
+  if (!handle) return;
+  const CustomerState* known = core_.state_.customer(*handle);
+  if (known != nullptr && known->kind == body.customer.kind) {
+    Customer merged = customer_of(*known, body.customer.id);
+    const std::vector<Fact> before = merged.facts;
+    for (const Fact& fact : body.customer.facts) merged.set(fact);
+    if (merged.facts == before && !before.empty()) {
+      ++report_.unchanged;
+      return;
+    }
+  }
+  if (known != nullptr && known->profile_position != 0) ++report_.changed;
+  else ++report_.accepted;
+  if (options_.dry_run) return;
+
+  const bool first = known == nullptr || (known->profile_position == 0 && known->facts.empty());
+  CustomerChange change{body.customer.kind, first, std::move(body.customer.facts), std::move(body.source_format), std::move(body.original)};
+  events_.push_back(core_.event_of(RecordKind::customer, *handle, encode(change)));
+  const Instant now = core_.clock_.now();
+  bool stated = known != nullptr && known->consents.of(Purpose::personalisation).state != ConsentState::unknown;
+  for (const StatedConsent& consent : body.consents) {
+    if (consent.purpose == Purpose::personalisation) stated = true;
+    const ConsentChange said{consent.purpose, Consent{consent.state, now, "institution"}};
+    events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(said)));
+  }
+  if (!stated && new_customers_.insert(*handle).second) {
+    const ConsentChange granted{Purpose::personalisation, Consent{ConsentState::granted, now, "institution"}};
+    events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(granted)));
+  }
+}
+
+std::optional<std::uint32_t> Importer::product_for(const FeedbackRequest& request) {
+  const std::string& id = request.feedback.product_id;
+  if (const auto known = core_.state_.catalogue().index_of(id)) return known;
+  if (const auto pending = core_.pending_products_.find(id); pending != core_.pending_products_.end()) return pending->second;
+  if (new_products_.emplace(id, std::string()).second) {
+    note("Product " + id + " is not in the catalogue: kept as retired, learnt from, never offered.");
+  }
+  if (options_.dry_run) return 0;
+  const auto index = static_cast<std::uint32_t>(core_.state_.catalogue().size() + core_.pending_products_.size());
+  core_.pending_products_.emplace(id, index);
+  events_.push_back(core_.event_of(RecordKind::product, {}, encode(ProductChange{stub_product(request)})));
+  return index;
+}
+
+void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
+  if (request.customer_id.empty()) return reject(line, "customer_id: missing.");
+  const auto handle = handle_for(line, request.customer_id);
+  if (!handle) return;
+  const CustomerState* known = core_.state_.customer(*handle);
+  if (known != nullptr && !new_customers_.contains(*handle)) load_history(*handle);
+  if (already_there(*handle, request.feedback)) {
+    ++report_.unchanged;
+    return;
+  }
+  const auto product = product_for(request);
+  if (!product) return;
+  ++report_.accepted;
+  if (options_.dry_run) return;
+  if (known == nullptr && new_customers_.insert(*handle).second) {
+    const ConsentChange granted{Purpose::personalisation, Consent{ConsentState::granted, core_.clock_.now(), "institution"}};
+    events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(granted)));
+  }
+  FeedbackChange change{*product, std::move(request.feedback), {}};
+  if (change.feedback.kind == EventKind::rating) change.merges = rating_to_merge(*handle, *product, change.feedback);
+  change.feedback.product_id.clear();
+  events_.push_back(core_.event_of(RecordKind::feedback, *handle, encode(change)));
+}
+
+void Importer::load_history(const Handle& handle) {
+  if (histories_.contains(handle)) return;
+  History& history = histories_[handle];
+  if (!core_.index_writer_->drain()) return;
+  const auto entries = core_.index_->all_of(handle);
+  if (!entries) return;
+  for (const IndexEntry& entry : *entries) {
+    if (entry.kind != RecordKind::feedback) continue;
+    const auto record = core_.log_->at(entry.position);
+    if (!record || !record->readable) continue;
+    const auto change = decode<FeedbackChange>(record->event.payload);
+    if (!change) continue;
+    if (!change->feedback.original.empty()) ++history.rows[change->feedback.original];
+    if (change->merges) {
+      for (KnownRating& rating : history.ratings) rating.merged = rating.merged || rating.position == *change->merges;
+    } else if (change->feedback.overall) {
+      history.ratings.push_back({change->product, *change->feedback.overall, change->feedback.occurred_at, entry.position, change->feedback.aspects.any()});
+    }
+  }
+}
+
+bool Importer::already_there(const Handle& handle, const Feedback& feedback) {
+  const auto history = histories_.find(handle);
+  if (history == histories_.end() || feedback.original.empty()) return false;
+  const auto row = history->second.rows.find(feedback.original);
+  if (row == history->second.rows.end() || row->second == 0) return false;
+  --row->second;
+  return true;
+}
+
+std::optional<Position> Importer::rating_to_merge(const Handle& handle, std::uint32_t product, const Feedback& feedback) {
+  const auto history = histories_.find(handle);
+  if (history == histories_.end() || !feedback.overall) return std::nullopt;
+  for (KnownRating& rating : history->second.ratings) {
+    if (rating.merged || rating.product != product || rating.overall != *feedback.overall) continue;
+    if (std::llabs(rating.at.micros - feedback.occurred_at.micros) > micros_per_day) continue;
+    rating.merged = true;
+    return rating.position;
+  }
+  return std::nullopt;
+}
+
+void EngineCore::import_bytes(const Caller& caller, ImportOptions options, std::span<const std::uint8_t> bytes,
+                              std::function<void(const ImportProgress&)> progress, Reply<ImportReport> reply) {
+  const bool products = options.what == "products";
+  if (auto allowed = authorise(caller, products ? Permission::write_products : Permission::write_customers); !allowed) {
+    reply(std::unexpected(allowed.error()));
+    return;
+  }
+  std::make_shared<Importer>(*this, std::move(options), bytes, std::move(progress), std::move(reply))->start();
+}
+
+}  // namespace attune

@@ -1,0 +1,99 @@
+#include "engine/learner.h"
+
+#include <chrono>
+#include <utility>
+
+
+namespace attune {
+Learner::Learner(rank::Sums sums, std::shared_ptr<const CatalogueVersion> catalogue, Position position, Publish publish)
+    : publish_(std::move(publish)), sums_(std::move(sums)), catalogue_(std::move(catalogue)), learnt_to_(position) {
+  thread_ = std::thread([this] { run(); });
+}
+
+Learner::~Learner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Learner::learn(std::vector<rank::Contribution> contributions, Position head,
+                    std::shared_ptr<const CatalogueVersion> catalogue) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.contributions.empty()) waiting_.contributions = std::move(contributions);
+    else waiting_.contributions.insert(waiting_.contributions.end(), contributions.begin(), contributions.end());
+    waiting_.head = head;
+    if (catalogue) waiting_.catalogue = std::move(catalogue);
+    has_waiting_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Learner::run() {
+  for (;;) {
+    Batch batch;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return has_waiting_ || stop_; });
+      if (!has_waiting_) return;
+      wake_.wait_until(lock, last_published_ + publish_pace, [this] { return draining_ || stop_; });
+      batch = std::exchange(waiting_, {});
+      has_waiting_ = false;
+      busy_ = true;
+    }
+    take(batch);
+    {
+      const std::lock_guard lock(mutex_);
+      busy_ = false;
+      last_published_ = std::chrono::steady_clock::now();
+    }
+    idle_.notify_all();
+  }
+}
+
+void Learner::take(Batch& batch) {
+  std::shared_ptr<const Snapshot> snapshot;
+  {
+    const std::lock_guard lock(sums_mutex_);
+    if (batch.catalogue) catalogue_ = std::move(batch.catalogue);
+    sums_.advance(batch.head);
+    if (auto added = sums_.add(batch.contributions); !added) {
+      const std::lock_guard guard(mutex_);
+      failure_ = added.error();
+      return;
+    }
+    auto made = make_snapshot(sums_, catalogue_, batch.head);
+    if (!made) {
+      const std::lock_guard guard(mutex_);
+      failure_ = made.error();
+      return;
+    }
+    snapshot = *std::move(made);
+    learnt_to_ = batch.head;
+  }
+  publish_(std::move(snapshot));
+}
+
+void Learner::drain() {
+  std::unique_lock lock(mutex_);
+  draining_ = true;
+  wake_.notify_one();
+  idle_.wait(lock, [this] { return !has_waiting_ && !busy_; });
+  draining_ = false;
+}
+
+void Learner::with_sums(const std::function<void(rank::Sums&)>& with) {
+  drain();
+  const std::lock_guard lock(sums_mutex_);
+  with(sums_);
+}
+
+std::optional<Error> Learner::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+}  // namespace attune

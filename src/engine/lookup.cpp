@@ -1,0 +1,175 @@
+// Looking things up: names and handles, decisions, what the ledger says of a record.
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/hex.h"
+#include "engine/core.h"
+
+namespace attune {
+
+std::optional<Handle> EngineCore::handle_of(std::string_view customer_id) const {
+  return keyring_->find(NameSpace::customer, customer_id);
+}
+
+Result<const CustomerState*> EngineCore::known_customer(std::string_view customer_id) const {
+  const auto handle = handle_of(customer_id);
+  const CustomerState* state = handle ? state_.customer(*handle) : nullptr;
+  if (state == nullptr) {
+    return fail(ErrorCode::not_found, "There is no customer " + std::string(customer_id) + ". Import or PUT them first.");
+  }
+  return state;
+}
+
+Result<Handle> EngineCore::customer_handle(std::string_view id) {
+  if (id.empty() || id.size() > 128) {
+    return fail(ErrorCode::invalid, "A customer id has 1 to 128 characters.");
+  }
+  return keyring_->find_or_create(NameSpace::customer, id);
+}
+
+std::string EngineCore::customer_id_of(const Handle& handle) const {
+  const auto name = keyring_->name_of(handle);
+  return name ? name->name : std::string();
+}
+
+std::optional<Decision> EngineCore::decision_at(Position position) const {
+  if (const auto cached = decision_cache_.find(position); cached != decision_cache_.end()) return cached->second;
+  const auto record = log_->at(position);
+  if (!record || !record->readable || record->event.kind != RecordKind::decision) return std::nullopt;
+  auto decision = decode<Decision>(record->event.payload);
+  if (!decision) return std::nullopt;
+  cache_decision(position, *decision);
+  return *std::move(decision);
+}
+
+void EngineCore::cache_decision(Position position, const Decision& decision) const {
+  if (!decision_cache_.try_emplace(position, decision).second) return;
+  decision_cache_order_.push_back(position);
+  if (decision_cache_order_.size() > decisions_cached) {
+    decision_cache_.erase(decision_cache_order_.front());
+    decision_cache_order_.pop_front();
+  }
+}
+
+// "d" and the position, then eight digits that nobody can guess, so that ids can't be counted through.
+std::string EngineCore::decision_id_of(Position position) const {
+  const Hash proof = keyring_->keyed_hash("decision-id", std::to_string(position));
+  return "d" + std::to_string(position) + "-" + to_hex(std::span(proof).first(4));
+}
+
+Result<Position> EngineCore::parse_decision_id(std::string_view id) const {
+  const auto unknown = [&] { return fail(ErrorCode::not_found, "There is no decision " + std::string(id.substr(0, 40)) + "."); };
+  Position position = 0;
+  if (id.size() < 2 || id.front() != 'd') return unknown();
+  const char* end = id.data() + id.size();
+  const auto read = std::from_chars(id.data() + 1, end, position);
+  if (read.ec != std::errc{} || decision_id_of(position) != id) return unknown();
+  return position;
+}
+
+bool EngineCore::acts_for_or_is(const Caller& caller, std::string_view customer_id) const {
+  if (caller.customer_id == customer_id) return true;
+  const auto self = handle_of(caller.customer_id);
+  const auto organisation = handle_of(customer_id);
+  const CustomerState* state = self ? state_.customer(*self) : nullptr;
+  if (state == nullptr || !organisation) return false;
+  return std::any_of(state->acts_for.begin(), state->acts_for.end(),
+                     [&](const Member& member) { return member.other == *organisation; });
+}
+
+Result<void> EngineCore::authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const {
+  if (caller.role != Role::customer) return authorise(caller, permission);
+  if (acts_for_or_is(caller, customer_id)) return {};
+  return fail(ErrorCode::denied, "You may see and change only yourself, and organisations that you act for.");
+}
+
+namespace {
+
+std::string_view kind_name(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::genesis: return "genesis";
+    case RecordKind::institution: return "institution";
+    case RecordKind::product: return "product";
+    case RecordKind::customer: return "customer";
+    case RecordKind::holdings: return "holdings";
+    case RecordKind::consent: return "consent";
+    case RecordKind::membership: return "membership";
+    case RecordKind::decision: return "decision";
+    case RecordKind::feedback: return "feedback";
+    case RecordKind::text_vector: return "text_vector";
+    case RecordKind::training: return "training";
+    case RecordKind::erasure: return "erasure";
+    case RecordKind::account: return "account";
+    case RecordKind::idempotency: return "idempotency";
+  }
+  return "unknown";
+}
+
+std::optional<RecordKind> parse_kind(std::string_view name) {
+  for (std::uint8_t kind = 1; kind <= 14; ++kind) {
+    if (kind_name(static_cast<RecordKind>(kind)) == name) return static_cast<RecordKind>(kind);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+LedgerEntry EngineCore::ledger_entry(const Record& record) const {
+  LedgerEntry entry;
+  entry.position = record.position;
+  entry.at = record.event.time;
+  entry.kind = kind_name(record.event.kind);
+  entry.erased = !record.readable;
+  if (!record.event.subject.is_nobody()) entry.customer_id = customer_id_of(record.event.subject);
+  if (!record.readable) return entry;
+  if (record.event.kind == RecordKind::decision) {
+    if (auto decision = decode<Decision>(record.event.payload)) entry.decision = *std::move(decision);
+  } else if (record.event.kind == RecordKind::feedback) {
+    if (auto change = decode<FeedbackChange>(record.event.payload)) {
+      entry.feedback = std::move(change->feedback);
+      if (change->product < state_.catalogue().size()) {
+        entry.feedback->product_id = state_.catalogue().at(change->product).product.id;
+      }
+    }
+  }
+  return entry;
+}
+
+Result<Page> EngineCore::page_of(IndexQuery query) const {
+  const std::size_t wanted = std::clamp<std::size_t>(query.limit, 1, 1000);
+  query.limit = wanted;
+  if (auto indexed = index_writer_->drain(); !indexed) return pass_on(std::move(indexed));
+  const auto found = index_->find(query);
+  if (!found) return std::unexpected(found.error());
+  Page page;
+  for (const IndexEntry& entry : *found) {
+    const auto record = log_->at(entry.position);
+    if (!record) return std::unexpected(record.error());
+    page.entries.push_back(ledger_entry(*record));
+  }
+  if (found->size() == wanted) page.next = found->back().position;
+  return page;
+}
+
+Result<Page> EngineCore::records(const Caller& caller, std::string_view kind, std::optional<Position> before,
+                                 std::size_t limit) const {
+  if (auto allowed = authorise(caller, Permission::read_ledger); !allowed) return pass_on(std::move(allowed));
+  const auto wanted = parse_kind(kind);
+  if (!wanted) return fail(ErrorCode::invalid, "Unknown kind of record: " + std::string(kind) + ".");
+  return page_of({.subject = {}, .kind = wanted, .before = before, .limit = limit});
+}
+
+Result<Page> EngineCore::customer_records(const Caller& caller, std::string_view id, std::string_view kind,
+                                          std::optional<Position> before, std::size_t limit) const {
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
+  std::optional<RecordKind> wanted;
+  if (!kind.empty()) {
+    wanted = parse_kind(kind);
+    if (!wanted) return fail(ErrorCode::invalid, "Unknown kind of record: " + std::string(kind) + ".");
+  }
+  return page_of({.subject = handle_of(id), .kind = wanted, .before = before, .limit = limit});
+}
+
+}  // namespace attune

@@ -1,0 +1,95 @@
+// The learning path: validate (the verbs do) → append to the log → durable → apply to the customer's own state →
+// acknowledge; and what it taught goes on to the learner.
+#include <utility>
+
+#include "engine/core.h"
+
+namespace attune {
+
+Event EngineCore::event_of(RecordKind kind, const Handle& subject, Bytes payload) const {
+  return Event{kind, payload_version, clock_.now(), subject, std::move(payload)};
+}
+
+Position EngineCore::submit(std::vector<Event> events, Done done) {
+  const Position first = log_->next_position();
+  pending_.push_back({events, first, std::move(done)});
+  log_->append(std::move(events), [this](Result<void> result) { on_durable(std::move(result)); });
+  return first;
+}
+
+void EngineCore::on_durable(Result<void> result) {
+  {
+    const std::lock_guard lock(durable_mutex_);
+    durable_.push_back(std::move(result));
+    if (std::exchange(completion_posted_, true)) return;
+  }
+  post_([this, alive = std::weak_ptr<bool>(alive_)] {
+    if (const auto still = alive.lock(); still && *still) complete_writes();
+  });
+}
+
+void EngineCore::complete_writes() {
+  std::vector<Result<void>> results;
+  {
+    const std::lock_guard lock(durable_mutex_);
+    results = std::exchange(durable_, {});
+    completion_posted_ = false;
+  }
+  for (Result<void>& result : results) {
+    PendingWrite write = std::move(pending_.front());
+    pending_.pop_front();
+    if (result) {
+      apply_durable(write.events, write.first);
+      write.done(write.first);
+    } else {
+      pending_products_.clear();
+      write.done(std::unexpected(result.error()));
+    }
+  }
+}
+
+void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {
+  const DecisionSource decisions = [this](Position position) { return decision_at(position); };
+  Effects effects;
+  bool settings_changed = false;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Record record{first + i, events[i], {}, true};
+    // What was validated before it was appended applies; a failure here is a bug, and the log is still the truth.
+    [[maybe_unused]] const auto applied = state_.apply(record, decisions, effects);
+    index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
+    switch (record.event.kind) {
+      case RecordKind::product:
+      case RecordKind::text_vector: catalogue_changed_ = catalogue_changed_ || record.event.subject.is_nobody(); break;
+      case RecordKind::institution: settings_changed = true; break;
+      case RecordKind::feedback: ++events_since_training_; break;
+      default: break;
+    }
+  }
+  if (catalogue_changed_) {
+    std::erase_if(pending_products_, [this](const auto& entry) { return entry.second < state_.catalogue().size(); });
+  }
+  if (settings_changed) settings_ = Settings::of(state_.settings());
+  hand_to_learner(std::move(effects));
+}
+
+void EngineCore::hand_to_learner(Effects effects) {
+  if (effects.contributions.empty() && !catalogue_changed_) return;
+  std::shared_ptr<const CatalogueVersion> catalogue;
+  // Copying the catalogue for every product of a long import would be quadratic: wait for the writes that are under way.
+  if (catalogue_changed_ && pending_.size() <= 1) {
+    catalogue = std::make_shared<const CatalogueVersion>(state_.position(), state_.catalogue());
+    published_catalogue_ = catalogue;
+    catalogue_changed_ = false;
+  }
+  learner_->learn(std::move(effects.contributions), state_.position(), std::move(catalogue));
+}
+
+void EngineCore::publish(std::shared_ptr<const Snapshot> snapshot) {
+  post_([this, alive = std::weak_ptr<bool>(alive_), snapshot = std::move(snapshot)]() mutable {
+    const auto still = alive.lock();
+    if (!still || !*still) return;
+    if (!snapshot_ || snapshot->position >= snapshot_->position) snapshot_ = std::move(snapshot);
+  });
+}
+
+}  // namespace attune

@@ -1,0 +1,21 @@
+// What the institution sets, as the log says it, with one documented default each.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace attune {
+
+struct Settings {
+  double exploration = 0.02;              // "exploration.epsilon"
+  double holdout_share = 0;               // "holdout.share"
+  std::uint32_t contact_views = 0;        // "contact.views_per_product": at most so many views …; 0: no limit
+  std::uint32_t contact_days = 30;        // "contact.window_days": … within so many days
+  bool demo = false;                      // "demo": the directory was filled by `attune demo`
+
+  // Values that do not read as numbers keep the default; they are checked when they are set.
+  static Settings of(const std::map<std::string, std::string>& stored);
+};
+
+}  // namespace attune

@@ -1,0 +1,78 @@
+#include "engine/snapshot.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/feedback.h"
+#include "rank/prior.h"
+#include "rank/solve.h"
+
+namespace attune {
+namespace {
+
+Gate gate_of(const CatalogueEntry& entry) {
+  const Product& product = entry.product;
+  Gate gate;
+  if (product.effective_from) gate.from_micros = product.effective_from->micros;
+  if (product.effective_to) gate.to_micros = product.effective_to->micros;
+  gate.criteria_set = entry.criteria_set;
+  gate.kind = product.kind;
+  gate.regime = product.regime;
+  gate.retired = product.retired;
+  gate.tailored = product.tailored;
+  gate.capital_at_risk = product.capital_at_risk;
+  return gate;
+}
+
+// The mean appraisal and response of a product, shrunken toward a middling one. From the sums only, so it forgets whom the
+// sums forget.
+std::int32_t popularity_of(const rank::Sums& sums, std::uint32_t product) {
+  double weight = 20 * rank::full_weight;
+  double score = .3 * weight * score_one;
+  for (const auto target : {rank::Target::appraisal, rank::Target::response}) {
+    if (const auto* known = sums.product(target, product)) {
+      const double share = target == rank::Target::response ? 5 : 1;  // a selection among views is the rarer thing
+      weight += static_cast<double>(known->weight);
+      score += share * static_cast<double>(known->r);
+    }
+  }
+  return static_cast<std::int32_t>(std::clamp(score / weight / score_one, 0., 1.) * 10000);
+}
+
+std::uint64_t events_in(const rank::Sums& sums, rank::Target target) {
+  std::int64_t weight = 0;
+  for (std::uint32_t p = 0; p < sums.product_end(target); ++p) {
+    if (const auto* known = sums.product(target, p)) weight += known->weight;
+  }
+  return static_cast<std::uint64_t>(weight / rank::full_weight);
+}
+
+}  // namespace
+
+CatalogueVersion::CatalogueVersion(Position as_of, const Catalogue& catalogue) : position(as_of), products(catalogue) {
+  std::vector<const rank::TextVector*> texts;
+  for (std::uint32_t i = 0; i < products.size(); ++i) {
+    const CatalogueEntry& entry = products.at(i);
+    gates.push_back(gate_of(entry));
+    groups.push_back(static_cast<std::uint8_t>(entry.product.category));
+    texts.push_back(entry.text ? &*entry.text : nullptr);
+  }
+  traits = std::make_shared<const rank::CatalogueTraits>(products.traits(), texts);
+}
+
+Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums, std::shared_ptr<const CatalogueVersion> catalogue,
+                                                      Position position) {
+  static const rank::Prior prior = rank::Prior::standard();
+  auto solved = rank::solve(sums, prior, rank::SolveSettings{}, catalogue->groups);
+  if (!solved) return pass_on(std::move(solved));
+  auto model = std::make_shared<const rank::Model>(*std::move(solved));
+  std::vector<std::int32_t> popularity;
+  for (std::uint32_t p = 0; p < catalogue->products.size(); ++p) popularity.push_back(popularity_of(sums, p));
+  const std::uint64_t version = model->version();
+  rank::ScoringTable table(model, catalogue->traits);
+  return std::make_shared<const Snapshot>(position, std::move(catalogue), std::move(model), version,
+                                          events_in(sums, rank::Target::appraisal), events_in(sums, rank::Target::response),
+                                          std::move(table), std::move(popularity));
+}
+
+}  // namespace attune

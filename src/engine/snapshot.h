@@ -1,0 +1,54 @@
+// What a decision reads besides the customer's own record: immutable, shared, replaced whole.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/handle.h"
+#include "engine/catalogue.h"
+#include "rank/model.h"
+#include "rank/score.h"
+
+namespace attune {
+
+// What the first steps of a decision ask of every product, close together in memory.
+struct Gate {
+  std::int64_t from_micros = INT64_MIN;   // effective from, inclusive
+  std::int64_t to_micros = INT64_MAX;     // … to, exclusive
+  std::uint32_t criteria_set = 0;
+  ItemKind kind = ItemKind::product;
+  Regime regime = Regime::service;
+  bool retired = false;
+  bool tailored = false;
+  bool capital_at_risk = false;
+};
+
+// The catalogue as of a log position, with what is worked out of it once.
+struct CatalogueVersion {
+  CatalogueVersion(Position as_of, const Catalogue& catalogue);
+
+  Position position;                       // it holds every record before this one
+  Catalogue products;
+  std::vector<Gate> gates;                 // by product
+  std::vector<std::uint8_t> groups;        // by product: the category as a number
+  std::shared_ptr<const rank::CatalogueTraits> traits;
+};
+
+struct Snapshot {
+  Position position = 0;                   // the model holds every record before this one
+  std::shared_ptr<const CatalogueVersion> catalogue;
+  std::shared_ptr<const rank::Model> model;
+  std::uint64_t model_version = 0;
+  std::uint64_t appraisals = 0;            // events in the sums, by target
+  std::uint64_t responses = 0;
+  rank::ScoringTable table;                // the model met with the catalogue
+  std::vector<std::int32_t> popularity;    // by product, 0 to 10000: for those without personalisation
+};
+
+// The Snapshot of a log position: what recommends, what `replay` makes again, what `train` reports on.
+// `sums` hold exactly the records before `position`. Errors: those of rank::solve.
+Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums, std::shared_ptr<const CatalogueVersion> catalogue,
+                                                      Position position);
+
+}  // namespace attune

@@ -1,0 +1,146 @@
+#include "engine/state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace attune {
+namespace {
+
+bool is_about_a_customer(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::customer:
+    case RecordKind::holdings:
+    case RecordKind::consent:
+    case RecordKind::membership:
+    case RecordKind::decision:
+    case RecordKind::feedback:
+    case RecordKind::text_vector: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+const CustomerState* State::customer(const Handle& handle) const {
+  const auto at = customers_.find(handle);
+  return at == customers_.end() ? nullptr : &at->second;
+}
+
+const KeptAnswer* State::answer(const Hash& key) const {
+  const auto at = answers_.find(key);
+  return at == answers_.end() ? nullptr : &at->second;
+}
+
+Result<void> State::apply(const Record& record, const DecisionSource& decisions, Effects& effects) {
+  if (record.position != position_) {
+    return fail(ErrorCode::corrupt, "The log was read out of order.", "expected position " + std::to_string(position_));
+  }
+  ++position_;
+  newest_ = std::max(newest_, record.event.time);
+  expire_answers();
+  if (!record.readable) return {};
+  const Handle& subject = record.event.subject;
+  if (subject.is_nobody() || !is_about_a_customer(record.event.kind)) return apply_to_institution(record);
+  const std::size_t products = effects.products.size();
+  const std::size_t days = effects.days.size();
+  const FoldInputs inputs{catalogue_, dictionary_, decisions};
+  if (auto done = apply_to_customer(customers_[subject], record, inputs, effects); !done) return done;
+  for (std::size_t i = products; i < effects.products.size(); ++i) {
+    counts_.add_product(effects.products[i].first, effects.products[i].second);
+  }
+  for (std::size_t i = days; i < effects.days.size(); ++i) counts_.add_day(effects.days[i].first, effects.days[i].second);
+  if (record.event.kind == RecordKind::decision) ++decisions_;
+  return {};
+}
+
+Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, const std::vector<Record>& records,
+                                                      const DecisionSource& decisions) {
+  CustomerState state;
+  Effects effects;
+  const FoldInputs inputs{catalogue_, dictionary_, decisions};
+  std::uint64_t decided = 0;
+  for (const Record& record : records) {
+    if (record.position >= position_ || !record.readable || !is_about_a_customer(record.event.kind)) continue;
+    if (auto done = apply_to_customer(state, record, inputs, effects); !done) return pass_on(std::move(done));
+    if (record.event.kind == RecordKind::decision) ++decided;
+  }
+  for (const auto& [product, counts] : effects.products) counts_.add_product(product, -counts);
+  for (const auto& [day, counts] : effects.days) {
+    counts_.add_day(day, DayCounts{-counts.counts, -counts.active_customers});
+  }
+  decisions_ -= decided;
+  customers_.erase(subject);
+  accounts_.erase(subject);
+  std::erase_if(answers_by_age_, [&](const auto& entry) {
+    const auto at = answers_.find(entry.second);
+    const bool theirs = at != answers_.end() && at->second.subject == subject;
+    if (theirs) answers_.erase(at);
+    return theirs;
+  });
+  for (auto& contribution : effects.contributions) contribution = rank::taken_back(contribution);
+  return std::move(effects.contributions);
+}
+
+void State::expire_answers() {
+  while (!answers_by_age_.empty()) {
+    const auto first = answers_by_age_.begin();
+    const auto at = answers_.find(first->second);
+    const bool current = at != answers_.end() && at->second.position == first->first;
+    const bool young = current && at->second.at.micros + idempotency_kept_micros >= newest_.micros &&
+                       first->first + idempotency_kept_records >= position_;
+    if (young) return;
+    if (current) answers_.erase(at);
+    answers_by_age_.erase(first);
+  }
+}
+
+Result<void> State::apply_to_institution(const Record& record) {
+  const auto& payload = record.event.payload;
+  switch (record.event.kind) {
+    case RecordKind::product: {
+      auto change = decode<ProductChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      catalogue_.apply(*change, record.position);
+      return {};
+    }
+    case RecordKind::text_vector: {
+      auto change = decode<TextVectorChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      const auto text = text_of_bytes(change->vector);
+      if (text && change->product && *change->product < catalogue_.size()) {
+        catalogue_.apply_text(*change->product, *text, record.position);
+      }
+      return {};
+    }
+    case RecordKind::genesis:
+    case RecordKind::institution: {
+      auto change = decode<SettingsChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      for (auto& [name, value] : change->settings) settings_[std::move(name)] = std::move(value);
+      return {};
+    }
+    case RecordKind::account: {
+      auto change = decode<AccountChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      if (change->role.empty()) accounts_.erase(record.event.subject);
+      else accounts_[record.event.subject] = *std::move(change);
+      return {};
+    }
+    case RecordKind::idempotency: {
+      auto answer = decode<IdempotencyAnswer>(payload);
+      if (!answer) return pass_on(std::move(answer));
+      answers_[answer->key] = {answer->body, record.position, record.event.time, record.event.subject};
+      answers_by_age_[record.position] = answer->key;
+      return {};
+    }
+    case RecordKind::training: {
+      auto report = decode<TrainingReport>(payload);
+      if (!report) return pass_on(std::move(report));
+      training_.push_back({record.event.time, *std::move(report)});
+      return {};
+    }
+    default: return {};
+  }
+}
+
+}  // namespace attune

@@ -1,0 +1,95 @@
+// Everything that is kept in memory, as one fold over the log: catalogue, customers, counts, accounts, answers to repeated
+// writes, settings, reports. What the learner keeps (sums) is a fold of its own, fed by the Effects that come out here.
+//
+// Threads: none; one owner.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "domain/fact.h"
+#include "engine/catalogue.h"
+#include "engine/customer_fold.h"
+#include "engine/customer_state.h"
+#include "engine/payload.h"
+#include "engine/statistics.h"
+#include "store/record.h"
+
+namespace attune {
+
+// Answers to writes with an Idempotency-Key are kept so long, counted from the newest record's time.
+inline constexpr std::int64_t idempotency_kept_micros = 7 * micros_per_day;
+// And for so many records: what is older by position is forgotten as well. Both bounds read only clear parts of envelopes,
+// so that an erasure leaves the same answers as never having known the customer.
+inline constexpr Position idempotency_kept_records = 4'000'000;
+
+struct KeptAnswer {
+  Hash body{};
+  Position position = 0;
+  Instant at;
+  Handle subject;
+  friend bool operator==(const KeptAnswer&, const KeptAnswer&) = default;
+};
+
+struct TrainingRun {
+  Instant at;
+  TrainingReport report;
+};
+
+class State {
+ public:
+  explicit State(FactDictionary dictionary = FactDictionary::standard()) : dictionary_(std::move(dictionary)) {}
+
+  // Applies the record at position(). Effects on the sums and counts of others come out in `effects`; the counts are
+  // applied here already. A record that is not readable (erased, expired) changes nothing but the position.
+  // Errors: corrupt.
+  Result<void> apply(const Record& record, const DecisionSource& decisions, Effects& effects);
+
+  // Takes an erased customer out: runs the fold over `records` (all of theirs, in order), takes every effect back, forgets
+  // the state, and returns the contributions to subtract from the sums.
+  Result<std::vector<rank::Contribution>> forget(const Handle& subject, const std::vector<Record>& records,
+                                                 const DecisionSource& decisions);
+
+  // The next record to apply.
+  Position position() const { return position_; }
+
+  const FactDictionary& dictionary() const { return dictionary_; }
+  const Catalogue& catalogue() const { return catalogue_; }
+  const std::unordered_map<Handle, CustomerState>& customers() const { return customers_; }
+  const CustomerState* customer(const Handle& handle) const;
+  const InstitutionCounts& counts() const { return counts_; }
+  const std::map<Handle, AccountChange>& accounts() const { return accounts_; }
+  const KeptAnswer* answer(const Hash& key) const;
+  const std::map<std::string, std::string>& settings() const { return settings_; }
+  const std::vector<TrainingRun>& training() const { return training_; }
+  std::uint64_t decisions() const { return decisions_; }
+
+  // Versioned bytes, the same for the same state whatever the order of hash tables.
+  Bytes serialise() const;
+  static Result<State> deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary = FactDictionary::standard());
+
+ private:
+  Result<void> apply_to_institution(const Record& record);
+  void expire_answers();
+
+  FactDictionary dictionary_;
+  Position position_ = 0;
+  Catalogue catalogue_;
+  std::unordered_map<Handle, CustomerState> customers_;
+  InstitutionCounts counts_;
+  std::map<Handle, AccountChange> accounts_;
+  std::map<Hash, KeptAnswer> answers_;
+  std::map<Position, Hash> answers_by_age_;
+  std::map<std::string, std::string> settings_;
+  std::vector<TrainingRun> training_;
+  std::uint64_t decisions_ = 0;
+  Instant newest_;  // latest time in any envelope
+};
+
+}  // namespace attune

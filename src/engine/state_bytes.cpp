@@ -1,0 +1,144 @@
+// The bytes of a State: what a checkpoint holds, and what `rebuild` compares.
+#include <algorithm>
+#include <utility>
+
+#include "engine/payload_fields.h"
+#include "engine/state.h"
+
+namespace attune {
+
+constexpr std::uint16_t state_version = 1;
+
+void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products); }
+void fields(auto& io, Is<Episode> auto& v) {
+  io(v.decision, v.product, v.slot, v.responded, v.rank, v.appraisal, v.appraisal_weight, v.appraised_at, v.viewed_at,
+     v.viewed_time);
+}
+void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role); }
+void fields(auto& io, Is<Counts> auto& v) {
+  io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.conversions, v.shown);
+}
+void fields(auto& io, Is<DayCounts> auto& v) { io(v.counts, v.active_customers); }
+void fields(auto& io, Is<KeptAnswer> auto& v) { io(v.body, v.position, v.at, v.subject); }
+void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
+
+// A version of a product, with the position that brought it.
+struct StoredVersion {
+  Position since = 0;
+  Product product;
+  Bytes text;
+};
+void fields(auto& io, Is<StoredVersion> auto& v) { io(v.since, v.product, v.text); }
+
+namespace {
+
+template <class Value>
+Bytes bytes_of(const Value& value) {
+  ByteWriter out;
+  value.write(out);
+  return out.take();
+}
+
+template <class Value>
+bool read_back(const Bytes& bytes, Value& value) {
+  ByteReader in(bytes);
+  auto read = Value::read(in);
+  if (!read || !in.at_end()) return false;
+  value = *std::move(read);
+  return true;
+}
+
+void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& c) {
+  io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.active_days, c.shown, c.episodes,
+     bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
+}
+
+bool read_customer(FieldReader& io, Handle& handle, CustomerState& c) {
+  Bytes behaviour;
+  Bytes own;
+  io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.active_days, c.shown, c.episodes,
+     behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
+  return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
+}
+
+template <class Key, class Value>
+std::vector<std::pair<Key, Value>> sorted(const auto& map) {
+  std::vector<std::pair<Key, Value>> entries(map.begin(), map.end());
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return entries;
+}
+
+}  // namespace
+
+Bytes State::serialise() const {
+  FieldWriter io;
+  io(state_version, position_, newest_, decisions_);
+  std::vector<StoredVersion> versions;
+  for (const auto& entry : catalogue_.versions()) versions.push_back({entry->since, entry->product, bytes_of_text(entry->text)});
+  io(versions);
+
+  std::vector<const std::pair<const Handle, CustomerState>*> customers;
+  customers.reserve(customers_.size());
+  for (const auto& entry : customers_) customers.push_back(&entry);
+  std::sort(customers.begin(), customers.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  io(customers.size());
+  for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
+
+  io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), sorted<Handle, AccountChange>(accounts_),
+     sorted<Hash, KeptAnswer>(answers_), sorted<std::string, std::string>(settings_), training_);
+  return io.take();
+}
+
+Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary) {
+  const auto damaged = [] { return fail(ErrorCode::corrupt, "The checkpoint's state does not read: it is damaged."); };
+  FieldReader io(bytes);
+  std::uint16_t version = 0;
+  State state(std::move(dictionary));
+  io(version);
+  if (!io.ok() || version != state_version) {
+    return fail(ErrorCode::unsupported, "The checkpoint is of another version: it will be made anew from the log.");
+  }
+  io(state.position_, state.newest_, state.decisions_);
+  std::vector<StoredVersion> versions;
+  io(versions);
+  if (!io.ok()) return damaged();
+  for (auto& stored : versions) {
+    const auto text = text_of_bytes(stored.text);
+    const std::uint32_t index = state.catalogue_.apply({std::move(stored.product)}, stored.since);
+    if (text) state.catalogue_.give_text(index, *text);
+  }
+
+  std::size_t customers = 0;
+  io(customers);
+  if (!io.ok() || customers > bytes.size()) return damaged();
+  state.customers_.reserve(customers);
+  for (std::size_t i = 0; i < customers; ++i) {
+    Handle handle;
+    CustomerState customer;
+    if (!read_customer(io, handle, customer)) return damaged();
+    state.customers_.emplace(handle, std::move(customer));
+  }
+
+  std::vector<Counts> products;
+  std::vector<std::pair<Date, DayCounts>> days;
+  std::vector<std::pair<Handle, AccountChange>> accounts;
+  std::vector<std::pair<Hash, KeptAnswer>> answers;
+  std::vector<std::pair<std::string, std::string>> settings;
+  io(products, days, accounts, answers, settings, state.training_);
+  if (!io.at_end()) return damaged();
+  for (std::size_t i = 0; i < products.size(); ++i) {
+    if (!products[i].is_zero()) state.counts_.add_product(static_cast<std::uint32_t>(i), products[i]);
+  }
+  for (const auto& [day, counts] : days) state.counts_.add_day(day, counts);
+  state.accounts_.insert(accounts.begin(), accounts.end());
+  for (const auto& [key, answer] : answers) {
+    state.answers_.emplace(key, answer);
+    state.answers_by_age_.emplace(answer.position, key);
+  }
+  state.settings_.insert(settings.begin(), settings.end());
+  return state;
+}
+
+}  // namespace attune

@@ -1,0 +1,151 @@
+// Customers, organisations and their members: profile, facts, holdings, consents.
+#include <algorithm>
+#include <utility>
+
+#include "engine/core.h"
+
+namespace attune {
+namespace {
+
+template <class Answer>
+bool refused(const Result<void>& allowed, const Reply<Answer>& reply) {
+  if (allowed) return false;
+  reply(std::unexpected(allowed.error()));
+  return true;
+}
+
+ConsentChange granted_by_institution(Instant at) {
+  return {Purpose::personalisation, Consent{ConsentState::granted, at, "institution"}};
+}
+
+}  // namespace
+
+CustomerAnswer EngineCore::customer_answer(const Handle& handle) const {
+  CustomerAnswer answer;
+  const CustomerState* state = state_.customer(handle);
+  if (state == nullptr) return answer;
+  answer.customer = customer_of(*state, customer_id_of(handle));
+  answer.consents = state->consents;
+  answer.holdings = state->holdings;
+  // A membership whose other side was erased names nobody any more.
+  for (const Member& member : state->members) {
+    if (std::string id = customer_id_of(member.other); !id.empty()) answer.members.emplace_back(std::move(id), member.role);
+  }
+  for (const Member& member : state->acts_for) {
+    if (std::string id = customer_id_of(member.other); !id.empty()) answer.acts_for.emplace_back(std::move(id), member.role);
+  }
+  answer.as_of = state_.position();
+  return answer;
+}
+
+Result<CustomerAnswer> EngineCore::customer(const Caller& caller, std::string_view id) const {
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
+  return customer_answer(*handle_of(id));
+}
+
+Result<std::vector<std::string>> EngineCore::customer_ids(const Caller& caller, std::string_view after,
+                                                          std::size_t limit) const {
+  if (auto allowed = authorise(caller, Permission::read_customers); !allowed) return pass_on(std::move(allowed));
+  std::vector<std::string> ids;
+  keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& named) {
+    if (named.name > after && state_.customer(named.handle) != nullptr) ids.push_back(named.name);
+  });
+  const std::size_t wanted = std::min(ids.size(), limit);
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(wanted), ids.end());
+  ids.resize(wanted);
+  return ids;
+}
+
+Result<Statistics> EngineCore::customer_statistics(const Caller& caller, std::string_view id) const {
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  const auto known = known_customer(id);
+  if (!known) return std::unexpected(known.error());
+  return to_statistics((*known)->counts);
+}
+
+void EngineCore::put_customer(const Caller& caller, Customer body, Reply<CustomerAnswer> reply) {
+  if (refused(authorise_about(caller, Permission::write_customers, body.id), reply)) return;
+  const auto handle = customer_handle(body.id);
+  if (!handle) return reply(std::unexpected(handle.error()));
+  const CustomerState* known = state_.customer(*handle);
+  CustomerChange change{body.kind, true, std::move(body.facts), "api", {}};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::customer, *handle, encode(change)));
+  if (known == nullptr || known->consents.of(Purpose::personalisation).state == ConsentState::unknown) {
+    events.push_back(event_of(RecordKind::consent, *handle, encode(granted_by_institution(clock_.now()))));
+  }
+  submit(std::move(events), [this, handle = *handle, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(handle));
+  });
+}
+
+void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::vector<Fact> facts,
+                           Reply<CustomerAnswer> reply) {
+  if (refused(authorise_about(caller, Permission::write_customers, customer_id), reply)) return;
+  const auto known = known_customer(customer_id);
+  if (!known) return reply(std::unexpected(known.error()));
+  for (const Fact& fact : facts) {
+    if (state_.dictionary().find(fact.name) == nullptr) {
+      return reply(fail(ErrorCode::invalid, "The fact dictionary has no fact named " + fact.name + "."));
+    }
+  }
+  const Handle handle = *handle_of(customer_id);
+  CustomerChange change{(*known)->kind, false, std::move(facts), "api", {}};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::customer, handle, encode(change)));
+  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(handle));
+  });
+}
+
+void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std::vector<Holding> holdings,
+                              Reply<CustomerAnswer> reply) {
+  if (refused(authorise_about(caller, Permission::write_customers, customer_id), reply)) return;
+  if (const auto known = known_customer(customer_id); !known) return reply(std::unexpected(known.error()));
+  const Handle handle = *handle_of(customer_id);
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::holdings, handle, encode(HoldingsChange{std::move(holdings)})));
+  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(handle));
+  });
+}
+
+void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purpose purpose, ConsentState state,
+                             std::string source, Reply<CustomerAnswer> reply) {
+  if (refused(authorise_about(caller, Permission::write_customers, customer_id), reply)) return;
+  if (const auto known = known_customer(customer_id); !known) return reply(std::unexpected(known.error()));
+  const Handle handle = *handle_of(customer_id);
+  const ConsentChange change{purpose, Consent{state, clock_.now(), std::move(source)}};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::consent, handle, encode(change)));
+  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(handle));
+  });
+}
+
+void EngineCore::put_member(const Caller& caller, std::string organisation_id, std::string member_id, std::string role,
+                            Reply<CustomerAnswer> reply) {
+  if (refused(authorise_about(caller, Permission::write_customers, organisation_id), reply)) return;
+  const auto organisation = known_customer(organisation_id);
+  if (!organisation) return reply(std::unexpected(organisation.error()));
+  if (const auto member = known_customer(member_id); !member) return reply(std::unexpected(member.error()));
+  if ((*organisation)->kind != CustomerKind::organisation) {
+    return reply(fail(ErrorCode::invalid, organisation_id + " is an individual: only organisations have members."));
+  }
+  const Handle whole = *handle_of(organisation_id);
+  const Handle part = *handle_of(member_id);
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::membership, whole, encode(MembershipChange{part, true, role})));
+  events.push_back(event_of(RecordKind::membership, part, encode(MembershipChange{whole, false, role})));
+  submit(std::move(events), [this, whole, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(whole));
+  });
+}
+
+}  // namespace attune

@@ -1,0 +1,125 @@
+// What customers did with what they were shown.
+#include <utility>
+
+#include "base/hex.h"
+#include "engine/core.h"
+
+namespace attune {
+namespace {
+
+// Through the API an event may come up to so much late; files may be of any age.
+constexpr std::int64_t latest_micros = 90 * micros_per_day;
+constexpr std::int64_t clock_slack_micros = 5 * 60 * micros_per_second;
+
+Result<void> check_feedback(const Feedback& feedback, Instant now) {
+  if (feedback.occurred_at.micros > now.micros + clock_slack_micros) {
+    return fail(ErrorCode::invalid, "occurred_at lies in the future: " + format_instant(feedback.occurred_at) + ".");
+  }
+  if (feedback.occurred_at.micros < now.micros - latest_micros) {
+    return fail(ErrorCode::invalid, "occurred_at is more than 90 days ago: import older events from a file.");
+  }
+  if (feedback.kind == EventKind::rating && !feedback.aspects.any() && !feedback.overall) {
+    return fail(ErrorCode::invalid, "A rating needs at least one of the six aspects, or an overall.");
+  }
+  if (feedback.kind == EventKind::interaction) {
+    return fail(ErrorCode::invalid, "Rows of interactions come in by import.");
+  }
+  return {};
+}
+
+}  // namespace
+
+void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptions> batch,
+                                 std::optional<FeedbackIdempotency> idempotency,
+                                 Reply<std::vector<FeedbackAnswer>> reply) {
+  const Instant now = clock_.now();
+  std::optional<Hash> key;
+  if (idempotency) {
+    key = idempotency_hash(caller, idempotency->key);
+    if (answers_under_way_.contains(*key)) {
+      return reply(fail(ErrorCode::conflict, "A request with this Idempotency-Key is under way. Repeat it in a moment."));
+    }
+  }
+  std::vector<Event> events;
+  events.reserve(batch.size());
+  std::vector<FeedbackAnswer> answers(batch.size());
+  std::vector<std::size_t> event_of_answer(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    FeedbackOptions& one = batch[i];
+    const auto refuse = [&](Error error) {
+      if (batch.size() > 1) error.detail = "event " + std::to_string(i) + " of the batch; nothing of it was recorded";
+      reply(std::unexpected(std::move(error)));
+    };
+    if (auto allowed = authorise_about(caller, Permission::record_feedback, one.customer_id); !allowed) return refuse(allowed.error());
+    if (auto good = check_feedback(one.feedback, now); !good) return refuse(good.error());
+    const auto handle = handle_of(one.customer_id);
+    const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
+    if (customer == nullptr) return refuse({ErrorCode::not_found, "There is no customer " + one.customer_id + ".", {}});
+    const auto product = state_.catalogue().index_of(one.feedback.product_id);
+    if (!product) return refuse({ErrorCode::not_found, "There is no product " + one.feedback.product_id + ".", {}});
+
+    one.feedback.decision.reset();
+    if (!one.decision_id.empty()) {
+      const auto named = parse_decision_id(one.decision_id);
+      if (named && attribute(*customer, *product, *named, one.feedback.occurred_at)) one.feedback.decision = *named;
+      else answers[i].note = "unattributed: no decision " + one.decision_id.substr(0, 40) + " showed this customer this product lately";
+    }
+    if (const auto shown = attribute(*customer, *product, one.feedback.decision, one.feedback.occurred_at)) {
+      answers[i].decision_id = decision_id_of(shown->decision);
+    }
+    event_of_answer[i] = events.size();
+    FeedbackChange change{*product, std::move(one.feedback), {}};
+    change.feedback.product_id.clear();
+    const bool unsubscribes = change.feedback.kind == EventKind::unsubscribe;
+    events.push_back(event_of(RecordKind::feedback, *handle, encode(change)));
+    if (unsubscribes) {
+      const ConsentChange objection{Purpose::marketing, Consent{ConsentState::objected, now, "customer"}};
+      events.push_back(event_of(RecordKind::consent, *handle, encode(objection)));
+    }
+  }
+  if (events.empty()) return reply(std::move(answers));
+  const Position first = log_->next_position();
+  for (std::size_t i = 0; i < answers.size(); ++i) answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
+  if (idempotency) {
+    const IdempotencyAnswer kept{*key, keyring_->keyed_hash("idempotency-body", idempotency->key.body), idempotency->status,
+                                 idempotency->render(answers)};
+    events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
+    answers_under_way_.insert(*key);
+  }
+  submit(std::move(events), [this, key, answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
+    if (key) answers_under_way_.erase(*key);
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(std::move(answers));
+  });
+}
+
+Hash EngineCore::idempotency_hash(const Caller& caller, const IdempotencyKey& key) const {
+  return keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key);
+}
+
+Result<std::optional<Engine::EarlierAnswer>> EngineCore::earlier_answer(const Caller& caller, const IdempotencyKey& key) const {
+  const KeptAnswer* kept = state_.answer(idempotency_hash(caller, key));
+  if (kept == nullptr) return std::nullopt;
+  if (kept->body != keyring_->keyed_hash("idempotency-body", key.body)) {
+    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before. Use a new key for a new request.");
+  }
+  const auto record = log_->at(kept->position);
+  if (!record) return std::unexpected(record.error());
+  if (!record->readable) return std::nullopt;
+  auto answer = decode<IdempotencyAnswer>(record->event.payload);
+  if (!answer) return pass_on(std::move(answer));
+  return EarlierAnswer{answer->status, std::move(answer->answer)};
+}
+
+void EngineCore::keep_answer(const Caller& caller, const IdempotencyKey& key, EarlierAnswer answer, Reply<bool> reply) {
+  IdempotencyAnswer kept{idempotency_hash(caller, key), keyring_->keyed_hash("idempotency-body", key.body), answer.status,
+                         std::move(answer.answer)};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
+  submit(std::move(events), [reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(true);
+  });
+}
+
+}  // namespace attune

@@ -1,0 +1,108 @@
+// The catalogue: put, retire, look at.
+#include <algorithm>
+#include <utility>
+
+#include "engine/core.h"
+#include "rank/traits.h"
+
+namespace attune {
+namespace {
+
+std::string level_name(rank::Level level) {
+  switch (level) {
+    case rank::Level::low: return "Low";
+    case rank::Level::medium: return "Medium";
+    case rank::Level::high: return "High";
+  }
+  return "Low";
+}
+
+ProductAnswer answer(const CatalogueEntry& entry) {
+  return {entry.product, level_name(entry.complexity), level_name(entry.risk)};
+}
+
+}  // namespace
+
+void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (body.id.empty() || body.id.size() > 256) return reply(fail(ErrorCode::invalid, "A product id has 1 to 256 characters."));
+  const std::string id = body.id;
+  if (!state_.catalogue().index_of(id)) {
+    pending_products_.try_emplace(id, static_cast<std::uint32_t>(state_.catalogue().size() + pending_products_.size()));
+  }
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::product, {}, encode(ProductChange{std::move(body)})));
+  submit(std::move(events), [this, id, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id))));
+  });
+}
+
+void EngineCore::retire_product(const Caller& caller, std::string id, Reply<ProductAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  const auto index = state_.catalogue().index_of(id);
+  if (!index) return reply(fail(ErrorCode::not_found, "There is no product " + id + "."));
+  Product product = state_.catalogue().at(*index).product;
+  if (const auto record = log_->at(state_.catalogue().at(*index).since); record && record->readable) {
+    if (auto change = decode<ProductChange>(record->event.payload)) product.original = std::move(change->product.original);
+  }
+  product.retired = true;
+  put_product(caller, std::move(product), std::move(reply));
+}
+
+Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view id) const {
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
+  const auto index = state_.catalogue().index_of(id);
+  if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
+  return answer(state_.catalogue().at(*index));
+}
+
+Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view after,
+                                                        std::size_t limit) const {
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
+  std::vector<const CatalogueEntry*> entries;
+  for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
+    if (state_.catalogue().at(i).product.id > after) entries.push_back(&state_.catalogue().at(i));
+  }
+  const std::size_t wanted = std::min(entries.size(), limit);
+  std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(wanted), entries.end(),
+                    [](const auto* a, const auto* b) { return a->product.id < b->product.id; });
+  std::vector<ProductAnswer> answers;
+  for (std::size_t i = 0; i < wanted; ++i) answers.push_back(answer(*entries[i]));
+  return answers;
+}
+
+Result<Statistics> EngineCore::product_statistics(const Caller& caller, std::string_view id) const {
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
+  const auto index = state_.catalogue().index_of(id);
+  if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
+  return to_statistics(state_.counts().product(*index));
+}
+
+Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<Date> from, std::optional<Date> to) const {
+  if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
+  OverviewAnswer answer;
+  Counts total;
+  for (const auto& [date, day] : state_.counts().days()) {
+    if ((from && date < *from) || (to && date > *to)) continue;
+    total += day.counts;
+    const auto count = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
+    answer.days.push_back({format_date(date), count(day.active_customers), count(day.counts.interactions),
+                           count(day.counts.clicks), count(day.counts.selections)});
+  }
+  const Statistics statistics = to_statistics(total);
+  answer.customers = state_.customers().size();
+  answer.products = state_.catalogue().size();
+  answer.interactions = statistics.total_interactions;
+  answer.views = statistics.total_views;
+  answer.clicks = statistics.total_clicks;
+  answer.selections = statistics.total_selections;
+  answer.decisions = state_.decisions();
+  answer.feedback = statistics.total_feedback;
+  answer.avg_feedback_score = statistics.avg_feedback_score;
+  answer.click_rate = statistics.click_rate;
+  answer.selection_rate = statistics.selection_rate;
+  return answer;
+}
+
+}  // namespace attune

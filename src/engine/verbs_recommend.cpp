@@ -1,0 +1,166 @@
+// The decision path's verb: decide, make the decision durable, answer.
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "base/hex.h"
+#include "engine/core.h"
+#include "engine/reasons.h"
+#include "rank/traits.h"
+
+namespace attune {
+namespace {
+
+constexpr std::uint32_t count_limit = 100;
+
+std::string level_name(rank::Level level) {
+  return level == rank::Level::low ? "Low" : level == rank::Level::medium ? "Medium" : "High";
+}
+
+std::string_view treatment_name(Treatment treatment) {
+  switch (treatment) {
+    case Treatment::personal: return "personal";
+    case Treatment::holdout: return "holdout";
+    case Treatment::plain: return "plain";
+  }
+  return "plain";
+}
+
+std::uint64_t number_of(const Hash& hash) {
+  std::uint64_t number;
+  std::memcpy(&number, hash.data(), sizeof number);
+  return number;
+}
+
+std::string version_text(std::uint64_t version) {
+  std::array<std::uint8_t, 8> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(version >> (56 - 8 * i));
+  return to_hex(bytes);
+}
+
+Result<void> check_request(const RecommendationRequest& request) {
+  if (request.count == 0 || request.count > count_limit) return fail(ErrorCode::invalid, "count must be 1 to 100.");
+  if (request.placement.empty() || request.placement.size() > 64) {
+    return fail(ErrorCode::invalid, "placement must have 1 to 64 characters.");
+  }
+  if (request.context.size() > 32 || request.exclude.size() > 1000) {
+    return fail(ErrorCode::too_large, "At most 32 context values and 1000 excluded products.");
+  }
+  return {};
+}
+
+}  // namespace
+
+DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationRequest request, Instant at,
+                                       std::uint64_t seed) const {
+  const Hash draw = keyring_->keyed_hash("holdout", to_hex(handle));
+  DecideInputs inputs{.snapshot = *snapshot_,
+                      .customer = *state_.customer(handle),
+                      .dictionary = state_.dictionary(),
+                      .settings = settings_,
+                      .request = std::move(request),
+                      .at = at,
+                      .seed = seed,
+                      .as_of = state_.position(),
+                      .holdout_draw = static_cast<double>(number_of(draw) >> 11) * 0x1p-53,
+                      .what_if = {}};
+  return inputs;
+}
+
+void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply<Recommendations> reply) {
+  if (auto allowed = authorise_about(caller, Permission::recommend, options.customer_id); !allowed) {
+    return reply(std::unexpected(allowed.error()));
+  }
+  if (auto good = check_request(options.request); !good) return reply(std::unexpected(good.error()));
+  const auto handle = handle_of(options.customer_id);
+  const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
+  if (customer == nullptr) {
+    return reply(fail(ErrorCode::not_found, "There is no customer " + options.customer_id + ". Import or PUT them first."));
+  }
+  const Instant now = clock_.now();
+  if (options.sticky && !options.simulate) {
+    // The same decision again while nothing about this customer is newer than it.
+    if (!customer->shown.empty() && customer->shown.back().decision == customer->last_position) {
+      const auto decision = decision_at(customer->last_position);
+      if (decision && decision->request == options.request) {
+        return reply(answer_of(*decision, customer->last_position, *handle));
+      }
+    }
+  }
+  const std::uint64_t seed = number_of(keyring_->keyed_hash("seed", std::to_string(now.micros) + "/" + std::to_string(seed_counter_++)));
+  DecideInputs inputs = decide_inputs(*handle, std::move(options.request), now, seed);
+  inputs.what_if = std::move(options.what_if);
+  auto decision = decide(inputs);
+  if (options.simulate) return reply(answer_of(decision, std::nullopt, *handle));
+
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::decision, *handle, encode(decision)));
+  events.back().time = now;
+  submit(std::move(events), [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    cache_decision(*done, decision);
+    reply(answer_of(decision, *done, handle));
+  });
+}
+
+Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const {
+  Recommendations answer;
+  if (position) answer.decision_id = decision_id_of(*position);
+  answer.customer_id = customer_id_of(handle);
+  answer.at = decision.at;
+  answer.model_version = version_text(decision.model_version);
+  answer.policy_version = "1";
+  answer.treatment = treatment_name(decision.treatment);
+  answer.withheld = decision.withheld;
+
+  // Reasons name goals and services only while the record is the one that the decision was made with.
+  const CustomerState* state = state_.customer(handle);
+  std::optional<Customer> customer;
+  if (state != nullptr && state->profile_position < decision.as_of) customer = customer_of(*state, {});
+  std::uint32_t rank = 0;
+  for (const ShownItem& item : decision.items) {
+    const Product& product = state_.catalogue().at(item.product).product;
+    RecommendedItem shown;
+    shown.product_id = product.id;
+    shown.name = product.name;
+    shown.description = product.description;
+    shown.category = to_string(product.category);
+    shown.kind = to_string(product.kind);
+    shown.rank = ++rank;
+    shown.score = item.relevance / 10000.;
+    shown.response = item.response / 10000.;
+    shown.priority = item.priority / 10000.;
+    shown.logged_propensity = item.propensity / 1e6;
+    shown.reasons = reasons_of(item, product, customer ? &*customer : nullptr);
+    for (const std::string& fact : item.ask) {
+      const FactDefinition* definition = state_.dictionary().find(fact);
+      shown.ask.push_back({fact, definition == nullptr ? fact : definition->question});
+    }
+    shown.promoted = item.priority > item.relevance;
+    const CatalogueEntry& entry = state_.catalogue().at(item.product);
+    shown.complexity = level_name(entry.complexity);
+    shown.risk = level_name(entry.risk);
+    shown.disclosures = product.disclosures;
+    answer.items.push_back(std::move(shown));
+  }
+  return answer;
+}
+
+Result<Recommendations> EngineCore::decision(const Caller& caller, std::string_view decision_id) const {
+  const auto position = parse_decision_id(decision_id);
+  if (!position) return std::unexpected(position.error());
+  const auto record = log_->at(*position);
+  if (!record) return std::unexpected(record.error());
+  if (!record->readable) return fail(ErrorCode::not_found, "This decision was about a customer who has been erased.");
+  const std::string customer_id = customer_id_of(record->event.subject);
+  if (caller.role == Role::customer) {
+    if (auto allowed = authorise_about(caller, Permission::read_ledger, customer_id); !allowed) return pass_on(std::move(allowed));
+  } else if (auto allowed = authorise(caller, Permission::read_ledger); !allowed) {
+    return pass_on(std::move(allowed));
+  }
+  const auto decision = decode<Decision>(record->event.payload);
+  if (!decision) return std::unexpected(decision.error());
+  return answer_of(*decision, *position, record->event.subject);
+}
+
+}  // namespace attune
