@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "ingest/csv_fields.h"
 
@@ -135,9 +136,22 @@ std::string lower_case(std::string_view text) {
 }
 
 std::string readable(std::string_view code) {
-  if (std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; })) return std::string(code);
-  std::string out = lower_case(trim_blanks(code));
-  std::ranges::replace(out, '_', ' ');
+  code = trim_blanks(code);
+  const bool has_lower = std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+  if (has_lower && code.find(' ') != std::string_view::npos) return std::string(code);
+  std::string out;
+  for (std::size_t i = 0; i < code.size(); ++i) {  // both ENUM_NAMES and CamelCase
+    const bool begins = has_lower && is_upper(code[i]) && i > 0 && !is_upper(code[i - 1]) && code[i - 1] != ' ';
+    if (begins) out += ' ';
+    out += code[i] == '_' ? ' ' : code[i];
+  }
+  const bool acronym = has_lower && out.size() > 1 && is_upper(out[0]) && is_upper(out[1]);
+  if (!acronym) out = lower_case(out);
+  for (const auto& [short_form, word] : {std::pair{"txns", "transactions"}, {"npp", "NPP"}, {"payid", "PayID"},
+                                         {"intl", "international"}, {"chq", "cheque"}}) {
+    const auto at = out.find(short_form);
+    if (at != std::string::npos) out.replace(at, std::string_view(short_form).size(), word);
+  }
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }

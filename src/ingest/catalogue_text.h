@@ -34,7 +34,7 @@ bool has_phrase(std::string_view text, std::string_view lower_case_phrase);
 
 std::string lower_case(std::string_view text);
 
-// "DIGITAL_WALLET" → "Digital wallet", "ApplePay" stays.
+// "DIGITAL_WALLET" → "Digital wallet", "PackagedBenefits" → "Packaged benefits"; sentences stay as they are.
 std::string readable(std::string_view code);
 
 // "a: b", "a" or "b"; only one when the other says nothing new ("", "Y", "NULL", "N/A" or a part of it).

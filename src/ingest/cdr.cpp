@@ -10,6 +10,7 @@
 #include "ingest/catalogue_text.h"
 #include "ingest/category_words.h"
 #include "ingest/cdr_terms.h"
+#include "ingest/derived_columns.h"
 #include "ingest/jsonl.h"
 
 namespace attune {
@@ -29,8 +30,9 @@ bool is_for_business(const Product& product) {
 
 Category account_category(const Product& product, const JsonValue& data) {
   if (is_for_business(product)) return Category::business_account;
-  if (has_word(product.name, {"saver", "savers", "saving", "savings", "christmas", "bonus", "investment", "goal", "save",
-                              "deeming", "maxi", "cash", "money", "piggy"})) {
+  if (has_phrase(product.name, "term deposit")) return Category::term_deposit;
+  if (has_phrase(product.name, "saver") || has_phrase(product.name, "saving") ||
+      has_word(product.name, {"christmas", "bonus", "investment", "goal", "save", "deeming", "maxi", "cash", "money", "piggy"})) {
     return Category::savings;
   }
   const auto* features = data.find("features");
@@ -197,7 +199,7 @@ Result<Product> product_from_cdr(const JsonValue& document, std::vector<std::str
   read_disclosures(data, product);
   read_dates(data, product, warnings);
   classify(data, product, warnings);
-  cdr::derive_columns(product);
+  derive_columns(product);
   return product;
 }
 

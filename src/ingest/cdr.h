@@ -34,8 +34,7 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
 //                 BUSINESS beside NATURAL_PERSON means either: both are `other`. An age of 0 or less is left out.
 //   fees, rates   exact. When a side of a product has a rate above 1, all rates of that side are per cent by mistake: they
 //                 are divided by 100, with a warning. Tiers in dollars become balances, in months or days terms, others text.
-//   terms         monthly_fee, annual_fee: the largest periodic fee; min_balance: that constraint; interest_rate: per cent
-//                 a year, the highest deposit or lowest plain lending rate; lock_in_days: a term deposit's shortest term
+//   columns       monthly_fee, interest_rate and so on: see derived_columns.h
 //   disclosures   where terms, fees and eligibility can be read in full
 Result<Product> product_from_cdr(const JsonValue& document, std::vector<std::string>& warnings,
                                  EligibilityReport& report);

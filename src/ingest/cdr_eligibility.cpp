@@ -33,7 +33,11 @@ CriterionKind kind_of(std::string_view type) {
 }
 
 // "Students are eligible" says who may also have it, not who alone may.
-bool widens(std::string_view text) {
+bool widens(CriterionKind kind, std::string_view text) {
+  const bool about_groups = kind == CriterionKind::student || kind == CriterionKind::pensioner ||
+                            kind == CriterionKind::employed || kind == CriterionKind::business ||
+                            kind == CriterionKind::natural_person || kind == CriterionKind::staff;
+  if (!about_groups || has_word(text, {"only"})) return false;
   return has_phrase(text, "are eligible") || has_phrase(text, "members eligible") || has_phrase(text, "also eligible");
 }
 
@@ -72,10 +76,11 @@ Criterion read_criterion(const JsonValue& item, std::string_view type) {
     criterion.value = read_threshold(criterion.kind, value, info);
     if (!criterion.value) criterion.kind = CriterionKind::other;
   }
+  if (criterion.value && parse_money(criterion.text)) criterion.text.clear();  // the number alone says no more
   if (criterion.kind == CriterionKind::employed && !is_about_employment(value, criterion.text)) {
     criterion.kind = CriterionKind::other;
   }
-  if (widens(criterion.text)) criterion.kind = CriterionKind::other;
+  if (widens(criterion.kind, criterion.text)) criterion.kind = CriterionKind::other;
   if (criterion.kind == CriterionKind::other) {
     criterion.value.reset();
     if (criterion.text.empty()) criterion.text = readable(type);

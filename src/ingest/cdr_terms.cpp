@@ -146,10 +146,6 @@ void read_side(const JsonValue& data, const Side& side, Product& product, std::v
   for (auto& rate : read) rate.rate = hundredth(rate.rate).value_or(rate.rate);
 }
 
-bool is_plain_lending(const Rate& rate) {
-  return rate.type == "VARIABLE" || rate.type == "FIXED" || rate.type == "PURCHASE" || rate.type == "FLOATING";
-}
-
 }  // namespace
 
 void read_fees(const JsonValue& data, Product& product, std::vector<std::string>& warnings) {
@@ -178,31 +174,6 @@ void read_constraints(const JsonValue& data, Product& product) {
         Constraint{.type = std::string(member_text(item, "constraintType")),
                    .value = amount,
                    .text = joined_text(amount ? std::string_view{} : value, member_text(item, "additionalInfo"))});
-  }
-}
-
-void derive_columns(Product& product) {
-  for (const auto& fee : product.fees) {
-    auto& column = fee.period == "P1M" ? product.monthly_fee : product.annual_fee;
-    const bool yearly = fee.period == "P1Y" || fee.period == "P12M";
-    if (fee.amount && (fee.period == "P1M" || yearly) && (!column || *fee.amount > *column)) column = fee.amount;
-  }
-  for (const auto& constraint : product.constraints) {
-    if (constraint.type == "MIN_BALANCE" && constraint.value && !product.min_balance) {
-      product.min_balance = constraint.value;
-    }
-  }
-  const bool lends = product.regime == Regime::credit;
-  std::optional<Decimal> headline;
-  for (const auto& rate : product.rates) {
-    if ((rate.side == RateSide::lending) != lends || (lends && !is_plain_lending(rate))) continue;
-    if (!headline || (lends ? rate.rate < *headline : rate.rate > *headline)) headline = rate.rate;
-  }
-  if (headline) product.interest_rate = times_hundred(*headline);
-  if (product.category != Category::term_deposit) return;
-  for (const auto& rate : product.rates) {
-    const auto days = duration_days(rate.term);
-    if (days && (!product.lock_in_days || *days < *product.lock_in_days)) product.lock_in_days = days;
   }
 }
 

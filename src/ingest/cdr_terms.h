@@ -15,7 +15,4 @@ void read_fees(const JsonValue& data, Product& product, std::vector<std::string>
 void read_rates(const JsonValue& data, Product& product, std::vector<std::string>& warnings);
 void read_constraints(const JsonValue& data, Product& product);
 
-// The prototype's columns and lock_in_days out of what was read before. Precondition: category is set.
-void derive_columns(Product& product);
-
 }  // namespace attune::cdr

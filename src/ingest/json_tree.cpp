@@ -7,6 +7,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
+#include "ingest/json_writer.h"
+
 namespace attune {
 namespace {
 
@@ -140,6 +142,37 @@ Result<JsonValue> parse_json(std::string_view text, JsonLimits limits) {
     return fail(ErrorCode::invalid, fmt::format("this is not JSON: {} at byte {}", ec.message(), read));
   }
   return parser.handler().take();
+}
+
+namespace {
+
+void write(JsonWriter& json, const JsonValue& value) {
+  switch (value.kind) {
+    case JsonKind::null: return json.null();
+    case JsonKind::boolean: return json.flag(value.flag);
+    case JsonKind::number: return json.raw(value.text);
+    case JsonKind::string: return json.text(value.text);
+    case JsonKind::array:
+      json.begin_array();
+      for (const auto& item : value.items) write(json, item);
+      return json.end_array();
+    case JsonKind::object:
+      json.begin_object();
+      for (std::size_t i = 0; i < value.keys.size(); ++i) {
+        json.key(value.keys[i]);
+        write(json, value.items[i]);
+      }
+      return json.end_object();
+  }
+}
+
+}  // namespace
+
+std::string to_json(const JsonValue& value) {
+  std::string out;
+  JsonWriter json(out);
+  write(json, value);
+  return out;
 }
 
 std::optional<Decimal> parse_json_number(std::string_view spelling) {

@@ -39,6 +39,9 @@ struct JsonLimits {
 // One RFC 8259 document, nothing after it but blanks. Fails with `invalid`, or `too_large` when a limit is passed.
 Result<JsonValue> parse_json(std::string_view text, JsonLimits limits = {});
 
+// The same document without blanks; numbers as they were written.
+std::string to_json(const JsonValue& value);
+
 // The exact value of a JSON number's spelling ("1e3" is 1000, "5.25E-2" is 0.0525); nothing when it needs more than 18
 // significant digits or 12 after the point.
 std::optional<Decimal> parse_json_number(std::string_view spelling);
