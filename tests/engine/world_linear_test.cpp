@@ -125,10 +125,11 @@ TEST(World, HidesMuchOfItsTruthFromALinearModelOfTheFactsButNotAll) {
   const double of_response = explained(world, false), of_log_odds = explained(world, true);
   RecordProperty("response", std::to_string(of_response));
   RecordProperty("log_odds", std::to_string(of_log_odds));
-  EXPECT_LT(of_response, .8);
-  EXPECT_LT(of_log_odds, .8);
-  EXPECT_GT(of_response, .2);
-  EXPECT_GT(of_log_odds, .3);
+  // Without the hidden needs these are .36 and .54, without what circumstances say .31 and .41.
+  EXPECT_LT(of_response, .34);
+  EXPECT_LT(of_log_odds, .53);
+  EXPECT_GT(of_response, .26);
+  EXPECT_GT(of_log_odds, .43);
 }
 
 }  // namespace
