@@ -30,7 +30,8 @@ World::World(std::vector<Product> catalogue, std::vector<NamedCustomer> named, W
     who.members = std::move(one.members);
     customers_.push_back(std::move(who));
   }
-  while (customers_.size() < options_.customers) customers_.push_back(make(static_cast<std::uint32_t>(customers_.size())));
+  while (customers_.size() < options_.customers)
+    customers_.push_back(make(static_cast<std::uint32_t>(customers_.size())));
   for (SimulatedCustomer& who : customers_) find_holdings(who);
   for (std::uint32_t i = 0; i < customers_.size(); ++i) customer_by_id_.emplace(customers_[i].customer.id, i);
   add_members();

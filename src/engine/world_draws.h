@@ -12,13 +12,24 @@ namespace attune::world {
 
 // What a draw is about; a number of its own for each keeps the streams apart.
 enum class About : std::uint64_t {
-  person = 1, hidden, facts, holdings, consents, visits, item, category_drift, reaction, organisation, members,
+  person = 1,
+  hidden,
+  facts,
+  holdings,
+  consents,
+  visits,
+  item,
+  category_drift,
+  reaction,
+  organisation,
+  members,
 };
 
 // The draws about one thing: (seed, about, up to three numbers that say which).
 class Draws {
  public:
-  Draws(std::uint64_t seed, About about, std::initializer_list<std::uint64_t> which) : random_(seed, key(about, which)) {}
+  Draws(std::uint64_t seed, About about, std::initializer_list<std::uint64_t> which)
+      : random_(seed, key(about, which)) {}
 
   double unit() { return random_.unit(); }
   bool chance(double probability) { return random_.unit() < probability; }

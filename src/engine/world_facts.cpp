@@ -94,15 +94,11 @@ std::vector<std::string> services_named(Draws& draws, const Circumstances& c, co
   return out;
 }
 
-std::size_t income_level(double income) {
-  return income < 22'000 ? 0 : income < 45'000 ? 1 : income < 85'000 ? 2 : 3;
-}
+std::size_t income_level(double income) { return income < 22'000 ? 0 : income < 45'000 ? 1 : income < 85'000 ? 2 : 3; }
 
 std::size_t nearest_level(double value) { return static_cast<std::size_t>(clamp(value, 0, 3) + .5); }
 
-std::size_t horizon_number(double years) {
-  return years < 1 ? 0 : years < 3 ? 1 : years < 5 ? 2 : years < 10 ? 3 : 4;
-}
+std::size_t horizon_number(double years) { return years < 1 ? 0 : years < 3 ? 1 : years < 5 ? 2 : years < 10 ? 3 : 4; }
 
 std::string_view occupation_of(const Circumstances& c) {
   if (c.student) return c.age < 18 ? "Pupil" : "Student";
@@ -140,7 +136,8 @@ void organisation_facts(FactWriter& facts, Draws& draws, const Circumstances& c,
   facts.books("turnover", amount(c.income, 1'000), .06);
   facts.books("employees", count(c.employees), .1);
   facts.books("industry", std::string(industries[c.occupation].name), .04);
-  facts.books("founded", Date{date_of(start).days - c.age * 365 - static_cast<std::int32_t>(draws.below(364)) - 1}, .08);
+  facts.books("founded", Date{date_of(start).days - c.age * 365 - static_cast<std::int32_t>(draws.below(364)) - 1},
+              .08);
   facts.books("savings", amount(c.savings, 100), .15);
   facts.books("debt", amount(c.debt, 100), .15);
 }

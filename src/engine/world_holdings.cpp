@@ -40,7 +40,8 @@ double balance_of(const Product& product, const Circumstances& truth, double sha
 }  // namespace
 
 std::vector<Holding> draw_holdings(std::uint64_t seed, std::uint64_t which, const SimulatedCustomer& who,
-                                   const std::vector<Product>& catalogue, const std::vector<Item>& items, Instant start) {
+                                   const std::vector<Product>& catalogue, const std::vector<Item>& items,
+                                   Instant start) {
   Draws draws(seed, About::holdings, {which});
   std::vector<Holding> holdings;
   for (std::size_t number = 0; number < category_count; ++number) {

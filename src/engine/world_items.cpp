@@ -12,25 +12,55 @@ namespace attune::world {
 namespace {
 
 constexpr auto theme_words = std::to_array<std::pair<std::string_view, Theme>>({
-    {"student", Theme::student},         {"young people", Theme::young},       {"first home", Theme::first_home},
-    {"remortgage", Theme::remortgage},   {"property", Theme::property},        {"travel", Theme::travel},
-    {"foreign currency", Theme::travel}, {"family", Theme::family},            {"car", Theme::car},
-    {"vehicle", Theme::car},             {"sustainability", Theme::sustainability}, {"business", Theme::business},
-    {"start-up", Theme::start_up},       {"employees", Theme::employees},      {"payroll", Theme::employees},
-    {"cash flow", Theme::cash_flow},     {"equipment", Theme::equipment},      {"debt", Theme::debt},
-    {"pay off debt", Theme::debt},       {"credit building", Theme::credit_building}, {"emergency fund", Theme::emergency},
-    {"growth", Theme::growth},           {"stocks", Theme::growth},            {"income", Theme::income},
-    {"passive income", Theme::income},   {"retirement", Theme::retirement},    {"pension", Theme::retirement},
-    {"tax", Theme::tax},                 {"premium", Theme::premium},          {"wealth", Theme::premium},
-    {"basic", Theme::basic},             {"digital", Theme::digital},          {"mobile banking", Theme::digital},
-    {"security", Theme::security},       {"arrears", Theme::arrears},          {"vulnerable", Theme::vulnerable},
-    {"bereaved", Theme::bereaved},       {"career", Theme::career},            {"estate planning", Theme::estate},
-    {"budgeting", Theme::debt},          {"trust services", Theme::estate},    {"life insurance", Theme::family},
+    {"student", Theme::student},
+    {"young people", Theme::young},
+    {"first home", Theme::first_home},
+    {"remortgage", Theme::remortgage},
+    {"property", Theme::property},
+    {"travel", Theme::travel},
+    {"foreign currency", Theme::travel},
+    {"family", Theme::family},
+    {"car", Theme::car},
+    {"vehicle", Theme::car},
+    {"sustainability", Theme::sustainability},
+    {"business", Theme::business},
+    {"start-up", Theme::start_up},
+    {"employees", Theme::employees},
+    {"payroll", Theme::employees},
+    {"cash flow", Theme::cash_flow},
+    {"equipment", Theme::equipment},
+    {"debt", Theme::debt},
+    {"pay off debt", Theme::debt},
+    {"credit building", Theme::credit_building},
+    {"emergency fund", Theme::emergency},
+    {"growth", Theme::growth},
+    {"stocks", Theme::growth},
+    {"income", Theme::income},
+    {"passive income", Theme::income},
+    {"retirement", Theme::retirement},
+    {"pension", Theme::retirement},
+    {"tax", Theme::tax},
+    {"premium", Theme::premium},
+    {"wealth", Theme::premium},
+    {"basic", Theme::basic},
+    {"digital", Theme::digital},
+    {"mobile banking", Theme::digital},
+    {"security", Theme::security},
+    {"arrears", Theme::arrears},
+    {"vulnerable", Theme::vulnerable},
+    {"bereaved", Theme::bereaved},
+    {"career", Theme::career},
+    {"estate planning", Theme::estate},
+    {"budgeting", Theme::debt},
+    {"trust services", Theme::estate},
+    {"life insurance", Theme::family},
 });
 
 double number(const std::optional<Decimal>& value) { return value ? value->to_double() : 0; }
 
-bool tagged(const Product& product, std::string_view tag) { return std::ranges::find(product.tags, tag) != product.tags.end(); }
+bool tagged(const Product& product, std::string_view tag) {
+  return std::ranges::find(product.tags, tag) != product.tags.end();
+}
 
 double risk_of(const Product& product) {
   if (!product.capital_at_risk) return product.regime == Regime::credit ? .6 : 0;

@@ -76,8 +76,8 @@ void draw_goals(Draws& draws, Circumstances& c) {
   for (std::size_t i = 0; i < interest_count; ++i) c.interests[i] = draws.chance(.17);
   c.interests[static_cast<std::size_t>(Interest::family)] = draws.chance(c.dependants > 0 ? .55 : .06);
   c.horizon_years = c.wants(Goal::home) || c.wants(Goal::pay_off_debt) ? draws.between(.5, 6)
-                    : c.age > 70                                        ? draws.between(1, 8)
-                                                                        : draws.between(1, 20);
+                    : c.age > 70                                       ? draws.between(1, 8)
+                                                                       : draws.between(1, 20);
 }
 
 // Mostly one in twenty carries a flag; debt makes arrears likelier.
@@ -197,21 +197,23 @@ Hidden draw_hidden(std::uint64_t seed, std::uint64_t which, const Circumstances&
   Draws draws(seed, About::hidden, {which, 1});
   Hidden h;
   h.patience = patience_of(seed, which);
-  h.price_sensitivity = clamp(1.1 + .4 * draws.normal() - (truth.income > 60'000 && !truth.organisation ? .3 : 0), 0, 2.5);
+  h.price_sensitivity =
+      clamp(1.1 + .4 * draws.normal() - (truth.income > 60'000 && !truth.organisation ? .3 : 0), 0, 2.5);
   h.novelty = draws.normal();
   h.trust = draws.normal();
-  h.appetite = clamp(1.25 + .7 * draws.normal() + (truth.income > 55'000 ? .3 : 0) - .012 * (truth.age - 40) + .2 * h.novelty,
-                     0, 3);
+  h.appetite = clamp(
+      1.25 + .7 * draws.normal() + (truth.income > 55'000 ? .3 : 0) - .012 * (truth.age - 40) + .2 * h.novelty, 0, 3);
   h.rater_bias = clamp(.08 * draws.normal(), -.16, .16);
   h.attention = draws.between(.6, .93);
   h.talkativeness = draws.chance(.3) ? draws.between(.12, .4) : draws.between(0, .08);
   for (double& taste : h.taste) taste = draws.normal();
   for (double& need : h.need) need = .55 * draws.normal();
   if (draws.chance(.45)) {
-    constexpr std::array events{Category::home_loan, Category::insurance, Category::vehicle_loan, Category::savings,
-                                Category::retirement, Category::planning, Category::credit_card};
+    constexpr std::array events{Category::home_loan,  Category::insurance, Category::vehicle_loan, Category::savings,
+                                Category::retirement, Category::planning,  Category::credit_card};
     constexpr std::array business_events{Category::business_loan, Category::business_account, Category::insurance};
-    h.event = truth.organisation ? business_events[draws.below(business_events.size())] : events[draws.below(events.size())];
+    h.event =
+        truth.organisation ? business_events[draws.below(business_events.size())] : events[draws.below(events.size())];
     h.event_week = static_cast<int>(draws.below(12)) - 2;
   }
   return h;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double base_log_odds = -4.05;
 constexpr double spread = .85;  // of everything in Fit
-constexpr double ceiling = .6;    // nobody selects more often than this
+constexpr double ceiling = .6;  // nobody selects more often than this
 constexpr double log_of_one_over_ceiling = .5108256237659907;  // so that the ceiling leaves small rates as they are
 
 double when(bool condition, double yes, double no = 0) { return condition ? yes : no; }
@@ -29,12 +29,15 @@ double category_need(Category category, const Circumstances& c) {
     case Category::everyday_account: return when(c.tenure_years < 1, .8, -.4) + when(c.age < 25, .5);
     case Category::savings:
       return when(c.wants(Goal::emergency_fund), .9) + when(months < 3 && c.income > 16'000, .6) - when(owing > .4, .7);
-    case Category::term_deposit: return when(c.savings > 10'000, .9, -.9) + when(c.age > 55, .5) - when(c.horizon_years < 2, .6);
+    case Category::term_deposit:
+      return when(c.savings > 10'000, .9, -.9) + when(c.age > 55, .5) - when(c.horizon_years < 2, .6);
     case Category::credit_card: return when(c.income > 24'000, .3) + when(owing > .3, .5) - when(c.retired, .4);
     case Category::personal_loan: return when(owing > .15, .7) + when(months < 1, .4) - when(c.savings > 25'000, 1.1);
     case Category::home_loan:
-      return when(c.wants(Goal::home), .9) + when(!owner && c.savings > .3 * c.income && c.age < 50, .8) - when(c.age > 62, 1.4);
-    case Category::vehicle_loan: return when(c.likes(Interest::cars), .7) + when(c.dependants > 0, .3) - when(c.age < 21, .5);
+      return when(c.wants(Goal::home), .9) + when(!owner && c.savings > .3 * c.income && c.age < 50, .8) -
+             when(c.age > 62, 1.4);
+    case Category::vehicle_loan:
+      return when(c.likes(Interest::cars), .7) + when(c.dependants > 0, .3) - when(c.age < 21, .5);
     case Category::student_loan: return when(c.student, 1.1, -1.2) - when(c.age > 45, .8);
     case Category::business_account: return when(c.tenure_years < 2, .6) + when(c.self_employed, .5);
     case Category::business_loan: return when(c.wants(Goal::growth), .7) + when(months < 1, .7) - when(owing > .35, .8);
@@ -44,7 +47,8 @@ double category_need(Category category, const Circumstances& c) {
       return when(c.wants(Goal::retirement), .9) + when(c.age >= 38 && c.age < 68, .5, -.5) - when(owing > .4, .5);
     case Category::insurance:
       return when(c.dependants > 0 && c.housing == Housing::mortgage, 1.1) + when(owner, .3) - when(c.age < 23, .6);
-    case Category::planning: return when(c.savings > 60'000, .9, -.5) + when(c.age > 55, .3) + when(c.income > 70'000, .4);
+    case Category::planning:
+      return when(c.savings > 60'000, .9, -.5) + when(c.age > 55, .3) + when(c.income > 70'000, .4);
     case Category::digital_service: return when(c.age < 40, .5, -.3) + when(c.income < 20'000, .1);
     case Category::guidance: return when(months < 1, .3) + when(c.age < 30, .3) - when(c.income > 70'000, .3);
   }
@@ -103,7 +107,8 @@ double risk_effect(const Item& item, const SimulatedCustomer& who) {
 double liking_of(const Item& item, const SimulatedCustomer& who) {
   const Hidden& h = who.hidden;
   double sum = item.appeal + .22 * std::inner_product(h.taste.begin(), h.taste.end(), item.taste.begin(), 0.0);
-  const bool needs_trust = item.regime == Regime::investment || item.regime == Regime::insurance || item.category == Category::planning;
+  const bool needs_trust =
+      item.regime == Regime::investment || item.regime == Regime::insurance || item.category == Category::planning;
   sum += when(needs_trust, .35 * h.trust) - when(item.kind == ItemKind::content, .1 * h.trust);
   sum += when(item.has(Theme::digital) || item.category == Category::digital_service, .35 * h.novelty);
   return sum;
@@ -178,12 +183,14 @@ double response(const Fit& fit, double moment_effect) {
 
 std::array<double, aspect_count> aspects_of(const SimulatedCustomer& who, const Item& item, const Fit& fit) {
   const Hidden& h = who.hidden;
-  const double demanding = .5 * item.risk + when(item.regime == Regime::investment || item.regime == Regime::credit, .4);
+  const double demanding =
+      .5 * item.risk + when(item.regime == Regime::investment || item.regime == Regime::credit, .4);
   const double wanted = fit.need + .6 * fit.liking;
   const double relevance = squash(.1 + 1.2 * (wanted + .4 * fit.hurdle));
   const double clarity = squash(.6 + 1.1 * item.clarity + .4 * h.trust - .4 * demanding + .2 * wanted);
   const double value = squash(.2 + .9 * wanted + 1.2 * fit.rate + 1.5 * fit.price + .4 * fit.hurdle);
-  const double complexity = squash(.9 + .8 * item.clarity - .8 * demanding + when(who.truth.income > 45'000, .5) + .2 * wanted);
+  const double complexity =
+      squash(.9 + .8 * item.clarity - .8 * demanding + when(who.truth.income > 45'000, .5) + .2 * wanted);
   const double risk_level = squash(1.0 + 1.5 * fit.risk + .3 * h.trust);
   const double cost = squash(.8 + 2.4 * fit.price + 1.2 * fit.rate + .2 * wanted);
   return {relevance, clarity, value, complexity, risk_level, cost};

@@ -16,9 +16,36 @@ namespace attune::world {
 
 // What an item is about, from its tags.
 enum class Theme : std::uint8_t {
-  student, young, first_home, remortgage, property, travel, family, car, sustainability, business, start_up, employees,
-  cash_flow, equipment, debt, credit_building, emergency, growth, income, retirement, tax, premium, basic, digital,
-  security, arrears, vulnerable, bereaved, career, estate,
+  student,
+  young,
+  first_home,
+  remortgage,
+  property,
+  travel,
+  family,
+  car,
+  sustainability,
+  business,
+  start_up,
+  employees,
+  cash_flow,
+  equipment,
+  debt,
+  credit_building,
+  emergency,
+  growth,
+  income,
+  retirement,
+  tax,
+  premium,
+  basic,
+  digital,
+  security,
+  arrears,
+  vulnerable,
+  bereaved,
+  career,
+  estate,
 };
 inline constexpr std::size_t theme_count = 30;
 
@@ -79,6 +106,7 @@ std::array<double, aspect_count> aspects_of(const SimulatedCustomer& who, const 
 
 // What they hold of the catalogue at the start, chosen by what fits them among what its criteria allow.
 std::vector<Holding> draw_holdings(std::uint64_t seed, std::uint64_t which, const SimulatedCustomer& who,
-                                   const std::vector<Product>& catalogue, const std::vector<Item>& items, Instant start);
+                                   const std::vector<Product>& catalogue, const std::vector<Item>& items,
+                                   Instant start);
 
 }  // namespace attune::world

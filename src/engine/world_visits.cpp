@@ -16,24 +16,24 @@ using world::Draws;
 // Frozen like the numbers of world_truth.cpp, for the same reason.
 constexpr std::array<double, 7> person_days{.75, 1.2, 1.1, 1.05, 1.05, 1.05, .8};  // from Sunday; mean 1
 constexpr std::array<double, 7> business_days{.1, 1.5, 1.4, 1.35, 1.3, 1.2, .15};
-constexpr std::array<double, 24> person_hours{.2, .1, .1, .1, .1, .3, .8, 1.6, 2, 1.6, 1.4, 1.5,
-                                              2,  1.7, 1.3, 1.3, 1.5, 2, 2.4, 2.6, 2.6, 2.2, 1.4, .6};
-constexpr std::array<double, 24> business_hours{0, 0, 0, 0, 0, .1, .5, 1.3, 2.2, 2.6, 2.4, 2.2,
-                                                1.4, 1.8, 2, 1.9, 1.6, 1.1, .6, .4, .3, .2, .1, 0};
+constexpr std::array<double, 24> person_hours{.2, .1,  .1,  .1,  .1,  .3, .8,  1.6, 2,   1.6, 1.4, 1.5,
+                                              2,  1.7, 1.3, 1.3, 1.5, 2,  2.4, 2.6, 2.6, 2.2, 1.4, .6};
+constexpr std::array<double, 24> business_hours{0,   0,   0, 0,   0,   .1,  .5, 1.3, 2.2, 2.6, 2.4, 2.2,
+                                                1.4, 1.8, 2, 1.9, 1.6, 1.1, .6, .4,  .3,  .2,  .1,  0};
 constexpr double second_visit = .1;   // on the same day
 constexpr double at_branch = .06;
 constexpr double first_slot_seen = .97;
 constexpr std::int64_t micros_per_minute = 60 * micros_per_second;
 
 constexpr std::array<std::string_view, 6> praise{
-    "This is just what I was looking for.",          "Clear and short, I understood it at once.",
-    "Good value compared with what I have now.",     "Easy to follow and no small print surprises.",
-    "About as much risk as I am happy with.",        "The costs are fair and easy to see.",
+    "This is just what I was looking for.",      "Clear and short, I understood it at once.",
+    "Good value compared with what I have now.", "Easy to follow and no small print surprises.",
+    "About as much risk as I am happy with.",    "The costs are fair and easy to see.",
 };
 constexpr std::array<std::string_view, 6> complaint{
-    "I don't need this at the moment.",              "I had to read it twice and still have questions.",
-    "I don't see what I would gain from it.",        "Too complicated for me.",
-    "That is more risk than I want to take.",        "Too expensive for what it does.",
+    "I don't need this at the moment.",       "I had to read it twice and still have questions.",
+    "I don't see what I would gain from it.", "Too complicated for me.",
+    "That is more risk than I want to take.", "Too expensive for what it does.",
 };
 
 // A rating: some aspects, rounded to tenths, and sometimes a sentence about the one that stands out.
@@ -84,7 +84,8 @@ std::vector<Visit> World::visits(int from_week, int weeks) const {
         const auto hour = static_cast<std::int64_t>(draws.pick(business ? business_hours : person_hours));
         const auto within = static_cast<std::int64_t>(draws.below(3'600'000));
         const bool desk = hour >= 9 && hour < 17 && draws.chance(at_branch * 2);
-        out.push_back({i, static_cast<std::uint32_t>(2 * day + k),
+        out.push_back({i,
+                       static_cast<std::uint32_t>(2 * day + k),
                        {midnight.micros + hour * 60 * micros_per_minute + within * 1'000},
                        desk ? "branch_desk" : "portal_home"});
       }

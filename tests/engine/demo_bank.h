@@ -31,7 +31,8 @@ inline std::vector<Product> demo_catalogue() {
     if (product) {
       products.push_back(*std::move(product));
     } else {
-      for (const auto& e : product.error()) ADD_FAILURE() << line.substr(0, 60) << ": " << e.pointer << " " << e.message;
+      for (const auto& e : product.error())
+        ADD_FAILURE() << line.substr(0, 60) << ": " << e.pointer << " " << e.message;
     }
   }
   return products;
@@ -69,7 +70,8 @@ inline std::vector<NamedCustomer> named_customers() {
       for (const JsonValue& h : holdings->items) who.holdings.push_back({h.find("product_id")->text, {}, {}});
     }
     if (const JsonValue* members = one.json.find("members")) {
-      for (const JsonValue& m : members->items) who.members.emplace_back(m.find("customer_id")->text, m.find("role")->text);
+      for (const JsonValue& m : members->items)
+        who.members.emplace_back(m.find("customer_id")->text, m.find("role")->text);
     }
   }
   return named;

@@ -13,10 +13,13 @@
 namespace attune {
 namespace {
 
-bool has_tag(const Product& product, std::string_view tag) { return std::ranges::find(product.tags, tag) != product.tags.end(); }
+bool has_tag(const Product& product, std::string_view tag) {
+  return std::ranges::find(product.tags, tag) != product.tags.end();
+}
 
 bool mentions(std::string text, std::string_view words) {
-  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return text.find(words) != std::string::npos;
 }
 
@@ -55,8 +58,9 @@ TEST(DemoCatalogue, StatesEveryRequiredKey) {
   for (const std::string& line : test::lines_of("products.jsonl")) {
     const auto json = parse_json(line);
     ASSERT_TRUE(json) << line.substr(0, 60);
-    for (const char* key : {"product_id", "name", "description", "category", "kind", "regime", "brand", "currency", "features",
-                            "tags", "disclosures", "eligibility", "fees", "rates", "constraints", "capital_at_risk"}) {
+    for (const char* key :
+         {"product_id", "name", "description", "category", "kind", "regime", "brand", "currency", "features", "tags",
+          "disclosures", "eligibility", "fees", "rates", "constraints", "capital_at_risk"}) {
       EXPECT_NE(json->find(key), nullptr) << line.substr(0, 60) << " lacks " << key;
     }
   }
@@ -95,7 +99,8 @@ TEST(DemoCatalogue, DisclosesWhatItsRegimeAsksFor) {
     if (product.regime == Regime::insurance) {
       EXPECT_TRUE(mentions(text, "insurance product information document")) << product.id;
     }
-    const bool for_business = std::ranges::any_of(product.eligibility, [](const Criterion& c) { return c.kind == CriterionKind::business; });
+    const bool for_business =
+        std::ranges::any_of(product.eligibility, [](const Criterion& c) { return c.kind == CriterionKind::business; });
     if (product.regime == Regime::credit && !for_business) {
       EXPECT_TRUE(mentions(text, "representative")) << product.id;
     }
@@ -110,7 +115,8 @@ TEST(DemoCatalogue, KeepsColumnsAndRatesInAgreement) {
     }
     if (!product.interest_rate || product.rates.empty()) continue;
     const double column = product.interest_rate->to_double() / 100;
-    EXPECT_TRUE(std::ranges::any_of(product.rates, [&](const Rate& r) { return std::abs(r.rate.to_double() - column) < 1e-9; }))
+    EXPECT_TRUE(
+        std::ranges::any_of(product.rates, [&](const Rate& r) { return std::abs(r.rate.to_double() - column) < 1e-9; }))
         << product.id << ": interest_rate is none of its rates";
     if (product.monthly_fee && product.annual_fee && product.monthly_fee->units() != 0) {
       EXPECT_NEAR(product.annual_fee->to_double(), 12 * product.monthly_fee->to_double(), 1e-9) << product.id;
@@ -131,7 +137,8 @@ TEST(DemoCatalogue, LendsToGrownUpsAndOrganisationsOnly) {
   for (const Product& product : test::demo_catalogue()) {
     if (product.regime != Regime::credit) continue;
     EXPECT_TRUE(std::ranges::any_of(product.eligibility, [](const Criterion& c) {
-      return c.kind == CriterionKind::business || (c.kind == CriterionKind::min_age && c.value && c.value->to_double() >= 18);
+      return c.kind == CriterionKind::business ||
+             (c.kind == CriterionKind::min_age && c.value && c.value->to_double() >= 18);
     })) << product.id;
   }
 }
@@ -169,7 +176,8 @@ TEST(DemoCustomers, HoldProductsAndNameMembersThatExist) {
   for (const NamedCustomer& one : customers) ids.insert(one.customer.id);
   EXPECT_EQ(ids.size(), customers.size());
   for (const NamedCustomer& one : customers) {
-    for (const Holding& holding : one.holdings) EXPECT_TRUE(products.contains(holding.product_id)) << holding.product_id;
+    for (const Holding& holding : one.holdings)
+      EXPECT_TRUE(products.contains(holding.product_id)) << holding.product_id;
     for (const auto& [member, role] : one.members) EXPECT_TRUE(ids.contains(member)) << member << " " << role;
     EXPECT_EQ(one.members.empty(), one.customer.kind == CustomerKind::individual) << one.customer.id;
   }
@@ -182,7 +190,8 @@ TEST(DemoCustomers, TellTheStoriesOfTheTour) {
     const Fact* found = by_id.at(id).customer.find(fact);
     return found != nullptr && found->value == value;
   };
-  for (const char* id : {"maya-okafor", "jon-hartley", "ruth-ellison", "sunrise-bakery"}) ASSERT_TRUE(by_id.contains(id)) << id;
+  for (const char* id : {"maya-okafor", "jon-hartley", "ruth-ellison", "sunrise-bakery"})
+    ASSERT_TRUE(by_id.contains(id)) << id;
   EXPECT_TRUE(is("maya-okafor", "age", Decimal::from_integer(28)));
   EXPECT_TRUE(is("maya-okafor", "housing", std::string("rent")));
   EXPECT_TRUE(is("jon-hartley", "arrears", true));

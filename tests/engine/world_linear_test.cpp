@@ -55,10 +55,10 @@ class LeastSquares {
   std::vector<double> gram_, moment_;
 };
 
-constexpr std::array<std::string_view, 8> numbers{"income", "savings", "debt", "balance", "turnover", "dependants", "employees",
-                                                  "tenure_years"};
-constexpr std::array<std::string_view, 7> choices{"risk_tolerance", "income_level", "banking_frequency", "time_horizon",
-                                                  "housing", "financial_goals", "interests"};
+constexpr std::array<std::string_view, 8> numbers{"income",   "savings",    "debt",      "balance",
+                                                  "turnover", "dependants", "employees", "tenure_years"};
+constexpr std::array<std::string_view, 7> choices{
+    "risk_tolerance", "income_level", "banking_frequency", "time_horizon", "housing", "financial_goals", "interests"};
 
 // Every open fact: numbers on a log scale beside "is known", choices one-hot.
 std::vector<double> facts_of(const Customer& customer, const FactDictionary& dictionary) {

@@ -30,10 +30,11 @@ Situation midday(int day, int slot = 0) {
 // tag that the world knows, and every field that it reads.
 std::vector<Product> plain_catalogue() {
   constexpr std::array tags{
-      "student", "young people", "first home", "remortgage", "property", "travel", "family", "car", "sustainability",
-      "business", "start-up", "employees", "cash flow", "equipment", "debt", "credit building", "emergency fund", "growth",
-      "income", "retirement", "tax", "premium", "basic", "digital", "security", "arrears", "vulnerable", "bereaved", "career",
-      "estate planning", "higher risk", "low risk", "medium risk"};
+      "student", "young people",    "first home",     "remortgage", "property",   "travel",     "family",
+      "car",     "sustainability",  "business",       "start-up",   "employees",  "cash flow",  "equipment",
+      "debt",    "credit building", "emergency fund", "growth",     "income",     "retirement", "tax",
+      "premium", "basic",           "digital",        "security",   "arrears",    "vulnerable", "bereaved",
+      "career",  "estate planning", "higher risk",    "low risk",   "medium risk"};
   std::vector<Product> products;
   for (std::size_t i = 0; i < 4 * category_count; ++i) {
     Product& p = products.emplace_back();
@@ -43,7 +44,8 @@ std::vector<Product> plain_catalogue() {
     p.regime = default_regime(p.category);
     for (std::size_t k = 0; k < 3; ++k) p.tags.emplace_back(tags[(i * 7 + k * 5) % tags.size()]);
     const auto number = static_cast<std::int64_t>(i);
-    if (p.regime == Regime::deposit || p.regime == Regime::credit) p.interest_rate = Decimal::from_units(20 + number, 1);
+    if (p.regime == Regime::deposit || p.regime == Regime::credit)
+      p.interest_rate = Decimal::from_units(20 + number, 1);
     if (i % 3 == 0) p.monthly_fee = Decimal::from_integer(number / 4);
     if (i % 5 == 0) p.fees.push_back({"once", "", Decimal::from_integer(10 * number), std::nullopt, ""});
     if (p.regime == Regime::investment) {
@@ -142,7 +144,8 @@ TEST(World, SelectsDecentMatchesInFourToEightOfAHundredViewsAndPoorOnesInAboutOn
       std::ranges::sort(rates, std::greater{});
       decent += std::accumulate(rates.begin(), rates.begin() + 10, 0.0) / 10;
       const auto middle = static_cast<std::ptrdiff_t>(rates.size() / 3);
-      poor += std::accumulate(rates.begin() + middle, rates.end(), 0.0) / static_cast<double>(rates.end() - rates.begin() - middle);
+      poor += std::accumulate(rates.begin() + middle, rates.end(), 0.0) /
+              static_cast<double>(rates.end() - rates.begin() - middle);
     }
     decent /= static_cast<double>(world.customers().size());
     poor /= static_cast<double>(world.customers().size());
@@ -172,7 +175,8 @@ TEST(World, ReactsAsOftenAsItsTruthSays) {
         continue;
       }
       ++viewed;
-      const double p = world.true_response(visit.customer, shown[slot], {visit.at, visit.placement, static_cast<int>(slot)});
+      const double p =
+          world.true_response(visit.customer, shown[slot], {visit.at, visit.placement, static_cast<int>(slot)});
       expected += p;
       variance += p * (1 - p);
       if (about(EventKind::select)) {
@@ -214,9 +218,8 @@ TEST(World, LetsASlotsReactionDependOnTheSlotAlone) {
     const auto both = world.react(visit, std::span(open).first(2));
     auto first = world.react(visit, std::span(open).first(1));
     std::vector<Feedback> of_first;
-    std::ranges::copy_if(both, std::back_inserter(of_first), [&](const Feedback& e) {
-      return e.product_id == world.catalogue()[open[0]].id;
-    });
+    std::ranges::copy_if(both, std::back_inserter(of_first),
+                         [&](const Feedback& e) { return e.product_id == world.catalogue()[open[0]].id; });
     EXPECT_EQ(first, of_first);
   }
 }
@@ -270,7 +273,8 @@ TEST(World, HoldsPlausiblePeople) {
 
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
   const auto n = static_cast<double>(a.size());
-  const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / n, mean_b = std::accumulate(b.begin(), b.end(), 0.0) / n;
+  const double mean_a = std::accumulate(a.begin(), a.end(), 0.0) / n,
+               mean_b = std::accumulate(b.begin(), b.end(), 0.0) / n;
   double ab = 0, aa = 0, bb = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     ab += (a[i] - mean_a) * (b[i] - mean_b);
