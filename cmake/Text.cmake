@@ -49,7 +49,8 @@ function(attune_add_text_model library)
   # One copy of the libraries a build folder: lib/attune, which programs find by their RPATH.
   set(folder ${CMAKE_BINARY_DIR}/lib/attune)
   file(GLOB licences ${CMAKE_SOURCE_DIR}/.cache/openvino/openvino-*.dist-info/licenses/LICENSE
-                     ${CMAKE_SOURCE_DIR}/.cache/openvino/openvino-*.dist-info/licenses/licensing/*.txt)
+                     ${CMAKE_SOURCE_DIR}/.cache/openvino/openvino-*.dist-info/licenses/licensing/*.txt
+                     ${ATTUNE_TOKENIZERS}/target/release/crates.txt)
   set(stamp ${folder}/.complete)
   add_custom_command(OUTPUT ${stamp}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}/licenses

