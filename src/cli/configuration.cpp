@@ -1,0 +1,185 @@
+#include "cli/configuration.h"
+
+#include <array>
+#include <charconv>
+#include <functional>
+#include <system_error>
+
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace attune::cli {
+namespace {
+
+// One setting: how it reads by default, and how a value of the file is taken. Returns what was expected instead when
+// the value is not it.
+struct Definition {
+  std::string_view name;
+  std::function<std::string(const Configuration&)> value;
+  std::function<std::string(const toml::node&, Configuration&)> take;
+};
+
+std::string take_share(const toml::node& node, double& target) {
+  const auto value = node.value<double>();
+  if (!value || !(*value >= 0 && *value <= 1)) return "a number from 0 to 1";
+  target = *value;
+  return {};
+}
+
+template <class Integer>
+std::string take_count(const toml::node& node, Integer& target) {
+  const auto value = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
+  if (!value || *value < 0) return "a whole number, 0 or more (0: never)";
+  target = static_cast<Integer>(*value);
+  return {};
+}
+
+std::string take_listen(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>();
+  const auto address = parse_listen_address(text.value_or(""));
+  if (!text || !address) return "an address and a port, as in \"127.0.0.1:8080\"";
+  into.listen = *address;
+  return {};
+}
+
+std::string take_acknowledge(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>().value_or("");
+  if (text != "durable" && text != "buffered") return "\"durable\" or \"buffered\"";
+  into.engine.acknowledge_buffered = text == "buffered";
+  return {};
+}
+
+std::string take_holdout(const toml::node& node, Configuration& into) {
+  double share = 0;
+  if (auto expected = take_share(node, share); !expected.empty()) return expected;
+  into.engine.holdout_share = share;
+  return {};
+}
+
+std::string take_model(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>();
+  if (!text) return "the path of a model folder, or \"\" for none";
+  into.engine.text_model = *text;
+  return {};
+}
+
+std::string address_text(const ListenAddress& listen) {
+  const bool v6 = listen.address.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", v6 ? "[" : "", listen.address, v6 ? "]" : "", listen.port);
+}
+
+const std::vector<Definition>& definitions() {
+  static const std::vector<Definition> all{
+      {"listen", [](const auto& c) { return address_text(c.listen); }, take_listen},
+      {"ledger.acknowledge", [](const auto& c) { return c.engine.acknowledge_buffered ? "buffered" : "durable"; },
+       take_acknowledge},
+      {"exploration.epsilon", [](const auto& c) { return fmt::format("{}", c.engine.exploration); },
+       [](const auto& node, auto& into) { return take_share(node, into.engine.exploration); }},
+      {"holdout.share",
+       [](const auto& c) { return c.engine.holdout_share ? fmt::format("{}", *c.engine.holdout_share) : "as the log says, else 0"; },
+       take_holdout},
+      {"train.every_events", [](const auto& c) { return fmt::format("{}", c.engine.train_every_events); },
+       [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_events); }},
+      {"train.every_seconds", [](const auto& c) { return fmt::format("{}", c.engine.train_every_seconds); },
+       [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_seconds); }},
+      {"text.model", [](const auto& c) { return c.engine.text_model.string(); }, take_model},
+  };
+  return all;
+}
+
+const Definition* find_definition(std::string_view name) {
+  for (const auto& definition : definitions()) {
+    if (definition.name == name) return &definition;
+  }
+  return nullptr;
+}
+
+std::string all_names() {
+  std::string names;
+  for (const auto& definition : definitions()) names += fmt::format("{}{}", names.empty() ? "" : ", ", definition.name);
+  return names;
+}
+
+Result<void> take_table(const toml::table& table, const std::string& prefix, const std::string& file, Configuration& into) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + std::string(key.str());
+    if (const auto* inner = node.as_table()) {
+      if (auto taken = take_table(*inner, name + ".", file, into); !taken) return taken;
+      continue;
+    }
+    const auto line = node.source().begin.line;
+    const Definition* definition = find_definition(name);
+    if (definition == nullptr) {
+      return fail(ErrorCode::invalid, fmt::format("{} line {}: there is no setting '{}'.", file, line, name),
+                  "Settings: " + all_names());
+    }
+    if (const auto expected = definition->take(node, into); !expected.empty()) {
+      return fail(ErrorCode::invalid, fmt::format("{} line {}: '{}' must be {}.", file, line, name, expected));
+    }
+    for (auto& setting : into.settings) {
+      if (setting.name == name) setting.origin = fmt::format("{} line {}", file, line);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ListenAddress> parse_listen_address(std::string_view text) {
+  ListenAddress listen;
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) {
+    return fail(ErrorCode::invalid, fmt::format("'{}' is no address and port, as in 127.0.0.1:8080.", text));
+  }
+  std::string_view address = text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (!address.empty()) listen.address = address;
+  const std::string_view port = text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), listen.port);
+  if (error != std::errc() || end != port.data() + port.size()) {
+    return fail(ErrorCode::invalid, fmt::format("'{}' is no port: a number from 0 to 65535 (0: any free one).", port));
+  }
+  return listen;
+}
+
+Result<Configuration> read_configuration(const std::filesystem::path& directory,
+                                         const std::optional<std::filesystem::path>& file,
+                                         const std::filesystem::path& text_model) {
+  Configuration configuration;
+  configuration.engine.directory = directory;
+  configuration.engine.text_model = text_model;
+  for (const auto& definition : definitions()) configuration.settings.push_back({std::string(definition.name), {}, "default"});
+  const auto path = file.value_or(directory / "attune.toml");
+  std::error_code missing;
+  if (std::filesystem::exists(path, missing)) {
+    const auto parsed = toml::parse_file(path.string());
+    if (!parsed) {
+      return fail(ErrorCode::invalid, fmt::format("{} line {}: {}", path.string(), parsed.error().source().begin.line,
+                                                  parsed.error().description()));
+    }
+    if (auto taken = take_table(parsed.table(), "", path.string(), configuration); !taken) return pass_on(std::move(taken));
+  } else if (file) {
+    return fail(ErrorCode::not_found, fmt::format("The configuration file {} does not exist.", path.string()));
+  }
+  for (std::size_t i = 0; i < definitions().size(); ++i) {
+    configuration.settings[i].value = definitions()[i].value(configuration);
+  }
+  return configuration;
+}
+
+std::filesystem::path find_text_model(const std::filesystem::path& program) {
+  const auto folder = program.parent_path();
+  const std::array candidates{folder / "../share/attune/models/all-MiniLM-L6-v2",
+                              folder / "../../.cache/models/all-MiniLM-L6-v2"};
+  for (const auto& candidate : candidates) {
+    std::error_code none;
+    if (std::filesystem::is_regular_file(candidate / "model.safetensors", none)) {
+      return std::filesystem::weakly_canonical(candidate, none);
+    }
+  }
+  return {};
+}
+
+}  // namespace attune::cli

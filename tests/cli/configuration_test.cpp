@@ -1,0 +1,82 @@
+#include "cli/configuration.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace attune::cli {
+namespace {
+
+class ConfigurationFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("attune-configuration-" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Result<Configuration> read(const std::string& text) {
+    std::ofstream(folder_ / "attune.toml") << text;
+    return read_configuration(folder_, std::nullopt, "model");
+  }
+  static Setting setting(const Configuration& configuration, std::string_view name) {
+    const auto found = std::find_if(configuration.settings.begin(), configuration.settings.end(),
+                                    [name](const Setting& s) { return s.name == name; });
+    return found == configuration.settings.end() ? Setting{} : *found;
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(ConfigurationFile, DefaultsNeedNoFile) {
+  const auto read = read_configuration(folder_, std::nullopt, "model");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->engine.exploration, 0.02);
+  EXPECT_EQ(read->engine.text_model, "model");
+  EXPECT_EQ(setting(*read, "listen").value, "127.0.0.1:8080");
+  EXPECT_EQ(setting(*read, "ledger.acknowledge").value, "durable");
+  EXPECT_EQ(setting(*read, "ledger.acknowledge").origin, "default");
+}
+
+TEST_F(ConfigurationFile, AFileSetsWhatItNames) {
+  const auto taken = read("listen = \"[::1]:9000\"\n[ledger]\nacknowledge = \"buffered\"\n[holdout]\nshare = 0.1\n"
+                          "[text]\nmodel = \"\"\n");
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(taken->listen.address, "::1");
+  EXPECT_EQ(taken->listen.port, 9000);
+  EXPECT_TRUE(taken->engine.acknowledge_buffered);
+  EXPECT_EQ(taken->engine.holdout_share, 0.1);
+  EXPECT_TRUE(taken->engine.text_model.empty());
+  EXPECT_TRUE(setting(*taken, "holdout.share").origin.ends_with("attune.toml line 5"));
+  EXPECT_EQ(setting(*taken, "listen").value, "[::1]:9000");
+}
+
+TEST_F(ConfigurationFile, WrongValuesAreNamedWithTheirLine) {
+  const auto wrong = [this](const std::string& text) { return read(text).error().message; };
+  EXPECT_TRUE(wrong("\nlissten = 1\n").ends_with("line 2: there is no setting 'lissten'."));
+  EXPECT_TRUE(wrong("listen = 80\n").find("'listen' must be an address and a port") != std::string::npos);
+  EXPECT_TRUE(wrong("[exploration]\nepsilon = 1.5\n").find("a number from 0 to 1") != std::string::npos);
+  EXPECT_TRUE(wrong("[exploration]\nepsilon = nan\n").find("a number from 0 to 1") != std::string::npos);
+  EXPECT_TRUE(wrong("[train]\nevery_seconds = 1.5\n").find("a whole number") != std::string::npos);
+  EXPECT_TRUE(wrong("this is no toml\n").find("line 1") != std::string::npos);
+}
+
+TEST_F(ConfigurationFile, ANamedFileMustBeThere) {
+  const auto missing = read_configuration(folder_, folder_ / "other.toml", {});
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::not_found);
+}
+
+TEST(ListenAddressText, IsReadOrRefused) {
+  EXPECT_EQ(parse_listen_address("0.0.0.0:80")->port, 80);
+  EXPECT_EQ(parse_listen_address(":0")->address, "127.0.0.1");
+  EXPECT_EQ(parse_listen_address("[::1]:1")->address, "::1");
+  for (const auto* wrong : {"", "8080", "host:", "host:x", "host:99999", "host:-1", "host:80 "}) {
+    EXPECT_FALSE(parse_listen_address(wrong)) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace attune::cli
