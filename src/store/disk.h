@@ -1,7 +1,8 @@
-// The two operations by which bytes reach stable storage, as a seam: tests make them fail, go short or fill the disk.
+// The operations by which bytes reach stable storage, as a seam: tests make them fail, go short or fill the disk.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
 
 namespace attune {
@@ -16,6 +17,9 @@ class Disk {
 
   // Returns once the file's data are on stable storage: 0, or errno.
   virtual int sync_data(int fd);
+
+  // Returns once the names in a directory are on stable storage: 0, or errno.
+  virtual int sync_directory(const std::filesystem::path& directory);
 };
 
 }  // namespace attune

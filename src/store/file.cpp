@@ -24,6 +24,14 @@ std::int64_t Disk::write_at(int fd, std::span<const std::uint8_t> bytes, std::ui
 
 int Disk::sync_data(int fd) { return ::fdatasync(fd) == 0 ? 0 : errno; }
 
+int Disk::sync_directory(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  const int code = ::fsync(fd) == 0 ? 0 : errno;
+  ::close(fd);
+  return code;
+}
+
 Error system_error(int code, std::string_view doing, const std::filesystem::path& path) {
   const std::string why = std::generic_category().message(code);
   if (code == ENOSPC || code == EDQUOT) {
@@ -93,10 +101,10 @@ Result<void> File::truncate(std::uint64_t size) const {
   return {};
 }
 
-Result<void> File::rename(const std::filesystem::path& path) {
+Result<void> File::rename(Disk& disk, const std::filesystem::path& path) {
   if (::rename(path_.c_str(), path.c_str()) != 0) return std::unexpected(system_error(errno, "Renaming", path_));
   path_ = path;
-  return sync_directory(path_.parent_path());
+  return sync_directory(disk, path_.parent_path());
 }
 
 Result<void> File::lock() const {
@@ -135,12 +143,10 @@ Result<void> sync_data(Disk& disk, const File& file) {
   return {};
 }
 
-Result<void> sync_directory(const std::filesystem::path& directory) {
-  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return std::unexpected(system_error(errno, "Opening", directory));
-  const int code = ::fsync(fd) == 0 ? 0 : errno;
-  ::close(fd);
-  if (code != 0) return std::unexpected(system_error(code, "Making durable", directory));
+Result<void> sync_directory(Disk& disk, const std::filesystem::path& directory) {
+  if (const int code = disk.sync_directory(directory); code != 0) {
+    return std::unexpected(system_error(code, "Making durable", directory));
+  }
   return {};
 }
 
@@ -169,7 +175,7 @@ Result<void> replace_file(Disk& disk, const std::filesystem::path& path, std::sp
   if (auto written = write_at(disk, *file, bytes, 0); !written) return written;
   if (auto synced = sync_data(disk, *file); !synced) return synced;
   if (::rename(temporary.c_str(), path.c_str()) != 0) return std::unexpected(system_error(errno, "Renaming", temporary));
-  return sync_directory(path.parent_path().empty() ? "." : path.parent_path());
+  return sync_directory(disk, path.parent_path().empty() ? "." : path.parent_path());
 }
 
 Result<void> make_directory(const std::filesystem::path& directory) {

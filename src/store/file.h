@@ -41,7 +41,7 @@ class File {
   Result<std::size_t> read_at(std::span<std::uint8_t> out, std::uint64_t offset) const;
   Result<void> truncate(std::uint64_t size) const;
   // Gives the file another name in the same directory, durably.
-  Result<void> rename(const std::filesystem::path& path);
+  Result<void> rename(Disk& disk, const std::filesystem::path& path);
   // Takes the file's advisory lock. Errors: conflict when another process (or another open of it) holds it.
   Result<void> lock() const;
 
@@ -56,7 +56,7 @@ Result<void> write_zeros(Disk& disk, const File& file, std::uint64_t offset, std
 Result<void> sync_data(Disk& disk, const File& file);
 
 // Makes the names in a directory durable.
-Result<void> sync_directory(const std::filesystem::path& directory);
+Result<void> sync_directory(Disk& disk, const std::filesystem::path& directory);
 
 // The whole file. Errors: not_found, too_large when it is longer than `limit`, storage_failed.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit);

@@ -104,7 +104,9 @@ class Recovery {
       return {};
     }
     segment_ = 0;
-    return open_segment();
+    if (auto opened = open_segment(); !opened) return opened;
+    if (header_.previous != Hash{}) return chain_.broken("the header of the first segment is changed");
+    return {};
   }
 
   Result<void> open_segment() {
@@ -156,8 +158,12 @@ class Recovery {
       auto frame = reader.next();
       if (!frame) return pass_on(std::move(frame));
       if (!*frame) break;
+      const Hash computed = chain_hash(chain_.hash(), (*frame)->body);
       const auto envelope = chain_.follow(**frame);
-      if (!envelope) break;
+      if (!envelope) {
+        if (followed_by_later_group(reader, computed)) return chain_.broken(chain_.reason());
+        break;
+      }
       if ((envelope->position - log_.segments.back()) % mark_spacing == 0) marks.push_back(offset);
       if ((envelope->flags & flag_append_end) == 0) continue;
       log_.marks.insert(log_.marks.end(), marks.begin(), marks.end());
@@ -169,6 +175,14 @@ class Recovery {
     log_.hash = whole.hash();
     log_.offset = whole_end;
     return cut_tail();
+  }
+
+  // Whether a later group follows from a record whose stored hash alone was changed.
+  bool followed_by_later_group(FrameReader& reader, const Hash& computed) const {
+    const auto frame = reader.next();
+    if (!frame || !*frame) return false;
+    const auto envelope = Chain(chain_.next() + 1, computed).follow(**frame);
+    return envelope && (envelope->flags & flag_group_start) != 0;
   }
 
   // Marks before the checkpoint, where reading begins.

@@ -30,6 +30,11 @@ Result<SegmentTable::Place> SegmentTable::locate(Position position, Position end
     place.segment_first = segments_[index].first;
     place.segment_end = after == segments_.end() ? end : after->first;
     place.path = segment_path(directory_, place.segment_first);
+    if (position == place.segment_first) {
+      place.position = position;
+      place.offset = segment_header_bytes;
+      return place;
+    }
     const std::size_t mark = static_cast<std::size_t>((position - place.segment_first) / mark_spacing);
     if (segments_[index].marked) {
       place.position = place.segment_first + mark * mark_spacing;

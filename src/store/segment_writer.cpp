@@ -58,10 +58,14 @@ void SegmentWriter::make_next_ahead() {
 }
 
 Result<void> SegmentWriter::start_next_segment(Position first) {
-  if (!next_.valid()) make_next_ahead();
+  make_next_ahead();
   auto file = next_.get();
+  if (!file) {  // made ahead some time ago, when there may have been no space yet
+    make_next_ahead();
+    file = next_.get();
+  }
   if (!file) return pass_on(std::move(file));
-  if (auto named = file->rename(segment_path(directory_, first)); !named) return named;
+  if (auto named = file->rename(disk_, segment_path(directory_, first)); !named) return named;
   active_ = std::move(*file);
   segment_ = first;
   offset_ = 0;

@@ -24,11 +24,13 @@ class LogContract : public ::testing::TestWithParam<bool> {
     if (!GetParam()) return make_memory_log(keyring);
     SegmentLogOptions options;
     options.segment_bytes = 1 << 14;
+    options.disk = &disk_;
     auto opened = open_segment_log(directory_ / name, keyring, options);
     EXPECT_TRUE(opened) << opened.error().message;
     return std::move(*opened);
   }
   ScratchDirectory directory_;
+  FaultyDisk disk_;
   std::unique_ptr<Keyring> keyring_;
   std::unique_ptr<Log> log_;
   Handle maya_, jon_;

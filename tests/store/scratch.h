@@ -69,8 +69,11 @@ class FaultyDisk final : public Disk {
       --failing_syncs;
       return EIO;
     }
-    return Disk::sync_data(fd);
+    (void)fd;  // no test takes the power away, and the real thing takes its time
+    return 0;
   }
+
+  int sync_directory(const std::filesystem::path&) override { return 0; }
 };
 
 inline Bytes file_bytes(const std::filesystem::path& path) {
