@@ -1,0 +1,88 @@
+#include "rank/feature_map.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/random.h"
+
+namespace attune::rank {
+namespace {
+
+constexpr std::size_t table_size = 512;
+static_assert(table_size >= 2 * slot_limit && std::has_single_bit(table_size));
+
+std::uint64_t hash_of(std::string_view a, std::string_view b) {
+  std::uint64_t h = 0xcbf29ce484222325U;
+  const auto add = [&h](std::string_view text) {
+    for (const char c : text) h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001b3U;
+  };
+  add(a);
+  add("\x1f");
+  add(b);
+  return mix64(h) | 1;  // never 0
+}
+
+// log2 of v >= 1 with straight lines between powers of two: monotone, cheap, and the same bits everywhere.
+double straight_log2(double v) {
+  const auto bits = std::bit_cast<std::uint64_t>(v);
+  constexpr std::uint64_t mantissa_bits = 0xfffffffffffffULL;
+  const auto exponent = static_cast<double>(static_cast<std::int64_t>(bits >> 52) - 1023);
+  return exponent + (std::bit_cast<double>((bits & mantissa_bits) | (std::uint64_t{1023} << 52)) - 1.0);
+}
+
+std::int16_t scaled(double t) {
+  if (!(t == t)) return 0;
+  const double magnitude = std::min(straight_log2(1.0 + (t < 0 ? -t : t)), 1e6) / 4.0;
+  return to_x(t < 0 ? -magnitude : magnitude);
+}
+
+}  // namespace
+
+RawFeature RawFeature::of_word(std::string_view name, std::string_view value) { return {hash_of(name, value), 1.0, true}; }
+RawFeature RawFeature::of_number(std::string_view name, double value) { return {hash_of(name, {}), value, false}; }
+
+FeatureMap::FeatureMap(std::size_t slots)
+    : limit_(std::clamp<std::size_t>(slots, 32, slot_limit)), next_(1 + sketch_slots), table_(table_size) {}
+
+const FeatureMap::Known* FeatureMap::find(std::uint64_t key) const {
+  for (std::size_t i = key >> 8;; ++i) {
+    const Known& known = table_[i & (table_size - 1)];
+    if (known.key == key) return &known;
+    if (known.key == 0) return nullptr;
+  }
+}
+
+FeatureMap::Placed FeatureMap::in_sketch(const RawFeature& feature) {
+  const auto slot = static_cast<std::uint16_t>(1 + (feature.key >> 16) % sketch_slots);
+  const std::int16_t x = feature.word ? x_one : scaled(feature.value);
+  return {slot, (feature.key >> 40 & 1) != 0 ? x : static_cast<std::int16_t>(-x)};
+}
+
+FeatureMap::Placed FeatureMap::value_of(const Known& known, const RawFeature& feature) {
+  if (feature.word) return {known.slot, x_one};
+  return {known.slot, scaled((feature.value - known.first) * known.inverse_scale)};
+}
+
+FeatureMap::Placed FeatureMap::place(const RawFeature& feature) const {
+  const Known* known = find(feature.key);
+  return known != nullptr ? value_of(*known, feature) : in_sketch(feature);
+}
+
+FeatureMap::Placed FeatureMap::declare(const RawFeature& feature) {
+  std::size_t i = (feature.key >> 8) & (table_size - 1);
+  while (table_[i].key != 0 && table_[i].key != feature.key) i = (i + 1) & (table_size - 1);
+  Known& known = table_[i];
+  if (known.key == 0) {
+    if (next_ >= limit_ || feature.key == 0) return in_sketch(feature);
+    known = {.key = feature.key, .first = feature.value, .inverse_scale = 0, .slot = next_++, .word = feature.word};
+  }
+  if (!feature.word && known.inverse_scale == 0 && feature.value != known.first) {
+    const double difference = feature.value - known.first;
+    if (difference == difference && difference - difference == 0) known.inverse_scale = 1.0 / (difference < 0 ? -difference : difference);
+  }
+  return value_of(known, feature);
+}
+
+std::size_t FeatureMap::used() const { return std::min<std::size_t>((next_ + 7U) & ~7U, limit_); }
+
+}  // namespace attune::rank

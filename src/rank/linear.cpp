@@ -1,0 +1,75 @@
+#include "rank/linear.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace attune::rank {
+
+void Moments::add(const Moments& other) {
+  weight += other.weight;
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i] += other.entries[i];
+}
+
+void solve_symmetric(Kernel kernel, std::span<double> a, std::span<double> b, double least_pivot) {
+  const std::size_t n = b.size();
+  // a becomes the unit upper factor times its pivots: row k holds d_k·u_kj, as left after eliminating the rows above.
+  for (std::size_t k = 0; k < n; ++k) {
+    double* pivot = a.data() + k * n;
+    pivot[k] = std::max(pivot[k], least_pivot);
+    for (std::size_t i = k + 1; i < n; ++i) {
+      const double factor = pivot[i] / pivot[k];
+      if (factor == 0.0) continue;
+      subtract_scaled(kernel, factor, pivot + i, a.data() + i * n + i, n - i);
+      b[i] -= factor * b[k];
+    }
+  }
+  for (std::size_t k = n; k-- > 0;) {
+    const double* row = a.data() + k * n;
+    double rest = b[k];
+    for (std::size_t j = k + 1; j < n; ++j) rest -= row[j] * b[j];
+    b[k] = rest / row[k];
+  }
+}
+
+std::vector<double> fit(Kernel kernel, const Moments& moments, std::span<const double> prior, const Ridge& ridge) {
+  const std::size_t slots = moments.columns - 1;
+  const std::size_t n = slots - 1;  // all but the constant
+  const double weight = moments.weight;
+  std::vector<double> out(prior.begin(), prior.end());
+  if (!(weight > 1e-9)) return out;
+
+  std::vector<double> mean(slots);
+  std::vector<double> spread(slots, 1.0);
+  std::vector<double> residual(slots);  // mean of x·(r − prior·x)
+  for (std::size_t i = 0; i < slots; ++i) {
+    mean[i] = moments.at(0, i) / weight;
+    double rest = moments.at(i, slots);
+    for (std::size_t j = 0; j < slots; ++j) rest -= moments.at(i, j) * prior[j];
+    residual[i] = rest / weight;
+  }
+  for (std::size_t i = 1; i < slots; ++i) {
+    const double variance = moments.at(i, i) / weight - mean[i] * mean[i];
+    spread[i] = std::sqrt(std::max(variance, ridge.least_spread * ridge.least_spread));
+  }
+  std::vector<double> a(n * n);
+  std::vector<double> b(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i; j < n; ++j) {
+      const double covariance = moments.at(i + 1, j + 1) - weight * mean[i + 1] * mean[j + 1];
+      a[i * n + j] = covariance / (spread[i + 1] * spread[j + 1]);
+    }
+    a[i * n + i] += ridge.strength;
+    b[i] = weight * (residual[i + 1] - mean[i + 1] * residual[0]) / spread[i + 1];
+  }
+  solve_symmetric(kernel, a, b, ridge.strength);
+  double base = residual[0] * weight / (weight + ridge.base_strength);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double change = b[i] / spread[i + 1];
+    out[i + 1] += change;
+    base -= mean[i + 1] * change;
+  }
+  out[0] += base;
+  return out;
+}
+
+}  // namespace attune::rank

@@ -1,0 +1,99 @@
+#include "rank/stream.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "domain/feedback.h"
+#include "rank/elementary.h"
+#include "rank/solve.h"
+
+namespace attune::rank {
+
+StreamLearner::StreamLearner(StreamSettings settings)
+    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.kernel), coefficients_(map_.limit()) {
+  pending_x_.reserve(rows_per_batch * map_.limit());
+}
+
+Score StreamLearner::score(std::span<const RawFeature> features) {
+  Score sum = 0;
+  for (const RawFeature& feature : features) {
+    const auto [slot, x] = map_.place(feature);
+    sum += Score{coefficients_[slot]} * x;
+  }
+  return sum;
+}
+
+void StreamLearner::predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions,
+                            std::span<double> out) {
+  const Score base = Score{coefficients_[FeatureMap::constant_slot]} * x_one + score(shared);
+  for (std::size_t a = 0; a < actions.size() && a < out.size(); ++a) out[a] = calibration_.probability(base + score(actions[a]));
+}
+
+double StreamLearner::predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) {
+  const std::array actions{action};
+  double out = 0;
+  predict(shared, actions, std::span(&out, 1));
+  return out;
+}
+
+void StreamLearner::learn(std::span<const RawFeature> shared, std::span<const RawFeature> action, double r) {
+  const std::size_t start = pending_x_.size();
+  pending_x_.resize(start + map_.limit());
+  std::int16_t* x = pending_x_.data() + start;
+  x[FeatureMap::constant_slot] = x_one;
+  for (const auto features : {shared, action}) {
+    for (const RawFeature& feature : features) {
+      const auto placed = map_.declare(feature);
+      x[placed.slot] = static_cast<std::int16_t>(std::clamp(x[placed.slot] + placed.x, -int{x_limit}, int{x_limit}));
+    }
+  }
+  pending_.push_back(static_cast<std::int16_t>(std::clamp(r, 0.0, 1.0) * score_one + 0.5));
+  ++rows_since_solve_;
+  const bool due = rows_since_solve_ >= settings_.rows_per_solve;
+  if (pending_.size() == rows_per_batch || due) flush();
+  if (due) solve();
+}
+
+void StreamLearner::flush() {
+  if (map_.used() > sums_.slots()) sums_.widen(map_.used());
+  const Position from = sums_.head();
+  sums_.advance(from + pending_.size());
+  std::array<Row, rows_per_batch> rows;
+  for (std::size_t i = 0; i < pending_.size(); ++i) {
+    rows[i] = {.position = from + i, .r = pending_[i],
+               .x = std::span<const std::int16_t>(pending_x_).subspan(i * map_.limit(), sums_.slots())};
+  }
+  // In range by construction, and no log reaches the total weight.
+  static_cast<void>(sums_.add(std::span<const Row>(rows).first(pending_.size())));
+  pending_.clear();
+  pending_x_.clear();
+}
+
+void StreamLearner::solve() {
+  rows_since_solve_ = 0;
+  const std::size_t slots = sums_.slots();
+  std::vector<double> coefficients(slots);
+  const std::vector<double> prior(slots, 0.0);
+  const double share = 1.0 / static_cast<double>(settings_.decays.size());
+  ScoreMoments score_moments;
+  for (std::size_t h = 0; h < settings_.decays.size(); ++h) {
+    const Moments moments = decayed_moments(sums_, Target::appraisal, 0, settings_.decays[h], settings_.kernel);
+    const auto fitted = fit(settings_.kernel, moments, prior, settings_.ridge);
+    for (std::size_t i = 0; i < slots; ++i) coefficients[i] += share * fitted[i];
+    if (h + 1 == settings_.decays.size()) {
+      const Moments calibrating = decayed_moments(sums_, Target::appraisal, 0, settings_.decays[0], settings_.kernel);
+      add_score_moments(calibrating, coefficients, score_moments);
+    }
+  }
+  for (std::size_t i = 0; i < slots; ++i) coefficients_[i] = to_coefficient(coefficients[i]);
+  const double mean = std::clamp(score_moments.r / std::max(score_moments.weight, 1e-9), 0.001, 0.999);
+  calibration_ = calibrate(score_moments, {logit(mean) - 4.0 * mean, 4.0}, settings_.calibration_pseudo_events);
+}
+
+std::size_t StreamLearner::memory_bytes() const {
+  return sizeof *this + sums_.memory_bytes() + coefficients_.capacity() * sizeof(std::int32_t) +
+         pending_x_.capacity() * sizeof(std::int16_t);
+}
+
+}  // namespace attune::rank

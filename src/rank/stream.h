@@ -1,0 +1,57 @@
+// The learner on any log of rows: predicts each row before it learns it, solves again on a schedule. The same sums, ridge,
+// decay and calibration as in serving, over features that the log itself names.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rank/calibration.h"
+#include "rank/feature_map.h"
+#include "rank/linear.h"
+#include "rank/sums.h"
+
+namespace attune::rank {
+
+struct StreamSettings {
+  std::size_t slots = slot_limit;
+  std::vector<double> decays{0.999, 0.99};  // per row
+  Ridge ridge{.strength = 3.0, .base_strength = 5.0};
+  double calibration_pseudo_events = 100.0;
+  std::size_t rows_per_solve = positions_per_bucket;
+  Kernel kernel = best_kernel();
+};
+
+class StreamLearner {
+ public:
+  explicit StreamLearner(StreamSettings settings = {});
+
+  // Expected outcome of each action, 0 … 1, calibrated. Remembers names seen for the first time.
+  // `scores`, where asked for, are the base scores.
+  void predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions, std::span<double> out);
+  double predict(std::span<const RawFeature> shared, std::span<const RawFeature> action);
+
+  // What came of one action: r 0 … 1.
+  void learn(std::span<const RawFeature> shared, std::span<const RawFeature> action, double r);
+
+  std::size_t rows() const { return static_cast<std::size_t>(sums_.head()) + pending_.size(); }
+  const Sums& sums() const { return sums_; }
+  const Calibration& calibration() const { return calibration_; }
+  std::size_t memory_bytes() const;
+
+ private:
+  Score score(std::span<const RawFeature> features);
+  void flush();
+  void solve();
+
+  StreamSettings settings_;
+  FeatureMap map_;
+  Sums sums_;
+  std::vector<std::int32_t> coefficients_;
+  Calibration calibration_;
+  std::vector<std::int16_t> pending_x_;  // row after row, limit slots each
+  std::vector<std::int16_t> pending_;    // r of each pending row
+  std::size_t rows_since_solve_ = 0;
+};
+
+}  // namespace attune::rank
