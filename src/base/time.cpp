@@ -13,6 +13,10 @@ using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
+// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
+constexpr std::int64_t first_micros = -62'135'596'800 * micros_per_second;
+constexpr std::int64_t last_micros = 253'402'300'800 * micros_per_second - 1;
+
 // Reads exactly `digits` decimal digits at the front of `text` and removes them.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
@@ -95,6 +99,7 @@ std::optional<Instant> parse_instant(std::string_view text) {
     if (!rest || !text.empty()) return std::nullopt;
     micros += *rest;
   }
+  if (micros < first_micros || micros > last_micros) return std::nullopt;  // an offset led out of the years 1 to 9999
   return Instant{micros};
 }
 
