@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <limits>
@@ -14,6 +15,14 @@
 #include <openvino/opsets/opset13.hpp>
 
 #include "text/slots.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ATTUNE_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ATTUNE_ADDRESS_SANITIZER
+#endif
+#endif
 
 namespace attune {
 namespace {
@@ -223,6 +232,9 @@ class OpenVinoRuntime final : public BertRuntime {
 
 Result<std::unique_ptr<BertRuntime>> BertRuntime::build(const BertConfig& config, const SafeTensors& weights,
                                                         unsigned streams) {
+#ifdef ATTUNE_ADDRESS_SANITIZER
+  setenv("TBB_ENABLE_SANITIZERS", "1", 0);  // else TBB opens a library in a way that the sanitizer forbids
+#endif
   try {
     const auto graph = GraphBuilder(config, weights).build();
     if (!graph) return std::unexpected(graph.error());
