@@ -60,31 +60,70 @@ Result<FactValue> parse_list(const FactDefinition& definition, std::string_view 
 // The profile that the prototype's preferences page asks for, item by item.
 std::vector<FactDefinition> preference_facts() {
   return {
-      {.name = "income_level", .label = "Income level", .type = FactType::choice,
-       .choices = {"Low", "Medium", "High", "Very High"}, .question = "What is your income level?"},
-      {.name = "risk_tolerance", .label = "Risk tolerance", .type = FactType::choice,
+      {.name = "income_level",
+       .label = "Income level",
+       .type = FactType::choice,
+       .choices = {"Low", "Medium", "High", "Very High"},
+       .question = "What is your income level?"},
+      {.name = "risk_tolerance",
+       .label = "Risk tolerance",
+       .type = FactType::choice,
        .choices = {"Conservative", "Moderate", "Aggressive", "Very Aggressive"},
        .question = "What is your risk tolerance?"},
-      {.name = "financial_goals", .label = "Financial goals", .type = FactType::choices,
+      {.name = "financial_goals",
+       .label = "Financial goals",
+       .type = FactType::choices,
        .choices = {"Save for Retirement", "Build Emergency Fund", "Invest for Growth", "Save for Home", "Pay Off Debt",
                    "Generate Passive Income"}},
-      {.name = "preferred_services", .label = "Preferred services", .type = FactType::choices,
-       .choices = {"Checking Account", "Savings Account", "Money Market Account", "Certificate of Deposit (CD)",
-                   "Online Banking", "Mobile Banking",
-                   "Stocks", "Mutual Funds", "Exchange-Traded Funds (ETFs)", "Bonds", "Retirement Accounts",
+      {.name = "preferred_services",
+       .label = "Preferred services",
+       .type = FactType::choices,
+       .choices = {"Checking Account",
+                   "Savings Account",
+                   "Money Market Account",
+                   "Certificate of Deposit (CD)",
+                   "Online Banking",
+                   "Mobile Banking",
+                   "Stocks",
+                   "Mutual Funds",
+                   "Exchange-Traded Funds (ETFs)",
+                   "Bonds",
+                   "Retirement Accounts",
                    "Robo-Advisory Services",
-                   "Credit Cards", "Personal Loans", "Home Loans", "Auto Loans", "Student Loans", "Business Loans",
-                   "Life Insurance", "Health Insurance", "Auto Insurance", "Home Insurance", "Disability Insurance",
+                   "Credit Cards",
+                   "Personal Loans",
+                   "Home Loans",
+                   "Auto Loans",
+                   "Student Loans",
+                   "Business Loans",
+                   "Life Insurance",
+                   "Health Insurance",
+                   "Auto Insurance",
+                   "Home Insurance",
+                   "Disability Insurance",
                    "Long-term Care Insurance",
-                   "Financial Planning", "Estate Planning", "Tax Planning", "Investment Advisory",
-                   "Portfolio Management", "Trust Services"}},
-      {.name = "banking_frequency", .label = "Banking frequency", .type = FactType::choice,
-       .choices = {"Rarely", "Monthly", "Weekly", "Daily"}, .question = "How often do you use banking services?"},
-      {.name = "time_horizon", .label = "Time horizon", .type = FactType::choice,
+                   "Financial Planning",
+                   "Estate Planning",
+                   "Tax Planning",
+                   "Investment Advisory",
+                   "Portfolio Management",
+                   "Trust Services"}},
+      {.name = "banking_frequency",
+       .label = "Banking frequency",
+       .type = FactType::choice,
+       .choices = {"Rarely", "Monthly", "Weekly", "Daily"},
+       .question = "How often do you use banking services?"},
+      {.name = "time_horizon",
+       .label = "Time horizon",
+       .type = FactType::choice,
        .choices = {"Under 1 year", "1 to 3 years", "3 to 5 years", "5 to 10 years", "Over 10 years"}},
-      {.name = "investment_goals", .label = "Investment goals", .type = FactType::choices,
+      {.name = "investment_goals",
+       .label = "Investment goals",
+       .type = FactType::choices,
        .choices = {"Growth", "Income", "Capital preservation", "Tax efficiency", "Sustainability", "Diversification"}},
-      {.name = "interests", .label = "Interests", .type = FactType::choices,
+      {.name = "interests",
+       .label = "Interests",
+       .type = FactType::choices,
        .choices = {"Travel", "Home and garden", "Cars", "Cycling", "Sport and fitness", "Music", "Food and cooking",
                    "Technology", "Gaming", "Books", "Fashion", "Arts and culture", "Nature", "Family activities",
                    "Volunteering", "Learning"},
@@ -94,13 +133,19 @@ std::vector<FactDefinition> preference_facts() {
 
 std::vector<FactDefinition> financial_facts() {
   return {
-      {.name = "income", .label = "Yearly income before tax", .type = FactType::number, .fresh_days = 730,
+      {.name = "income",
+       .label = "Yearly income before tax",
+       .type = FactType::number,
+       .fresh_days = 730,
        .question = "What is your yearly income before tax?"},
       {.name = "savings", .label = "Savings", .type = FactType::number, .fresh_days = 365},
       {.name = "balance", .label = "Account balance", .type = FactType::number, .fresh_days = 92},
       {.name = "debt", .label = "Debt", .type = FactType::number, .fresh_days = 365},
       {.name = "tenure_years", .label = "Years with us", .type = FactType::number},
-      {.name = "turnover", .label = "Yearly turnover", .type = FactType::number, .fresh_days = 730,
+      {.name = "turnover",
+       .label = "Yearly turnover",
+       .type = FactType::number,
+       .fresh_days = 730,
        .question = "What is your organisation's yearly turnover?"},
       {.name = "employees", .label = "Employees", .type = FactType::number, .fresh_days = 730},
       {.name = "founded", .label = "Founded", .type = FactType::date},
@@ -111,8 +156,11 @@ std::vector<FactDefinition> demographic_facts() {
   return {
       {.name = "household_size", .label = "People in the household", .type = FactType::number, .for_credit = false},
       {.name = "dependants", .label = "Dependants", .type = FactType::number, .for_credit = false},
-      {.name = "housing", .label = "Housing", .type = FactType::choice,
-       .choices = {"rent", "own", "mortgage", "family"}, .for_credit = false},
+      {.name = "housing",
+       .label = "Housing",
+       .type = FactType::choice,
+       .choices = {"rent", "own", "mortgage", "family"},
+       .for_credit = false},
       {.name = "occupation", .label = "Occupation", .for_credit = false},
       {.name = "region", .label = "Region", .for_credit = false},
       {.name = "industry", .label = "Industry", .for_credit = false},
@@ -122,8 +170,8 @@ std::vector<FactDefinition> demographic_facts() {
 std::vector<FactDefinition> eligibility_facts() {
   const auto rule = [](std::string name, std::string label, FactType type, int fresh_days, std::string question,
                        std::vector<std::string> choices = {}) {
-    return FactDefinition{std::move(name), std::move(label), type, FactClass::rule_only, std::move(choices),
-                          fresh_days, std::move(question), false};
+    return FactDefinition{std::move(name), std::move(label),    type, FactClass::rule_only, std::move(choices),
+                          fresh_days,      std::move(question), false};
   };
   return {
       rule("date_of_birth", "Date of birth", FactType::date, 0, "What is your date of birth?"),
@@ -140,7 +188,10 @@ std::vector<FactDefinition> eligibility_facts() {
 
 std::vector<FactDefinition> guarded_facts() {
   const auto guarded = [](std::string name, std::string label, FactClass fact_class, FactType type) {
-    return FactDefinition{.name = std::move(name), .label = std::move(label), .type = type, .fact_class = fact_class,
+    return FactDefinition{.name = std::move(name),
+                          .label = std::move(label),
+                          .type = type,
+                          .fact_class = fact_class,
                           .for_credit = false};
   };
   return {
@@ -156,16 +207,16 @@ std::vector<FactDefinition> guarded_facts() {
 }
 
 auto position_of(auto& definitions, std::string_view name) {
-  return std::ranges::lower_bound(definitions, name, {}, [](const FactDefinition& d) -> std::string_view {
-    return d.name;
-  });
+  return std::ranges::lower_bound(definitions, name, {},
+                                  [](const FactDefinition& d) -> std::string_view { return d.name; });
 }
 
 }  // namespace
 
 FactDictionary FactDictionary::standard() {
   FactDictionary dictionary;
-  for (auto group : {preference_facts(), financial_facts(), demographic_facts(), eligibility_facts(), guarded_facts()}) {
+  for (auto group :
+       {preference_facts(), financial_facts(), demographic_facts(), eligibility_facts(), guarded_facts()}) {
     for (auto& definition : group) dictionary.definitions_.push_back(std::move(definition));
   }
   std::ranges::sort(dictionary.definitions_, {}, &FactDefinition::name);
@@ -220,7 +271,9 @@ std::string format_fact_value(const FactValue& value) {
     std::string operator()(const Decimal& number) const { return format_decimal(number); }
     std::string operator()(Date date) const { return format_date(date); }
     std::string operator()(const std::string& text) const { return text; }
-    std::string operator()(const std::vector<std::string>& items) const { return fmt::format("{}", fmt::join(items, ",")); }
+    std::string operator()(const std::vector<std::string>& items) const {
+      return fmt::format("{}", fmt::join(items, ","));
+    }
   };
   return std::visit(Formatter{}, value);
 }

@@ -147,8 +147,11 @@ std::string readable(std::string_view code) {
   }
   const bool acronym = has_lower && out.size() > 1 && is_upper(out[0]) && is_upper(out[1]);
   if (!acronym) out = lower_case(out);
-  for (const auto& [short_form, word] : {std::pair{"txns", "transactions"}, {"npp", "NPP"}, {"payid", "PayID"},
-                                         {"intl", "international"}, {"chq", "cheque"}}) {
+  for (const auto& [short_form, word] : {std::pair{"txns", "transactions"},
+                                         {"npp", "NPP"},
+                                         {"payid", "PayID"},
+                                         {"intl", "international"},
+                                         {"chq", "cheque"}}) {
     const auto at = out.find(short_form);
     if (at != std::string::npos) out.replace(at, std::string_view(short_form).size(), word);
   }

@@ -32,7 +32,8 @@ Category account_category(const Product& product, const JsonValue& data) {
   if (is_for_business(product)) return Category::business_account;
   if (has_phrase(product.name, "term deposit")) return Category::term_deposit;
   if (has_phrase(product.name, "saver") || has_phrase(product.name, "saving") ||
-      has_word(product.name, {"christmas", "bonus", "investment", "goal", "save", "deeming", "maxi", "cash", "money", "piggy"})) {
+      has_word(product.name,
+               {"christmas", "bonus", "investment", "goal", "save", "deeming", "maxi", "cash", "money", "piggy"})) {
     return Category::savings;
   }
   const auto* features = data.find("features");
@@ -47,8 +48,8 @@ Category account_category(const Product& product, const JsonValue& data) {
 }
 
 Category loan_category(const Product& product) {
-  if (has_word(product.name, {"car", "vehicle", "auto", "motor", "motorcycle", "bike", "boat", "caravan", "novated",
-                              "leisure"})) {
+  if (has_word(product.name,
+               {"car", "vehicle", "auto", "motor", "motorcycle", "bike", "boat", "caravan", "novated", "leisure"})) {
     return Category::vehicle_loan;
   }
   if (has_word(product.name, {"student", "education", "study"})) return Category::student_loan;
@@ -134,7 +135,8 @@ void read_disclosures(const JsonValue& data, Product& product) {
   const auto* terms = more->find("additionalTermsUris");
   if (!terms || !terms->is_array()) return;
   for (const auto& item : terms->items) {
-    add_once(product.disclosures, joined_text(member_text(item, "description"), member_text(item, "additionalInfoUri")));
+    add_once(product.disclosures,
+             joined_text(member_text(item, "description"), member_text(item, "additionalInfoUri")));
   }
 }
 
@@ -155,7 +157,8 @@ const JsonValue& detail_of(const JsonValue& document) {
 }
 
 std::string brand_of(const JsonValue& document, const JsonValue& data) {
-  for (const auto text : {member_text(document, "brandName"), member_text(data, "brandName"), member_text(data, "brand")}) {
+  for (const auto text :
+       {member_text(document, "brandName"), member_text(data, "brandName"), member_text(data, "brand")}) {
     if (!text.empty()) return std::string(text);
   }
   return {};
@@ -184,7 +187,8 @@ Result<Product> product_from_cdr(const JsonValue& document, std::vector<std::str
   if (product_id.empty()) return fail(ErrorCode::invalid, "productId is missing: is this a BankingProductDetail?");
   if (product.name.empty()) return fail(ErrorCode::invalid, "name is missing");
   const bool control = std::ranges::any_of(product.id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  if (product.id.size() > 256 || control) return fail(ErrorCode::invalid, "productId is longer than 256 bytes or holds control characters");
+  if (product.id.size() > 256 || control)
+    return fail(ErrorCode::invalid, "productId is longer than 256 bytes or holds control characters");
   product.description = std::string(member_text(data, "description"));
   product.brand = brand_of(document, data);
   product.currency = "AUD";
@@ -221,7 +225,8 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
     } else if (auto product = product_from_cdr(*document, row.warnings, report.eligibility); !product) {
       reject("", product.error().message);
     } else if (const auto [first, is_new] = lines.emplace(product->id, line); !is_new) {
-      reject("productId", fmt::format("the same product stands on line {} already: only that was taken", first->second));
+      reject("productId",
+             fmt::format("the same product stands on line {} already: only that was taken", first->second));
     } else {
       product->original = std::string(original);
       row.value = std::move(*product);

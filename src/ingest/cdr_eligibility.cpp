@@ -44,8 +44,8 @@ bool widens(CriterionKind kind, std::string_view text) {
 // Some write conditions of another sort under EMPLOYMENT_STATUS: membership of a community, lending criteria.
 bool is_about_employment(std::string_view value, std::string_view text) {
   if (value == "Y" || text.empty()) return true;
-  for (const std::string_view word : {"employ", "income", "payg", "full time", "full-time", "part time", "casual", "work",
-                                      "salary", "wage", "job"}) {
+  for (const std::string_view word :
+       {"employ", "income", "payg", "full time", "full-time", "part time", "casual", "work", "salary", "wage", "job"}) {
     if (has_phrase(text, word)) return true;
   }
   return false;

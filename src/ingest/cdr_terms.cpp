@@ -83,7 +83,8 @@ Tiers read_tiers(const JsonValue& item) {
     const auto to = money_of(tier, "maximumValue");
     if (unit == "dollar") {
       out.balances.emplace_back(from, to);
-    } else if ((unit == "month" || unit == "day") && out.term.empty() && from && from->scale() == 0 && from->units() > 0) {
+    } else if ((unit == "month" || unit == "day") && out.term.empty() && from && from->scale() == 0 &&
+               from->units() > 0) {
       out.term = fmt::format("P{}{}", from->units(), unit == "month" ? 'M' : 'D');
       if (from != to) append_sentence(out.text, range_text(from, to, unit + "s"));
     } else {
@@ -121,7 +122,8 @@ void read_side(const JsonValue& data, const Side& side, Product& product, std::v
   for (const auto& item : objects_of(data, side.list)) {
     const auto rate = money_of(item, "rate");
     if (!rate) {
-      warnings.push_back(fmt::format("{}: \"{}\" is no rate: left out", side.list, member_text(item, "rate").substr(0, 20)));
+      warnings.push_back(
+          fmt::format("{}: \"{}\" is no rate: left out", side.list, member_text(item, "rate").substr(0, 20)));
       continue;
     }
     const auto tiers = read_tiers(item);

@@ -75,7 +75,8 @@ bool CsvReader::next(CsvRow& row) {
   row.raw = text_.substr(row_start_, row_end_ - row_start_);
   if (fault == CsvFault::none) fault = check_bytes(row.raw);
   row.fault = fault;
-  row.fields = fault == CsvFault::none ? std::span<const std::string_view>(fields_) : std::span<const std::string_view>();
+  row.fields =
+      fault == CsvFault::none ? std::span<const std::string_view>(fields_) : std::span<const std::string_view>();
   return true;
 }
 

@@ -41,8 +41,8 @@ std::optional<FactValue> read_fact(FieldReader& fields, const FactDefinition& de
     case FactType::text:
     case FactType::choice: {
       if (!value.is_string()) {
-        fields.error(name, definition.type == FactType::date ? "expected a date written as \"YYYY-MM-DD\""
-                                                             : "expected a text");
+        fields.error(
+            name, definition.type == FactType::date ? "expected a date written as \"YYYY-MM-DD\"" : "expected a text");
         return std::nullopt;
       }
       if (value.text.find('\0') != std::string::npos) {

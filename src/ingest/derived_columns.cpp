@@ -7,8 +7,9 @@ namespace {
 
 // Fees that only some customers meet, though they recur.
 bool is_by_the_way(const Fee& fee) {
-  for (const std::string_view word : {"statement", "paper", "inactive", "dormant", "late", "overdraft", "arrears", "search",
-                                      "audit", "borrowing", "unarranged", "additional", "transaction", "cheque", "payment", "limit", "return", "withdrawal"}) {
+  for (const std::string_view word :
+       {"statement", "paper", "inactive", "dormant", "late", "overdraft", "arrears", "search", "audit", "borrowing",
+        "unarranged", "additional", "transaction", "cheque", "payment", "limit", "return", "withdrawal"}) {
     if (has_phrase(fee.name, word)) return true;
   }
   return false;

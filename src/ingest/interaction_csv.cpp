@@ -105,15 +105,18 @@ InteractionCsv::Step InteractionCsv::next(InteractionRow& row) {
   row.original = raw.raw;
   row.customer_id = trim_blanks(raw.fields[customer_]);
   row.product_id = trim_blanks(raw.fields[product_]);
-  if (!is_identifier(row.customer_id, 128)) return reject(raw.line, "customer_id", "expected 1 to 128 bytes, no control characters");
-  if (!is_identifier(row.product_id, 256)) return reject(raw.line, "product_id", "expected 1 to 256 bytes, no control characters");
+  if (!is_identifier(row.customer_id, 128))
+    return reject(raw.line, "customer_id", "expected 1 to 128 bytes, no control characters");
+  if (!is_identifier(row.product_id, 256))
+    return reject(raw.line, "product_id", "expected 1 to 256 bytes, no control characters");
   const auto value = trim_blanks(raw.fields[value_]);
   row.score = value.empty() ? std::nullopt : read_value(value, scale_);
   if (!row.score && !value.empty()) {
-    return reject(raw.line, "value",
-                  scale_ == ValueScale::unit
-                      ? fmt::format("\"{}\" is no number from 0 to 1: for values from 1 to 5 say --scale 5", value.substr(0, 40))
-                      : fmt::format("\"{}\" is no number from 1 to 5", value.substr(0, 40)));
+    return reject(
+        raw.line, "value",
+        scale_ == ValueScale::unit
+            ? fmt::format("\"{}\" is no number from 0 to 1: for values from 1 to 5 say --scale 5", value.substr(0, 40))
+            : fmt::format("\"{}\" is no number from 1 to 5", value.substr(0, 40)));
   }
   const auto time = trim_blanks(raw.fields[time_]);
   const auto at = read_time(time);

@@ -55,7 +55,7 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
 std::string customer_json(const Customer& customer);
 
 struct ProductReading {
-  std::string id{};                   // from the path; empty: the body's product_id, else the slug of the name
+  std::string id{};  // from the path; empty: the body's product_id, else the slug of the name
   std::string source_format = "api";  // unless the body says otherwise
 };
 
@@ -71,17 +71,18 @@ std::string product_json(const Product& product);
 
 // What a customer did, as the API or a file tells it.
 struct FeedbackRequest {
-  std::string decision_id{};   // as sent, empty when none
+  std::string decision_id{};  // as sent, empty when none
   std::string customer_id{};
   std::string product_name{};  // files only: for a product that the catalogue doesn't know
-  Feedback feedback{};         // without `decision`; `occurred_at` is only set if has_time
+  Feedback feedback{};  // without `decision`; `occurred_at` is only set if has_time
   bool has_time = false;
   friend bool operator==(const FeedbackRequest&, const FeedbackRequest&) = default;
 };
 
 struct FeedbackReading {
   std::string source_format = "api";
-  bool interactions = false;  // files may hold events of kind `interaction` with viewed, clicked, selected, slider_default
+  bool interactions =
+      false;  // files may hold events of kind `interaction` with viewed, clicked, selected, slider_default
 };
 
 // {decision_id?, customer_id, product_id, event, aspects?, overall?, comment?, amount?, occurred_at?}. Aspects are 0 to 1

@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
+#include <boost/json/basic_parser_impl.hpp>
 
 #include "ingest/json_writer.h"
 
@@ -124,7 +124,8 @@ const JsonValue* JsonValue::find(std::string_view name) const {
 
 Result<JsonValue> parse_json(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) {
-    return fail(ErrorCode::too_large, fmt::format("the JSON is {} bytes long: at most {} are taken", text.size(), limits.bytes));
+    return fail(ErrorCode::too_large,
+                fmt::format("the JSON is {} bytes long: at most {} are taken", text.size(), limits.bytes));
   }
   boost::json::parse_options options;
   options.max_depth = limits.depth;

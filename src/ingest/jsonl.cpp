@@ -48,9 +48,8 @@ bool LineReader::next(TextLine& line) {
 
 FileReport read_customers_jsonl(std::string_view text, const CustomerReading& reading,
                                 const RowSink<CustomerBody>& sink) {
-  return read_lines<CustomerBody>(text, sink, [&](std::string_view line) {
-    return parse_customer_body(line, reading, line_limits);
-  });
+  return read_lines<CustomerBody>(
+      text, sink, [&](std::string_view line) { return parse_customer_body(line, reading, line_limits); });
 }
 
 FileReport read_products_jsonl(std::string_view text, const RowSink<Product>& sink) {

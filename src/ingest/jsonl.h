@@ -30,7 +30,8 @@ class LineReader {
 };
 
 // Each hands on every line; a rejected one with the pointer of its first wrong field. `reading.id` must be empty.
-FileReport read_customers_jsonl(std::string_view text, const CustomerReading& reading, const RowSink<CustomerBody>& sink);
+FileReport read_customers_jsonl(std::string_view text, const CustomerReading& reading,
+                                const RowSink<CustomerBody>& sink);
 FileReport read_products_jsonl(std::string_view text, const RowSink<Product>& sink);
 FileReport read_feedback_jsonl(std::string_view text, const RowSink<FeedbackRequest>& sink);
 

@@ -67,15 +67,14 @@ bool says_the_same(const Product& a, const Product& b) {
 
 // Was the product changed since its row was read?
 bool original_holds(const Product& product) {
-  const auto row = rearranged_row(product.source_format, product.original, prototype::product_columns,
-                                  prototype::product_columns);
+  const auto row =
+      rearranged_row(product.source_format, product.original, prototype::product_columns, prototype::product_columns);
   if (!row) return false;
   std::string file = prototype_header(prototype::product_columns);
   file += *row;
   bool same = false;
-  const auto report = read_prototype_products(file, [&](ImportRow<Product>&& read) {
-    same = read.value && says_the_same(*read.value, product);
-  });
+  const auto report = read_prototype_products(
+      file, [&](ImportRow<Product>&& read) { same = read.value && says_the_same(*read.value, product); });
   return report && same;
 }
 
@@ -96,7 +95,9 @@ bool original_holds(const CustomerBody& body) {
   return true;
 }
 
-std::string score_text(const std::optional<std::int32_t>& score) { return score ? format_score(*score) : std::string{}; }
+std::string score_text(const std::optional<std::int32_t>& score) {
+  return score ? format_score(*score) : std::string{};
+}
 
 std::string flag_text(bool flag) { return flag ? "True" : "False"; }
 
@@ -114,9 +115,16 @@ void append_prototype_product(std::string& out, const Product& product, std::spa
     return;
   }
   const std::array<std::string, prototype::product_columns.size()> fields{
-      product.name, product.description, joined(product.features), joined(product.tags), number(product.min_balance),
-      number(product.interest_rate), number(product.annual_fee), number(product.monthly_fee),
-      number(product.min_investment), number(product.management_fee),
+      product.name,
+      product.description,
+      joined(product.features),
+      joined(product.tags),
+      number(product.min_balance),
+      number(product.interest_rate),
+      number(product.annual_fee),
+      number(product.monthly_fee),
+      number(product.min_investment),
+      number(product.management_fee),
       product.tax_benefits.empty() ? "None" : product.tax_benefits};
   append_fields(out, fields, extra.size());
 }
@@ -157,7 +165,9 @@ void append_prototype_interaction(std::string& out, const FeedbackRequest& reque
   const std::array<std::string, prototype::interaction_columns.size()> fields{
       request.customer_id,
       naive_time(feedback.occurred_at, 'T'),
-      rated ? "feedback" : feedback.kind == EventKind::interaction ? "view" : std::string(to_string(feedback.kind)),
+      rated                                     ? "feedback"
+      : feedback.kind == EventKind::interaction ? "view"
+                                                : std::string(to_string(feedback.kind)),
       request.product_name.empty() ? feedback.product_id : request.product_name,
       score_text(overall),
       flag_text(clicked),

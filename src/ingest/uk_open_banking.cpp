@@ -202,7 +202,8 @@ UkReport read_uk_open_banking(std::string_view text, const RowSink<Product>& sin
   const auto reject_file = [&](std::string message) {
     auto& report = reader.report().file;
     report.rows = report.rejected = 1;
-    sink(ImportRow<Product>{.line = 1, .value = std::unexpected(RowError{1, "", std::move(message)}), .original = text});
+    sink(
+        ImportRow<Product>{.line = 1, .value = std::unexpected(RowError{1, "", std::move(message)}), .original = text});
   };
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const auto document = parse_json(text, file_limits);
@@ -216,7 +217,8 @@ UkReport read_uk_open_banking(std::string_view text, const RowSink<Product>& sin
   } else {
     reader.read_holder(data ? *data : *document);
   }
-  if (reader.report().file.rows == 0) reject_file("no products found: expected data, Brand, and PCA, BCA, CCC or SMELoan");
+  if (reader.report().file.rows == 0)
+    reject_file("no products found: expected data, Brand, and PCA, BCA, CCC or SMELoan");
   return std::move(reader.report());
 }
 

@@ -78,8 +78,9 @@ void read_turnover(const JsonValue& eligibility, Criteria& criteria) {
       return;
     }
     const auto type = readable(member_text(history, "TradingType"));
-    const auto bound = amount ? fmt::format("{} {}", lower_case(member_text(history, "MinMaxType")), format_decimal(*amount))
-                              : std::string{};
+    const auto bound =
+        amount ? fmt::format("{} {}", lower_case(member_text(history, "MinMaxType")), format_decimal(*amount))
+               : std::string{};
     criteria.add("TradingHistory", CriterionKind::other, std::nullopt, text.empty() ? joined_text(type, bound) : text);
   });
 }
@@ -163,7 +164,12 @@ std::string upper_case(std::string_view text) {
 void add_tier(const JsonValue& tier, RateSide side, std::string_view rate_name, std::string type, Product& product) {
   const auto fraction = fraction_of(tier, rate_name);
   if (!fraction) return;
-  Rate rate{.side = side, .type = std::move(type), .rate = *fraction, .term = {}, .from_balance = {}, .to_balance = {},
+  Rate rate{.side = side,
+            .type = std::move(type),
+            .rate = *fraction,
+            .term = {},
+            .from_balance = {},
+            .to_balance = {},
             .text = notes_of(tier)};
   for (const std::string_view name : {"TierValueMinimum", "TierValueMin"}) {
     if (!rate.from_balance) rate.from_balance = number_of(tier, name);
@@ -234,11 +240,11 @@ void read_rates(const JsonValue& state, Product& product) {
   read_tiers(state.find("CreditInterest"), "TierBandSet", "TierBand", [&](const JsonValue& tier) {
     add_tier(tier, RateSide::deposit, "AER", upper_case(member_text(tier, "FixedVariableInterestRateType")), product);
   });
-  read_tiers(state.find("Overdraft"), "OverdraftTierBandSet", "OverdraftTierBand", [&](const JsonValue& tier) {
-    add_tier(tier, RateSide::lending, "EAR", "OVERDRAFT", product);
-  });
+  read_tiers(state.find("Overdraft"), "OverdraftTierBandSet", "OverdraftTierBand",
+             [&](const JsonValue& tier) { add_tier(tier, RateSide::lending, "EAR", "OVERDRAFT", product); });
   read_tiers(state.find("LoanInterest"), "LoanInterestTierBandSet", "LoanInterestTierBand", [&](const JsonValue& tier) {
-    add_tier(tier, RateSide::lending, "RepAPR", upper_case(member_text(tier, "FixedVariableInterestRateType")), product);
+    add_tier(tier, RateSide::lending, "RepAPR", upper_case(member_text(tier, "FixedVariableInterestRateType")),
+             product);
   });
   for_each_object(state.find("CoreProduct"), [&](const JsonValue& core) {
     if (core.find("APR")) add_tier(core, RateSide::lending, "APR", "PURCHASE", product);

@@ -16,8 +16,9 @@ TEST(Bytes, RoundTripsEveryKind) {
                                     std::numeric_limits<std::uint64_t>::max()}) {
     out.varint(value);
   }
-  for (const std::int64_t value : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1},
-                                   std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t value :
+       {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1}, std::numeric_limits<std::int64_t>::min(),
+        std::numeric_limits<std::int64_t>::max()}) {
     out.signed_varint(value);
   }
   out.text(std::string("a\0b", 3));

@@ -50,12 +50,15 @@ TEST(FactDictionary, NoProtectedAttributeIsOpenAndNoneReachesCredit) {
   for (const auto* name : {"sex", "ethnicity", "religion", "marital_status", "health"}) {
     EXPECT_EQ(class_of(name), FactClass::monitor_only) << name;
   }
-  for (const auto* name : {"date_of_birth", "age", "resident", "citizen", "student", "pensioner", "employment", "staff"}) {
+  for (const auto* name :
+       {"date_of_birth", "age", "resident", "citizen", "student", "pensioner", "employment", "staff"}) {
     EXPECT_EQ(class_of(name), FactClass::rule_only) << name;
     EXPECT_FALSE(facts.find(name)->question.empty()) << name;
   }
-  for (const auto* name : {"arrears", "vulnerable", "bereaved"}) EXPECT_EQ(class_of(name), FactClass::protective) << name;
-  for (const auto* name : {"household_size", "dependants", "housing", "occupation", "region", "interests", "industry"}) {
+  for (const auto* name : {"arrears", "vulnerable", "bereaved"})
+    EXPECT_EQ(class_of(name), FactClass::protective) << name;
+  for (const auto* name :
+       {"household_size", "dependants", "housing", "occupation", "region", "interests", "industry"}) {
     EXPECT_EQ(class_of(name), FactClass::open) << name;
     EXPECT_FALSE(facts.find(name)->for_credit) << name;
   }
@@ -97,15 +100,19 @@ TEST(FactValue, RefusesWhatItIsNot) {
 }
 
 TEST(FactValue, IsWrittenAsItIsRead) {
-  for (const auto& [type, text] : std::vector<std::pair<FactType, std::string>>{
-           {FactType::flag, "true"}, {FactType::number, "-12.5"}, {FactType::date, "1999-12-31"},
-           {FactType::text, "some, text"}, {FactType::choices, "a,b"}, {FactType::choices, ""}}) {
+  for (const auto& [type, text] : std::vector<std::pair<FactType, std::string>>{{FactType::flag, "true"},
+                                                                                {FactType::number, "-12.5"},
+                                                                                {FactType::date, "1999-12-31"},
+                                                                                {FactType::text, "some, text"},
+                                                                                {FactType::choices, "a,b"},
+                                                                                {FactType::choices, ""}}) {
     EXPECT_EQ(format_fact_value(value(type, text)), text);
   }
 }
 
 TEST(FactClass, HasStableNames) {
-  for (const auto fact_class : {FactClass::open, FactClass::rule_only, FactClass::monitor_only, FactClass::protective}) {
+  for (const auto fact_class :
+       {FactClass::open, FactClass::rule_only, FactClass::monitor_only, FactClass::protective}) {
     EXPECT_EQ(parse_fact_class(to_string(fact_class)), fact_class);
   }
   EXPECT_EQ(to_string(FactType::choices), "choices");

@@ -92,7 +92,8 @@ TEST(Cdr, RejectsByLineWhatIsNoProduct) {
 
 TEST(Cdr, TheBrandFilterTakesIdOrNameWhateverTheCase) {
   const std::string line =
-      "{\"brandId\":\"ID-1\",\"brandName\":\"Reef Bank\",\"data\":{\"productId\":\"a\",\"name\":\"A\",\"brand\":\"REEF\"}}\n"
+      "{\"brandId\":\"ID-1\",\"brandName\":\"Reef "
+      "Bank\",\"data\":{\"productId\":\"a\",\"name\":\"A\",\"brand\":\"REEF\"}}\n"
       "{\"brandId\":\"ID-2\",\"brandName\":\"Dune Bank\",\"data\":{\"productId\":\"a\",\"name\":\"A\"}}\n";
   for (const auto* brand : {"id-1", "reef bank", "Reef"}) {
     const auto read = read_text(line, {.brand = brand});
@@ -146,14 +147,14 @@ TEST(Cdr, EligibilityBecomesRulesWhereItCanBeRead) {
 }
 
 TEST(Cdr, WhatCannotBeReadOrWidensIsText) {
-  for (const auto* item : {R"({"eligibilityType":"MIN_AGE","additionalValue":"16 or 18 with consent"})",
-                           R"({"eligibilityType":"MIN_AGE","additionalValue":"adults"})",
-                           R"({"eligibilityType":"MIN_AGE","additionalValue":"180"})",
-                           R"({"eligibilityType":"MIN_INCOME"})",
-                           R"({"eligibilityType":"STAFF","additionalInfo":"Staff are eligible"})",
-                           R"({"eligibilityType":"STUDENT","additionalInfo":"Students are eligible"})",
-                           R"({"eligibilityType":"EMPLOYMENT_STATUS","additionalValue":"Lending criteria apply"})",
-                           R"({"eligibilityType":"NEW_TYPE"})"}) {
+  for (const auto* item :
+       {R"({"eligibilityType":"MIN_AGE","additionalValue":"16 or 18 with consent"})",
+        R"({"eligibilityType":"MIN_AGE","additionalValue":"adults"})",
+        R"({"eligibilityType":"MIN_AGE","additionalValue":"180"})", R"({"eligibilityType":"MIN_INCOME"})",
+        R"({"eligibilityType":"STAFF","additionalInfo":"Staff are eligible"})",
+        R"({"eligibilityType":"STUDENT","additionalInfo":"Students are eligible"})",
+        R"({"eligibilityType":"EMPLOYMENT_STATUS","additionalValue":"Lending criteria apply"})",
+        R"({"eligibilityType":"NEW_TYPE"})"}) {
     const auto product = with_eligibility(item);
     EXPECT_EQ(kinds(product), std::vector<CriterionKind>{CriterionKind::other}) << item;
     EXPECT_FALSE(product.eligibility.at(0).text.empty());
@@ -221,7 +222,8 @@ TEST(Cdr, RatesAboveOneArePerCentAndSoAreTheirNeighbours) {
 }
 
 TEST(Cdr, LendingRatesSayPurposeAndComparison) {
-  const auto product = product_of("RESIDENTIAL_MORTGAGES", "A", R"("isTailored":true,"effectiveTo":"9999-12-31T00:00:00Z",
+  const auto product =
+      product_of("RESIDENTIAL_MORTGAGES", "A", R"("isTailored":true,"effectiveTo":"9999-12-31T00:00:00Z",
     "lendingRates":[{"lendingRateType":"DISCOUNT","rate":"-0.01"},{"lendingRateType":"VARIABLE","rate":"0.0612",
     "comparisonRate":"0.0631","loanPurpose":"OWNER_OCCUPIED","tiers":[{"name":"LVR","unitOfMeasure":"PERCENT",
     "minimumValue":60,"maximumValue":80}]}],

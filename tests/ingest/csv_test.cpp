@@ -89,8 +89,9 @@ TEST(Csv, AFileCutWithinQuotesLosesItsLastRow) {
 }
 
 TEST(Csv, BadBytesCostTheirRowOnly) {
-  for (const std::string& bad : {std::string("\xff"), std::string("\xc3"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"),
-                                std::string("\xf4\x90\x80\x80"), std::string("\xe2\x82")}) {
+  for (const std::string& bad :
+       {std::string("\xff"), std::string("\xc3"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"),
+        std::string("\xf4\x90\x80\x80"), std::string("\xe2\x82")}) {
     const auto rows = read("a,1\nb" + bad + ",2\nc,3\n");
     ASSERT_EQ(rows.size(), 3u);
     EXPECT_EQ(rows[1].fault, CsvFault::invalid_utf8);

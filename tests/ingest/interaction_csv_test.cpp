@@ -34,7 +34,8 @@ Read read(std::string_view text, ValueScale scale = ValueScale::unit) {
 constexpr std::string_view header = "customer_id,product_id,value,occurred_at\n";
 
 TEST(InteractionCsv, ReadsUnitValuesAndBothTimes) {
-  const auto out = read(std::string(header) + "u1,p1,0.75,2024-01-02T03:04:05+01:00\nu1,\"p,2\",,1700000000.5\nu2,p1,1,-5\n");
+  const auto out =
+      read(std::string(header) + "u1,p1,0.75,2024-01-02T03:04:05+01:00\nu1,\"p,2\",,1700000000.5\nu2,p1,1,-5\n");
   ASSERT_EQ(out.taken.size(), 3u);
   EXPECT_EQ(out.taken[0].feedback.overall, 4500);
   EXPECT_EQ(out.taken[0].feedback.occurred_at, parse_instant("2024-01-02T02:04:05Z"));
@@ -63,8 +64,8 @@ TEST(InteractionCsv, RejectsByLineAndColumn) {
   EXPECT_TRUE(out.taken.empty());
   std::vector<std::string> seen;
   for (const auto& error : out.rejected) seen.push_back(std::to_string(error.line) + error.column);
-  EXPECT_EQ(seen, (std::vector<std::string>{"2customer_id", "3product_id", "4value", "5occurred_at", "6occurred_at", "7",
-                                            "8occurred_at", "9value"}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"2customer_id", "3product_id", "4value", "5occurred_at", "6occurred_at",
+                                            "7", "8occurred_at", "9value"}));
   EXPECT_NE(out.rejected[2].message.find("--scale 5"), std::string::npos);
 }
 

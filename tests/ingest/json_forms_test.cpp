@@ -27,15 +27,17 @@ const FactDictionary& dictionary() {
 }
 
 Parsed<CustomerBody> customer(std::string_view json, std::string id = "", bool allow_unknown = false) {
-  return parse_customer_body(json, {.facts = dictionary(), .as_of = Instant{5'000'000}, .id = std::move(id),
-                                    .allow_unknown = allow_unknown});
+  return parse_customer_body(
+      json, {.facts = dictionary(), .as_of = Instant{5'000'000}, .id = std::move(id), .allow_unknown = allow_unknown});
 }
 
 TEST(JsonNumbers, KeepTheirExactValue) {
-  const std::map<std::string, std::string> expected{
-      {"0.0525", "0.0525"}, {"5.25E-2", "0.0525"},   {"1e3", "1000"},    {"-0.0", "0"}, {"-1.50", "-1.5"},
-      {"1E+2", "100"},      {"0e999", "0"},          {"0.1", "0.1"},     {"100", "100"},
-      {"123456789012345678", "123456789012345678"},  {"1.000e-3", "0.001"}};
+  const std::map<std::string, std::string> expected{{"0.0525", "0.0525"}, {"5.25E-2", "0.0525"},
+                                                    {"1e3", "1000"},      {"-0.0", "0"},
+                                                    {"-1.50", "-1.5"},    {"1E+2", "100"},
+                                                    {"0e999", "0"},       {"0.1", "0.1"},
+                                                    {"100", "100"},       {"123456789012345678", "123456789012345678"},
+                                                    {"1.000e-3", "0.001"}};
   for (const auto& [text, value] : expected) {
     const auto parsed = parse_json_number(text);
     ASSERT_TRUE(parsed) << text;
@@ -143,13 +145,14 @@ TEST(ProductBody, TakesTheColumnsOfTheCsv) {
 }
 
 TEST(ProductBody, CollectsEveryError) {
-  const auto product = parse_product_body(R"({"product_id":7,"category":"boats","min_balance":"lots","fees":[{"amount":1},
+  const auto product =
+      parse_product_body(R"({"product_id":7,"category":"boats","min_balance":"lots","fees":[{"amount":1},
     {"amount":"x","colour":1},5],"rates":[{"side":"deposit"}],"effective_from":"soon","tailored":"no","lock_in_days":1.5,
     "shoe":1})");
   ASSERT_FALSE(product);
   EXPECT_EQ(pointers(product.error()),
-            (Pointers{"/product_id", "/name", "/min_balance", "/category", "/fees/1/amount", "/fees/1/colour", "/fees/2",
-                      "/rates/0/rate", "/lock_in_days", "/tailored", "/effective_from", "/shoe"}));
+            (Pointers{"/product_id", "/name", "/min_balance", "/category", "/fees/1/amount", "/fees/1/colour",
+                      "/fees/2", "/rates/0/rate", "/lock_in_days", "/tailored", "/effective_from", "/shoe"}));
 }
 
 TEST(ProductBody, NeverCollectsMoreThanAHundredErrors) {
@@ -161,9 +164,8 @@ TEST(ProductBody, NeverCollectsMoreThanAHundredErrors) {
 }
 
 rc::Gen<std::string> texts() {
-  return rc::gen::map(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)), [](std::string text) {
-    return text.size() % 3 == 0 ? text + "\xc3\xa9\xe2\x82\xac" : text;
-  });
+  return rc::gen::map(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)),
+                      [](std::string text) { return text.size() % 3 == 0 ? text + "\xc3\xa9\xe2\x82\xac" : text; });
 }
 
 rc::Gen<std::string> words() {
@@ -171,9 +173,9 @@ rc::Gen<std::string> words() {
 }
 
 rc::Gen<Decimal> decimals() {
-  return rc::gen::map(rc::gen::pair(rc::gen::inRange<std::int64_t>(-999'999'999'999, 999'999'999'999),
-                                    rc::gen::inRange<int>(0, 13)),
-                      [](const auto& drawn) { return Decimal::from_units(drawn.first, drawn.second); });
+  return rc::gen::map(
+      rc::gen::pair(rc::gen::inRange<std::int64_t>(-999'999'999'999, 999'999'999'999), rc::gen::inRange<int>(0, 13)),
+      [](const auto& drawn) { return Decimal::from_units(drawn.first, drawn.second); });
 }
 
 std::optional<Decimal> maybe_decimal() {
@@ -199,13 +201,17 @@ Product any_product() {
   p.features = several([] { return *texts(); });
   p.tags = several([] { return *texts(); });
   p.disclosures = several([] { return *texts(); });
-  p.eligibility = several([] {
-    return Criterion{static_cast<CriterionKind>(*rc::gen::inRange(0, 12)), maybe_decimal(), *texts()};
-  });
+  p.eligibility = several(
+      [] { return Criterion{static_cast<CriterionKind>(*rc::gen::inRange(0, 12)), maybe_decimal(), *texts()}; });
   p.fees = several([] { return Fee{*texts(), "P1M", maybe_decimal(), maybe_decimal(), *texts()}; });
   p.rates = several([] {
-    return Rate{static_cast<RateSide>(*rc::gen::inRange(0, 2)), "FIXED", *decimals(), "P12M", maybe_decimal(),
-                maybe_decimal(), *texts()};
+    return Rate{static_cast<RateSide>(*rc::gen::inRange(0, 2)),
+                "FIXED",
+                *decimals(),
+                "P12M",
+                maybe_decimal(),
+                maybe_decimal(),
+                *texts()};
   });
   p.constraints = several([] { return Constraint{"MIN_BALANCE", maybe_decimal(), *texts()}; });
   p.min_balance = maybe_decimal();
@@ -252,8 +258,8 @@ TEST(FeedbackBody, CollectsEveryError) {
   const auto body = parse_feedback_body(R"({"product_id":"p","event":"interaction","aspects":{"clarity":0.75,"fun":1,
     "cost":"1"},"overall":1.5,"amount":-3,"occurred_at":12,"viewed":true})");
   ASSERT_FALSE(body);
-  EXPECT_EQ(pointers(body.error()), (Pointers{"/customer_id", "/event", "/aspects/clarity", "/aspects/cost", "/aspects/fun",
-                                              "/overall", "/amount", "/occurred_at", "/viewed"}));
+  EXPECT_EQ(pointers(body.error()), (Pointers{"/customer_id", "/event", "/aspects/clarity", "/aspects/cost",
+                                              "/aspects/fun", "/overall", "/amount", "/occurred_at", "/viewed"}));
   const auto empty_rating = parse_feedback_body(R"({"customer_id":"a","product_id":"p","event":"rating"})");
   ASSERT_FALSE(empty_rating);
   EXPECT_EQ(pointers(empty_rating.error()), (Pointers{"/aspects"}));

@@ -70,9 +70,10 @@ std::string file(std::string_view header, std::string_view rows) { return std::s
 Decimal decimal(std::string_view text) { return parse_decimal(text).value(); }
 
 TEST(PrototypeProducts, ReadsARow) {
-  const auto read = products(file(product_header,
-                                  "Harbour Saver,\"Save, calmly\",\" App , No fees,,\",\"savings, digital\",100,2.50,0,,"
-                                  "0,0.25,None \n"));
+  const auto read =
+      products(file(product_header,
+                    "Harbour Saver,\"Save, calmly\",\" App , No fees,,\",\"savings, digital\",100,2.50,0,,"
+                    "0,0.25,None \n"));
   ASSERT_EQ(read.taken.size(), 1u);
   const auto& p = read.taken[0];
   EXPECT_EQ(p.id, "harbour-saver");
@@ -160,8 +161,8 @@ TEST(PrototypeProducts, AChangedProductIsWrittenAsItIsNow) {
 }
 
 TEST(PrototypeProfiles, ReadsARow) {
-  const auto read = profiles(file(profile_header,
-                                  "ann,Medium,,\"Save for House, Travel\",Stocks,Weekly,2024-03-20T10:00:00\n"));
+  const auto read =
+      profiles(file(profile_header, "ann,Medium,,\"Save for House, Travel\",Stocks,Weekly,2024-03-20T10:00:00\n"));
   ASSERT_EQ(read.taken.size(), 1u);
   const auto& customer = read.taken[0].customer;
   EXPECT_EQ(customer.id, "ann");
@@ -187,7 +188,8 @@ TEST(PrototypeProfiles, ColumnsOfTheDictionaryBecomeFactsAndBadOnesReject) {
 
 TEST(PrototypeProfiles, AChangedProfileIsWrittenAsItIsNow) {
   auto body = profiles(file(profile_header, "ann,Medium,,\"A, B\",Stocks,Weekly,2024-03-20T10:00:00\n")).taken.at(0);
-  body.customer.set(Fact{"income_level", std::string("High"), parse_instant("2025-01-01T00:00:00.5Z").value(), "customer"});
+  body.customer.set(
+      Fact{"income_level", std::string("High"), parse_instant("2025-01-01T00:00:00.5Z").value(), "customer"});
   std::string out;
   append_prototype_profile(out, body);
   EXPECT_EQ(out, "ann,High,,\"A,B\",Stocks,Weekly,2025-01-01T00:00:00.500000\n");

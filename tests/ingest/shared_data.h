@@ -19,7 +19,7 @@ inline std::optional<std::string> shared_file(const std::string& name) {
 }  // namespace attune::test
 
 // Declares `variable` as the file's content, or skips the test.
-#define ATTUNE_SHARED_FILE(variable, name)                                                         \
-  const auto variable##_read = ::attune::test::shared_file(name);                                  \
-  if (!variable##_read) GTEST_SKIP() << "the folder of real data is absent: " << (name);           \
+#define ATTUNE_SHARED_FILE(variable, name)                                               \
+  const auto variable##_read = ::attune::test::shared_file(name);                        \
+  if (!variable##_read) GTEST_SKIP() << "the folder of real data is absent: " << (name); \
   const std::string& variable = *variable##_read

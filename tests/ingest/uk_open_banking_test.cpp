@@ -71,8 +71,9 @@ TEST(UkOpenBanking, ReadsTheRegularStateOfACurrentAccount) {
   EXPECT_EQ(p.effective_from, parse_instant("2019-02-01"));
   EXPECT_EQ(p.disclosures, (std::vector<std::string>{"Terms and conditions: https://mill.example/terms"}));
   EXPECT_EQ(p.features, (std::vector<std::string>{"Text alerts", "Cashback: 1% on bills"}));
-  EXPECT_EQ(kinds(p), (std::vector<CriterionKind>{CriterionKind::min_age, CriterionKind::max_age, CriterionKind::resident,
-                                                  CriterionKind::other, CriterionKind::student}));
+  EXPECT_EQ(kinds(p),
+            (std::vector<CriterionKind>{CriterionKind::min_age, CriterionKind::max_age, CriterionKind::resident,
+                                        CriterionKind::other, CriterionKind::student}));
   EXPECT_EQ(p.eligibility[0].value, decimal("17"));
   EXPECT_EQ(p.eligibility[3].text, "Pay in each month");
   ASSERT_EQ(p.rates.size(), 2u);
@@ -106,8 +107,8 @@ TEST(UkOpenBanking, BusinessProductsAskForABusinessAndDataMayBeAnObject) {
   const auto& card = read.taken[0];
   EXPECT_TRUE(card.retired);
   EXPECT_EQ(card.regime, Regime::credit);
-  EXPECT_EQ(kinds(card), (std::vector<CriterionKind>{CriterionKind::business, CriterionKind::min_turnover,
-                                                     CriterionKind::other}));
+  EXPECT_EQ(kinds(card),
+            (std::vector<CriterionKind>{CriterionKind::business, CriterionKind::min_turnover, CriterionKind::other}));
   EXPECT_EQ(card.annual_fee, decimal("32"));
   EXPECT_EQ(card.interest_rate, decimal("24.9"));
   EXPECT_EQ(card.constraints.at(0), (Constraint{"MIN_LIMIT", decimal("500"), ""}));
@@ -121,15 +122,16 @@ TEST(UkOpenBanking, WhatIsNoCatalogueIsOneRejectedRow) {
     const auto read = read_text(text);
     EXPECT_EQ(read.rejected.size(), 1u) << text;
   }
-  EXPECT_EQ(read_text(R"({"data":[{"Brand":[{"BrandName":"B","PCA":[{"Identification":"1"},7]}]}]})").rejected.size(), 2u);
+  EXPECT_EQ(read_text(R"({"data":[{"Brand":[{"BrandName":"B","PCA":[{"Identification":"1"},7]}]}]})").rejected.size(),
+            2u);
 }
 
 TEST(RealUkOpenBanking, All51ProductsOfEightBanks) {
   std::set<std::string> ids;
   std::map<Category, int> by_category;
-  for (const auto* name :
-       {"bank_of_scotland_ccc", "barclays_ccc", "hsbc_ccc", "ireland_bca", "ireland_ccc", "ireland_pca", "ireland_sme",
-        "lloyds_ccc", "natwest_bca", "natwest_ccc", "natwest_pca", "natwest_sme", "royal_scotland_ccc", "santander_ccc"}) {
+  for (const auto* name : {"bank_of_scotland_ccc", "barclays_ccc", "hsbc_ccc", "ireland_bca", "ireland_ccc",
+                           "ireland_pca", "ireland_sme", "lloyds_ccc", "natwest_bca", "natwest_ccc", "natwest_pca",
+                           "natwest_sme", "royal_scotland_ccc", "santander_ccc"}) {
     ATTUNE_SHARED_FILE(text, std::string("uk_open_banking_products/raw/") + name + ".json");
     const auto read = read_text(text);
     EXPECT_TRUE(read.rejected.empty()) << name;
