@@ -22,6 +22,10 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock&
 
 EngineCore::~EngineCore() {
   *alive_ = false;
+  if (training_thread_.joinable()) training_thread_.join();
+  reader_.reset();
+  reader_.reset();
+  if (training_thread_.joinable()) training_thread_.join();
   if (!stopped_ && log_) log_->flush();
   learner_.reset();
   index_writer_.reset();
@@ -33,6 +37,7 @@ Result<void> EngineCore::start() {
     if (auto written = write_genesis(); !written) return written;
   }
   if (auto loaded = load(); !loaded) return loaded;
+  if (auto opened = open_text_model(); !opened) return opened;
   ready_ = true;
   return {};
 }
@@ -47,6 +52,7 @@ Result<void> EngineCore::open_store() {
   auto keyring = open_keyring(layout.keys(), *master);
   if (!keyring) return pass_on(std::move(keyring));
   keyring_ = *std::move(keyring);
+  checkpoints_ = std::make_unique<CheckpointDirectory>(layout.checkpoints(), *keyring_, disk_);
   auto log = open_segment_log(layout.log(), *keyring_);
   if (!log) return pass_on(std::move(log));
   log_ = *std::move(log);
@@ -68,8 +74,8 @@ Result<void> EngineCore::write_genesis() {
 
 Result<void> EngineCore::load() {
   rank::Sums sums;
-  const DirectoryLayout layout{options_.directory};
-  if (auto checkpoint = read_checkpoint(layout.checkpoints(), *keyring_, log_->durable_end())) {
+  if (auto checkpoint = read_checkpoint(*checkpoints_, log_->durable_end())) {
+    checkpointed_ = checkpoint->state.position();
     state_ = std::move(checkpoint->state);
     sums = std::move(checkpoint->sums);
   }
@@ -88,7 +94,7 @@ Result<void> EngineCore::load() {
   if (!snapshot) return pass_on(std::move(snapshot));
   snapshot_ = *std::move(snapshot);
   learner_ = std::make_unique<Learner>(std::move(sums), published_catalogue_, state_.position(),
-                                       [this](std::shared_ptr<const Snapshot> snapshot) { publish(std::move(snapshot)); });
+                                       [this](std::shared_ptr<const Snapshot> made) { publish(std::move(made)); });
   last_training_ = clock_.now();
   return {};
 }
@@ -128,7 +134,7 @@ Result<bool> EngineCore::finish_erasures() {
   if (!read) return pass_on(std::move(read));
   std::optional<Position> before;
   for (;;) {
-    const auto found = index_->find({.kind = RecordKind::erasure, .before = before, .limit = 1000});
+    const auto found = index_->find({.subject = {}, .kind = RecordKind::erasure, .before = before, .limit = 1000});
     if (!found) return std::unexpected(found.error());
     if (found->empty()) break;
     before = found->back().position;
@@ -148,9 +154,8 @@ Result<bool> EngineCore::finish_erasures() {
     }
   }
   if (unfinished) {
-    if (auto removed = remove_checkpoints(DirectoryLayout{options_.directory}.checkpoints(), *keyring_); !removed) {
-      return pass_on(std::move(removed));
-    }
+    if (auto removed = checkpoints_->destroy_all(); !removed) return pass_on(std::move(removed));
+    checkpointed_.reset();
   }
   return unfinished;
 }
@@ -159,21 +164,23 @@ Result<void> EngineCore::write_checkpoint() {
   Result<void> written;
   learner_->with_sums([&](rank::Sums& sums) {
     sums.advance(state_.position());
-    written = attune::write_checkpoint(DirectoryLayout{options_.directory}.checkpoints(), *keyring_, state_, sums);
+    written = attune::write_checkpoint(*checkpoints_, state_, sums);
   });
+  if (written) checkpointed_ = state_.position();
   return written;
 }
 
 Result<void> EngineCore::stop() {
   if (stopped_) return {};
   ready_ = false;
+  reader_.reset();
+  if (training_thread_.joinable()) training_thread_.join();
   log_->flush();
   complete_writes();
   learner_->drain();
   stopped_ = true;
   if (auto indexed = index_writer_->drain(); !indexed) return indexed;
-  const auto newest = newest_checkpoint(DirectoryLayout{options_.directory}.checkpoints());
-  if (!newest || state_.position() >= *newest + checkpoint_after) {
+  if (!checkpointed_ || state_.position() >= *checkpointed_ + checkpoint_after) {
     if (auto written = write_checkpoint(); !written) return written;
   }
   const auto head = log_->sign_head(clock_.now());

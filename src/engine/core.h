@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <thread>
 #include <vector>
 
 #include "engine/decide.h"
@@ -21,6 +22,10 @@
 #include "engine/learner.h"
 #include "engine/settings.h"
 #include "engine/state.h"
+#include "engine/text_reader.h"
+#include "ingest/json_forms.h"
+#include "store/checkpoint_file.h"
+#include "store/disk.h"
 #include "store/index.h"
 #include "store/keyring.h"
 #include "store/log.h"
@@ -29,6 +34,12 @@ namespace attune {
 
 // Decisions read lately or just made, so that feedback on them needs no look into the log.
 inline constexpr std::size_t decisions_cached = 8192;
+
+// A draw uniform in [0, 1) from a hash.
+double uniform_of(const Hash& hash);
+
+// Sixteen hexadecimal digits, as answers show a model's version.
+std::string version_text(std::uint64_t version);
 
 class EngineCore final : public Engine {
  public:
@@ -98,6 +109,7 @@ class EngineCore final : public Engine {
   void complete_writes();                               // owner's thread
   void apply_durable(const std::vector<Event>& events, Position first);
   void publish(std::shared_ptr<const Snapshot> snapshot);  // learner's thread
+  void read_changed_product(const Record& record);
   void hand_to_learner(Effects effects);
 
   // ---- start and stop (core.cpp)
@@ -107,6 +119,23 @@ class EngineCore final : public Engine {
   Result<bool> finish_erasures();                       // true: an erasure was half done, so fold anew
   Result<void> write_checkpoint();
   Result<void> write_genesis();
+
+  // ---- reading texts (reading.cpp)
+  Result<void> open_text_model();
+  void read_product(std::uint32_t product);
+  void read_profile(const Handle& handle);
+  void keep_vector(const Handle& subject, const TextVectorChange& change);
+
+  // ---- files out (exporter.cpp)
+  Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
+  Result<void> export_products(bool prototype, std::string& out, const std::function<void()>& row) const;
+  Result<void> export_customers(bool prototype, std::string& out, const std::function<void()>& row) const;
+  Result<void> export_feedback(EventKind kind, std::string_view format, std::string& out, const std::function<void()>& row) const;
+  Result<void> export_training(std::string& out, const std::function<void()>& row) const;
+  Result<void> export_dsjson(std::string& out, const std::function<void()>& row) const;
+  void append_dsjson(std::string& out, const Decision& decision, const Episode& episode, Position position) const;
+  std::optional<std::string> original_of(std::uint32_t product) const;
+  FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
 
   // ---- looking things up
   std::optional<Handle> handle_of(std::string_view customer_id) const;
@@ -123,6 +152,12 @@ class EngineCore final : public Engine {
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
   std::string decision_id_of(Position position) const;
   Result<Position> parse_decision_id(std::string_view id) const;
+  Result<std::vector<ReplayAnswer>> replay_positions(const std::vector<Position>& positions,
+                                                     const std::function<void(std::uint64_t)>& progress) const;
+  Result<std::vector<Record>> records_of(const Handle& subject) const;  // all of theirs, oldest first
+  Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position);
+  void finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply);
+  void train_when_due();
   Hash idempotency_hash(const Caller&, const IdempotencyKey&) const;
   bool acts_for_or_is(const Caller& caller, std::string_view customer_id) const;
   Result<void> authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const;
@@ -134,6 +169,9 @@ class EngineCore final : public Engine {
   std::unique_ptr<DirectoryLock> lock_;
   std::unique_ptr<Keyring> keyring_;
   std::unique_ptr<Log> log_;
+  Disk disk_;
+  std::unique_ptr<CheckpointDirectory> checkpoints_;
+  std::optional<Position> checkpointed_;                // position of the newest one
   std::unique_ptr<Index> index_;
   std::unique_ptr<IndexWriter> index_writer_;
 
@@ -165,6 +203,8 @@ class EngineCore final : public Engine {
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;
   Instant last_training_;
+  std::thread training_thread_;
+  std::unique_ptr<TextReader> reader_;                  // null: no text model
 };
 
 }  // namespace attune

@@ -50,7 +50,7 @@ RowSink<Value> Importer::sink() {
 
 Result<void> Importer::read() {
   const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size());
-  if (bytes.size() > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
+  if (is_gzip(bytes)) {
     auto unpacked = gunzip(bytes, unpacked_limit);
     if (!unpacked) return pass_on(std::move(unpacked));
     unpacked_ = *std::move(unpacked);
@@ -63,8 +63,12 @@ Result<void> Importer::read() {
                                                          ". See attune import --help for what goes together.");
   if (what == "products" && format == "prototype-csv") file = read_prototype_products(text_, sink<Product>());
   else if (what == "products" && format == "jsonl") file = read_products_jsonl(text_, sink<Product>());
-  else if (what == "products" && format == "cdr") file = read_cdr(text_, options_.brand, sink<Product>());
-  else if (what == "products" && format == "uk-open-banking") file = read_uk_open_banking(text_, sink<Product>());
+  else if (what == "products" && format == "cdr") file = read_cdr_products();
+  else if (what == "products" && format == "uk-open-banking") {
+    auto uk = read_uk_open_banking(text_, sink<Product>());
+    note_eligibility(uk.eligibility);
+    file = std::move(uk.file);
+  }
   else if (what == "customers" && format == "prototype-csv") {
     file = read_prototype_profiles(text_, core_.state_.dictionary(), core_.clock_.now(), sink<CustomerBody>());
   } else if (what == "customers" && format == "jsonl") file = read_customers_jsonl(text_, customers, sink<CustomerBody>());
@@ -76,12 +80,25 @@ Result<void> Importer::read() {
     if (!stream) return pass_on(std::move(stream));
     stream_ = *std::move(stream);
     file = FileReport{};
-    file->notes = {};
     for (const std::string& column : stream_->unknown_columns()) note("Column " + column + " is kept, but not read.");
   }
   if (!file) return pass_on(std::move(file));
   for (std::string& text : file->notes) note(std::move(text));
   return {};
+}
+
+FileReport Importer::read_cdr_products() {
+  auto cdr = read_cdr(text_, CdrReading{options_.brand}, sink<Product>());
+  if (cdr.other_brands > 0) note(std::to_string(cdr.other_brands) + " products of other brands were left out.");
+  note_eligibility(cdr.eligibility);
+  return std::move(cdr.file);
+}
+
+void Importer::note_eligibility(const EligibilityReport& report) {
+  for (const auto& [type, count] : report.by_type) {
+    note("eligibility " + type + ": " + std::to_string(count.rules) + " became rules, " + std::to_string(count.texts) +
+         " stay text for people");
+  }
 }
 
 void Importer::start() {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/core.h"
+#include "ingest/eligibility_report.h"
 #include "ingest/import_row.h"
 #include "ingest/interaction_csv.h"
 #include "ingest/json_forms.h"
@@ -37,6 +38,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
   };
 
   Result<void> read();                    // fills rows_, or opens the streaming reader
+  FileReport read_cdr_products();
+  void note_eligibility(const EligibilityReport& report);
   template <class Value>
   RowSink<Value> sink();
   void reject(std::size_t line, std::string reason);

@@ -24,6 +24,7 @@ std::unexpected<BodyFault> unreadable(const Error& error) {
 
 std::unexpected<BodyFault> wrong(FieldErrors errors) {
   std::string message = summary(errors);
+  if (!errors.front().pointer.empty()) message = errors.front().pointer + ": " + message;
   return std::unexpected(BodyFault{.readable = true, .message = std::move(message), .errors = std::move(errors)});
 }
 

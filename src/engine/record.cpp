@@ -46,6 +46,7 @@ void EngineCore::complete_writes() {
       write.done(std::unexpected(result.error()));
     }
   }
+  train_when_due();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {
@@ -59,7 +60,11 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
     index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
     switch (record.event.kind) {
       case RecordKind::product:
+        catalogue_changed_ = true;
+        if (reader_) read_changed_product(record);
+        break;
       case RecordKind::text_vector: catalogue_changed_ = catalogue_changed_ || record.event.subject.is_nobody(); break;
+      case RecordKind::customer: read_profile(record.event.subject); break;
       case RecordKind::institution: settings_changed = true; break;
       case RecordKind::feedback: ++events_since_training_; break;
       default: break;
@@ -70,6 +75,12 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
   }
   if (settings_changed) settings_ = Settings::of(state_.settings());
   hand_to_learner(std::move(effects));
+}
+
+void EngineCore::read_changed_product(const Record& record) {
+  const auto change = decode<ProductChange>(record.event.payload);
+  const auto index = change ? state_.catalogue().index_of(change->product.id) : std::nullopt;
+  if (index) read_product(*index);
 }
 
 void EngineCore::hand_to_learner(Effects effects) {

@@ -32,12 +32,6 @@ std::uint64_t number_of(const Hash& hash) {
   return number;
 }
 
-std::string version_text(std::uint64_t version) {
-  std::array<std::uint8_t, 8> bytes;
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(version >> (56 - 8 * i));
-  return to_hex(bytes);
-}
-
 Result<void> check_request(const RecommendationRequest& request) {
   if (request.count == 0 || request.count > count_limit) return fail(ErrorCode::invalid, "count must be 1 to 100.");
   if (request.placement.empty() || request.placement.size() > 64) {
@@ -51,6 +45,12 @@ Result<void> check_request(const RecommendationRequest& request) {
 
 }  // namespace
 
+std::string version_text(std::uint64_t version) {
+  std::array<std::uint8_t, 8> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(version >> (56 - 8 * i));
+  return to_hex(bytes);
+}
+
 DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationRequest request, Instant at,
                                        std::uint64_t seed) const {
   const Hash draw = keyring_->keyed_hash("holdout", to_hex(handle));
@@ -62,7 +62,7 @@ DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationReque
                       .at = at,
                       .seed = seed,
                       .as_of = state_.position(),
-                      .holdout_draw = static_cast<double>(number_of(draw) >> 11) * 0x1p-53,
+                      .holdout_draw = uniform_of(draw),
                       .what_if = {}};
   return inputs;
 }
@@ -77,6 +77,7 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   if (customer == nullptr) {
     return reply(fail(ErrorCode::not_found, "There is no customer " + options.customer_id + ". Import or PUT them first."));
   }
+  if (customer->profile_vector.empty()) read_profile(*handle);
   const Instant now = clock_.now();
   if (options.sticky && !options.simulate) {
     // The same decision again while nothing about this customer is newer than it.

@@ -1,0 +1,259 @@
+// Files out: rows as they came where they came from a file, else written anew; what imports again to the same state.
+#include <algorithm>
+#include <utility>
+
+#include "engine/core.h"
+#include "engine/json.h"
+#include "ingest/csv.h"
+#include "ingest/interaction_csv.h"
+#include "ingest/prototype_csv.h"
+
+namespace attune {
+namespace {
+
+constexpr std::size_t piece_bytes = 1 << 16;
+
+// Hands text on in pieces, so that a long export needs no memory for itself.
+class Rows {
+ public:
+  explicit Rows(const std::function<void(std::string_view)>& write) : write_(write) {}
+  ~Rows() { write_(text); }
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+
+  void done() {
+    ++count;
+    if (text.size() < piece_bytes) return;
+    write_(text);
+    text.clear();
+  }
+
+  std::string text;
+  std::uint64_t count = 0;
+
+ private:
+  const std::function<void(std::string_view)>& write_;
+};
+
+}  // namespace
+
+// Every readable record of a kind, oldest first.
+Result<void> EngineCore::for_each_record(RecordKind kind, const OnRecord& visit) const {
+  return log_->read(0, log_end, [&](const Record& record) -> Result<void> {
+    if (record.event.kind != kind || !record.readable) return {};
+    return visit(record);
+  });
+}
+
+Result<std::uint64_t> EngineCore::export_rows(const Caller& caller, std::string_view what, std::string_view format,
+                                              const std::function<void(std::string_view)>& write) const {
+  const bool products = what == "products";
+  if (auto allowed = authorise(caller, products ? Permission::read_products : Permission::read_customers); !allowed) {
+    return pass_on(std::move(allowed));
+  }
+  const auto unknown = [&] {
+    return fail(ErrorCode::invalid, "Nothing writes " + std::string(what) + " in the format " + std::string(format) +
+                                        ". See attune export --help for what goes together.");
+  };
+  const bool prototype = format == "prototype-csv";
+  Rows rows(write);
+  Result<void> done;
+  if (products && (prototype || format == "jsonl")) {
+    done = export_products(prototype, rows.text, [&] { rows.done(); });
+  } else if (what == "customers" && (prototype || format == "jsonl")) {
+    done = export_customers(prototype, rows.text, [&] { rows.done(); });
+  } else if (what == "interactions" && (prototype || format == "csv" || format == "jsonl")) {
+    done = export_feedback(EventKind::interaction, format, rows.text, [&] { rows.done(); });
+  } else if (what == "feedback" && (prototype || format == "jsonl")) {
+    done = export_feedback(EventKind::rating, format, rows.text, [&] { rows.done(); });
+  } else if (what == "decisions" && format == "dsjson") {
+    done = export_dsjson(rows.text, [&] { rows.done(); });
+  } else if (what == "training" && format == "csv") {
+    done = export_training(rows.text, [&] { rows.done(); });
+  } else {
+    return unknown();
+  }
+  if (!done) return pass_on(std::move(done));
+  return rows.count;
+}
+
+Result<void> EngineCore::export_products(bool prototype, std::string& out, const std::function<void()>& row) const {
+  if (prototype) out += prototype_header(prototype_product_columns());
+  for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) {
+    const CatalogueEntry& entry = state_.catalogue().at(p);
+    // A retired stub came from an interaction, which brings it again.
+    if (entry.product.retired && entry.product.description.empty()) continue;
+    Product product = entry.product;
+    // The version of the text vector has no record of a product of its own: look for the one before.
+    if (const auto original = original_of(p)) product.original = *original;
+    if (prototype) append_prototype_product(out, product);
+    else out += product_json(product) + "\n";
+    row();
+  }
+  return {};
+}
+
+std::optional<std::string> EngineCore::original_of(std::uint32_t product) const {
+  const CatalogueEntry* entry = &state_.catalogue().at(product);
+  for (Position since = entry->since;;) {
+    const auto record = log_->at(since);
+    if (!record || !record->readable) return std::nullopt;
+    if (record->event.kind == RecordKind::product) {
+      auto change = decode<ProductChange>(record->event.payload);
+      if (!change) return std::nullopt;
+      return std::move(change->product.original);
+    }
+    const CatalogueEntry& older = state_.catalogue().as_of(product, since);
+    if (older.since >= since) return std::nullopt;
+    since = older.since;
+  }
+}
+
+Result<void> EngineCore::export_customers(bool prototype, std::string& out, const std::function<void()>& row) const {
+  if (prototype) out += prototype_header(prototype_profile_columns());
+  std::vector<NamedHandle> named;
+  keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& one) { named.push_back(one); });
+  // In the order in which they first came, so that a file comes back in its own order.
+  const auto position_of = [this](const NamedHandle& one) {
+    const CustomerState* state = state_.customer(one.handle);
+    return state == nullptr ? log_end : state->profile_position;
+  };
+  std::sort(named.begin(), named.end(), [&](const NamedHandle& a, const NamedHandle& b) {
+    return std::pair(position_of(a), a.name) < std::pair(position_of(b), b.name);
+  });
+  for (const NamedHandle& one : named) {
+    const CustomerState* state = state_.customer(one.handle);
+    if (state == nullptr || state->profile_position == 0) continue;
+    CustomerBody body;
+    body.customer = customer_of(*state, one.name);
+    if (prototype) {
+      const auto record = log_->at(state->profile_position);
+      const auto change = record && record->readable ? decode<CustomerChange>(record->event.payload)
+                                                     : Result<CustomerChange>(fail(ErrorCode::not_found, ""));
+      if (change) {
+        body.source_format = change->source_format;
+        body.original = change->original;
+      }
+      append_prototype_profile(out, body);
+    } else {
+      out += customer_json(body.customer) + "\n";
+    }
+    row();
+  }
+  return {};
+}
+
+FeedbackRequest EngineCore::feedback_request(const Record& record, FeedbackChange change) const {
+  FeedbackRequest request;
+  request.customer_id = customer_id_of(record.event.subject);
+  if (change.feedback.decision) request.decision_id = decision_id_of(*change.feedback.decision);
+  request.feedback = std::move(change.feedback);
+  const Product& product = state_.catalogue().at(change.product).product;
+  request.feedback.product_id = product.id;
+  request.product_name = product.name;
+  request.has_time = true;
+  return request;
+}
+
+Result<void> EngineCore::export_feedback(EventKind kind, std::string_view format, std::string& out,
+                                         const std::function<void()>& row) const {
+  const bool prototype = format == "prototype-csv";
+  if (prototype) out += prototype_header(kind == EventKind::rating ? prototype_feedback_columns() : prototype_interaction_columns());
+  if (format == "csv") out += interaction_csv_header();
+  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
+    auto change = decode<FeedbackChange>(record.event.payload);
+    if (!change) return pass_on(std::move(change));
+    // Files of interactions hold what has no aspects, files of feedback the ratings with them; jsonl holds all events.
+    const bool is_rating = change->feedback.kind == EventKind::rating;
+    if (format != "jsonl" && is_rating != (kind == EventKind::rating)) return {};
+    const FeedbackRequest request = feedback_request(record, *std::move(change));
+    if (prototype && kind == EventKind::rating) append_prototype_feedback(out, request);
+    else if (prototype) append_prototype_interaction(out, request);
+    else if (format == "csv") append_interaction_csv(out, request);
+    else out += feedback_json(request) + "\n";
+    row();
+    return {};
+  });
+}
+
+// A11: one row for each event that says something of a product, joined with the profile as it is now.
+Result<void> EngineCore::export_training(std::string& out, const std::function<void()>& row) const {
+  out += "customer_id,product_id,occurred_at,event,overall,relevance,clarity,value,complexity,risk_level,cost,income_level,"
+         "risk_tolerance,financial_goals,preferred_services,banking_frequency\n";
+  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
+    auto change = decode<FeedbackChange>(record.event.payload);
+    if (!change) return pass_on(std::move(change));
+    const CustomerState* state = state_.customer(record.event.subject);
+    if (state == nullptr) return {};
+    const FeedbackRequest request = feedback_request(record, *std::move(change));
+    const Feedback& f = request.feedback;
+    const auto overall = f.aspects.overall() ? f.aspects.overall() : f.overall;
+    append_csv_field(out, request.customer_id);
+    append_csv_field(out += ',', f.product_id);
+    append_csv_field(out += ',', format_instant(f.occurred_at));
+    append_csv_field(out += ',', to_string(f.kind));
+    append_csv_field(out += ',', overall ? format_score(*overall) : std::string());
+    for (const std::int8_t tenths : f.aspects.tenths) {
+      append_csv_field(out += ',', tenths < 0 ? std::string() : format_decimal(Decimal::from_units(tenths, 1)));
+    }
+    const Customer customer = customer_of(*state, {});
+    for (const char* fact : {"income_level", "risk_tolerance", "financial_goals", "preferred_services", "banking_frequency"}) {
+      const Fact* found = customer.find(fact);
+      append_csv_field(out += ',', found == nullptr ? std::string() : format_fact_value(found->value));
+    }
+    out += '\n';
+    row();
+    return {};
+  });
+}
+
+// One line for each slot of a decision that the customer saw: what was chosen there, with its propensity given the slots
+// above, and whether it led to a selection.
+Result<void> EngineCore::export_dsjson(std::string& out, const std::function<void()>& row) const {
+  return for_each_record(RecordKind::decision, [&](const Record& record) -> Result<void> {
+    const auto decision = decode<Decision>(record.event.payload);
+    if (!decision) return std::unexpected(decision.error());
+    const CustomerState* state = state_.customer(record.event.subject);
+    if (state == nullptr) return {};
+    for (const Episode& episode : state->episodes) {
+      if (episode.decision != record.position || !episode.viewed_at || episode.slot >= decision->items.size()) continue;
+      append_dsjson(out, *decision, episode, record.position);
+      row();
+    }
+    return {};
+  });
+}
+
+void EngineCore::append_dsjson(std::string& out, const Decision& decision, const Episode& episode, Position position) const {
+  const ShownItem& shown = decision.items[episode.slot];
+  // The actions of this slot: what was shown there first, then the others of the considered that were still left.
+  std::vector<std::uint32_t> actions{shown.product};
+  for (const ConsideredScore& considered : decision.considered) {
+    const auto above = decision.items.begin() + episode.slot;
+    const bool used = considered.product == shown.product ||
+                      std::any_of(decision.items.begin(), above, [&](const ShownItem& item) { return item.product == considered.product; });
+    if (!used && actions.size() < 20) actions.push_back(considered.product);
+  }
+  const double p = shown.propensity / 1e6;
+  const double rest = actions.size() > 1 ? (1 - p) / static_cast<double>(actions.size() - 1) : 0;
+  std::string a;
+  std::string probabilities;
+  std::string multi;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (i > 0) {
+      a += ',';
+      probabilities += ',';
+      multi += ',';
+    }
+    a += std::to_string(i + 1);
+    probabilities += std::to_string(i == 0 ? p : rest);
+    multi += "{\"item\":{\"id\":" + quoted_json(state_.catalogue().at(actions[i]).product.id) + "}}";
+  }
+  out += "{\"_label_cost\":" + std::string(episode.responded ? "-1" : "0") + ",\"_label_probability\":" + std::to_string(p) +
+         ",\"_label_Action\":1,\"_labelIndex\":0,\"Version\":\"1\",\"EventId\":" +
+         quoted_json(decision_id_of(position) + "." + std::to_string(episode.slot)) + ",\"Timestamp\":" + quoted_json(format_instant(decision.at)) +
+         ",\"a\":[" + a + "],\"p\":[" + probabilities + "],\"c\":{\"situation\":{\"placement\":" + quoted_json(decision.request.placement) +
+         ",\"slot\":" + std::to_string(episode.slot) + "},\"_multi\":[" + multi + "]}}\n";
+}
+
+}  // namespace attune

@@ -1,0 +1,45 @@
+// What is read, and when: a product's text when it enters the catalogue, a profile's when it changes or when a list is
+// wanted and it has not been read yet. Without a text model nothing is, and the text feature stays out.
+#include <utility>
+
+#include "engine/core.h"
+#include "text/template.h"
+
+namespace attune {
+
+Result<void> EngineCore::open_text_model() {
+  if (options_.text_model.empty()) return {};
+  auto encoder = open_encoder(options_.text_model, EncoderOptions{.threads = 1});
+  if (!encoder) return pass_on(std::move(encoder));
+  reader_ = std::make_unique<TextReader>(*std::move(encoder), [this](const Handle& subject, TextVectorChange change) {
+    post_([this, alive = std::weak_ptr<bool>(alive_), subject, change = std::move(change)] {
+      if (const auto still = alive.lock(); still && *still) keep_vector(subject, change);
+    });
+  });
+  for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
+  return {};
+}
+
+void EngineCore::read_product(std::uint32_t product) {
+  if (!reader_) return;
+  const CatalogueEntry& entry = state_.catalogue().at(product);
+  if (!entry.text && !entry.product.retired) reader_->read({{}, product, product_text(entry.product), {}});
+}
+
+void EngineCore::read_profile(const Handle& handle) {
+  const CustomerState* state = state_.customer(handle);
+  if (!reader_ || state == nullptr || !state->consents.allows(Purpose::personalisation)) return;
+  const Customer customer = customer_of(*state, {});
+  std::string text = profile_text(customer, state_.dictionary());
+  if (text.empty()) return;
+  reader_->read({handle, std::nullopt, std::move(text), profile_text(customer, state_.dictionary(), ProfileScope::credit)});
+}
+
+void EngineCore::keep_vector(const Handle& subject, const TextVectorChange& change) {
+  if (stopped_ || (!subject.is_nobody() && state_.customer(subject) == nullptr)) return;
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::text_vector, subject, encode(change)));
+  submit(std::move(events), [](const Result<Position>&) {});
+}
+
+}  // namespace attune

@@ -1,0 +1,99 @@
+#include "engine/text_reader.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "text/content_hash.h"
+#include "text/vector.h"
+
+namespace attune {
+namespace {
+
+constexpr std::size_t batch_size = 64;
+constexpr std::size_t customers_waiting = 1'000;
+
+Bytes bytes_of(const TextVector& vector) {
+  const Int8Vector small = to_int8(vector);
+  const auto* data = reinterpret_cast<const std::uint8_t*>(small.data());
+  return Bytes(data, data + small.size());
+}
+
+}  // namespace
+
+TextReader::TextReader(std::unique_ptr<Encoder> encoder, OnRead on_read)
+    : encoder_(std::move(encoder)), on_read_(std::move(on_read)) {
+  thread_ = std::thread([this] { run(); });
+}
+
+TextReader::~TextReader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void TextReader::read(TextJob job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!job.product && waiting_.size() >= customers_waiting) return;
+    waiting_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+}
+
+void TextReader::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return !waiting_.empty() || stop_; });
+    if (stop_) return;
+    std::deque<TextJob> batch;
+    while (!waiting_.empty() && batch.size() < batch_size) {
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    busy_ = true;
+    lock.unlock();
+    read_batch(batch);
+    lock.lock();
+    busy_ = false;
+    if (waiting_.empty()) idle_.notify_all();
+  }
+}
+
+void TextReader::read_batch(std::deque<TextJob>& batch) {
+  // Each text once: many profiles of a batch say the same.
+  std::vector<std::string> texts;
+  for (const TextJob& job : batch) {
+    texts.push_back(job.text);
+    if (!job.product) texts.push_back(job.text_for_credit);
+  }
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  std::erase(texts, std::string());
+  const auto vectors = encoder_->encode(texts);
+  if (!vectors) return;  // left out: these texts have no vector yet, and are asked for again
+  const auto vector_of = [&](const std::string& text) -> Bytes {
+    const auto at = std::lower_bound(texts.begin(), texts.end(), text);
+    if (text.empty() || at == texts.end() || *at != text) return {};
+    return bytes_of((*vectors)[static_cast<std::size_t>(at - texts.begin())]);
+  };
+  for (TextJob& job : batch) {
+    TextVectorChange change;
+    change.product = job.product;
+    change.text_hash = content_hash(job.text).bytes;
+    change.vector = vector_of(job.text);
+    change.vector_for_credit = vector_of(job.text_for_credit);
+    on_read_(job.subject, std::move(change));
+  }
+}
+
+void TextReader::drain() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+}
+
+}  // namespace attune
