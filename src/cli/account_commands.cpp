@@ -21,7 +21,9 @@ struct ListCommand : DataOptions {
 
 int run_add(Invocation& invocation, const AddCommand& command) {
   const auto role = parse_role(command.role);
-  if (!role) return report(invocation.output, Error{ErrorCode::invalid, fmt::format("There is no role '{}'.", command.role), {}});
+  if (!role)
+    return report(invocation.output,
+                  Error{ErrorCode::invalid, fmt::format("There is no role '{}'.", command.role), {}});
   const auto secret = ask<std::string>(invocation.engine, [&](Engine& engine, Reply<std::string> reply) {
     engine.add_account(invocation.caller, command.name, *role, command.scopes, std::move(reply));
   });
@@ -64,7 +66,8 @@ void add_account_commands(CLI::App& app, Chosen& chosen) {
   auto* account = app.add_subcommand("account", "People and systems that may use the console and the API");
   account->require_subcommand(1);
 
-  auto* add = account->add_subcommand("add", "Add an account; its password or API key is printed once, as the last word");
+  auto* add =
+      account->add_subcommand("add", "Add an account; its password or API key is printed once, as the last word");
   auto add_options = options_of<AddCommand>(add);
   add->add_option("name", add_options->name, "The name to log in with")->required()->type_name("NAME");
   add->add_option("--role", add_options->role, "What it may do")
@@ -74,7 +77,9 @@ void add_account_commands(CLI::App& app, Chosen& chosen) {
   add->add_option("--scope", add_options->scopes, "Of role service: only this permission; may be repeated")
       ->type_name("PERMISSION");
   add_json_option(add, add_options->json);
-  add->footer("Examples:\n  attune account add ana --role analyst\n  attune account add website --role service --scope recommend");
+  add->footer(
+      "Examples:\n  attune account add ana --role analyst\n  attune account add website --role service --scope "
+      "recommend");
   runs(add, chosen, add_options, Opens::data_or_new, run_add);
 
   auto* list = account->add_subcommand("list", "Names and roles");

@@ -4,8 +4,8 @@
 #include <sstream>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 namespace attune::cli {
 namespace {
@@ -21,14 +21,15 @@ std::string deepest_command(const CLI::App& app) {
 }  // namespace
 
 std::vector<CommandGroup> engine_command_groups() {
-  return {add_files_commands,   add_recommend_command, add_model_commands,
+  return {add_files_commands,  add_recommend_command, add_model_commands,
           add_ledger_commands, add_custody_commands,  add_account_commands};
 }
 
 std::variant<Command, Said> read_command_line(const std::vector<std::string>& arguments,
                                               const std::vector<CommandGroup>& groups) {
-  CLI::App app{"Attune decides what to show each customer of a bank, says why, learns from every answer and can prove it.",
-               "attune"};
+  CLI::App app{
+      "Attune decides what to show each customer of a bank, says why, learns from every answer and can prove it.",
+      "attune"};
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(version_text.substr(0, version_text.size() - 1)));
   app.get_formatter()->column_width(34);

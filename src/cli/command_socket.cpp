@@ -68,7 +68,8 @@ std::optional<ForwardedCommand> receive_command(const Descriptor& connection) {
   FrameReader reader;
   std::array<std::uint8_t, 4096> buffer{};
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd readable{connection.get(), POLLIN, 0};
     if (left.count() <= 0 || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0) return std::nullopt;
     const ssize_t got = ::recv(connection.get(), buffer.data(), buffer.size(), 0);
@@ -88,7 +89,8 @@ int run_forwarded(const ForwardedCommand& forwarded, EngineAccess& engine, Outpu
   }
   const auto* action = std::get_if<EngineCommand>(&std::get<Command>(read).action);
   if (action == nullptr) {
-    return report(output, Error{ErrorCode::unsupported, "This command cannot be run by a server; stop the server first.", {}});
+    return report(output,
+                  Error{ErrorCode::unsupported, "This command cannot be run by a server; stop the server first.", {}});
   }
   Invocation invocation{engine, output, forwarded.working_folder};
   return (*action)(invocation);
@@ -163,7 +165,8 @@ class ListeningSocket final : public CommandSocket {
     if (!forwarded) return;
     output.set_progress_is_seen(forwarded->progress_is_seen);
     if (busy) {
-      output.err(fmt::format("attune: the server runs {} commands already; try again when one has ended\n", most_at_once));
+      output.err(
+          fmt::format("attune: the server runs {} commands already; try again when one has ended\n", most_at_once));
       output.status(exit_failed);
       return;
     }
@@ -192,7 +195,8 @@ class ListeningSocket final : public CommandSocket {
 
 }  // namespace
 
-Result<std::unique_ptr<CommandSocket>> CommandSocket::open(const std::filesystem::path& directory, Engine& engine, Post post) {
+Result<std::unique_ptr<CommandSocket>> CommandSocket::open(const std::filesystem::path& directory, Engine& engine,
+                                                           Post post) {
   auto listening = listen_in(directory);
   if (!listening) return pass_on(std::move(listening));
   Descriptor wake(::eventfd(0, EFD_CLOEXEC));

@@ -40,8 +40,9 @@ CommandGroup config_command(const Surroundings& around) {
     add_json_option(command, options->json);
     command->footer("Example:\n  attune config --data bank");
     command->final_callback([&around, &chosen, options] {
-      chosen.command = Command{"config", options->data, false, false,
-                               OwnCommand([&around, options](Output&) { return show_configuration(around, *options); })};
+      chosen.command =
+          Command{"config", options->data, false, false,
+                  OwnCommand([&around, options](Output&) { return show_configuration(around, *options); })};
     });
   };
 }

@@ -78,7 +78,9 @@ const std::vector<Definition>& definitions() {
       {"exploration.epsilon", [](const auto& c) { return fmt::format("{}", c.engine.exploration); },
        [](const auto& node, auto& into) { return take_share(node, into.engine.exploration); }},
       {"holdout.share",
-       [](const auto& c) { return c.engine.holdout_share ? fmt::format("{}", *c.engine.holdout_share) : "as the log says, else 0"; },
+       [](const auto& c) {
+         return c.engine.holdout_share ? fmt::format("{}", *c.engine.holdout_share) : "as the log says, else 0";
+       },
        take_holdout},
       {"train.every_events", [](const auto& c) { return fmt::format("{}", c.engine.train_every_events); },
        [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_events); }},
@@ -102,7 +104,8 @@ std::string all_names() {
   return names;
 }
 
-Result<void> take_table(const toml::table& table, const std::string& prefix, const std::string& file, Configuration& into) {
+Result<void> take_table(const toml::table& table, const std::string& prefix, const std::string& file,
+                        Configuration& into) {
   for (const auto& [key, node] : table) {
     const std::string name = prefix + std::string(key.str());
     if (const auto* inner = node.as_table()) {
@@ -150,7 +153,8 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
   Configuration configuration;
   configuration.engine.directory = directory;
   configuration.engine.text_model = text_model;
-  for (const auto& definition : definitions()) configuration.settings.push_back({std::string(definition.name), {}, "default"});
+  for (const auto& definition : definitions())
+    configuration.settings.push_back({std::string(definition.name), {}, "default"});
   const auto path = file.value_or(directory / "attune.toml");
   std::error_code missing;
   if (std::filesystem::exists(path, missing)) {
@@ -159,7 +163,8 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
       return fail(ErrorCode::invalid, fmt::format("{} line {}: {}", path.string(), parsed.error().source().begin.line,
                                                   parsed.error().description()));
     }
-    if (auto taken = take_table(parsed.table(), "", path.string(), configuration); !taken) return pass_on(std::move(taken));
+    if (auto taken = take_table(parsed.table(), "", path.string(), configuration); !taken)
+      return pass_on(std::move(taken));
   } else if (file) {
     return fail(ErrorCode::not_found, fmt::format("The configuration file {} does not exist.", path.string()));
   }

@@ -80,11 +80,11 @@ int run_rebuild(Invocation& invocation, const RebuildCommand& command) {
   if (command.json) {
     invocation.output.out(json_of(*answer));
   } else {
-    invocation.output.out(fmt::format("{} records folded in {:.2f} s: {}\nstate {}\n", counted(answer->records),
-                                      answer->seconds,
-                                      answer->same ? "the same tables and model, to the bit"
-                                                   : "different from what was in force: " + printable(answer->difference),
-                                      answer->state_hash));
+    invocation.output.out(
+        fmt::format("{} records folded in {:.2f} s: {}\nstate {}\n", counted(answer->records), answer->seconds,
+                    answer->same ? "the same tables and model, to the bit"
+                                 : "different from what was in force: " + printable(answer->difference),
+                    answer->state_hash));
   }
   return answer->same ? exit_done : exit_no;
 }
@@ -92,7 +92,8 @@ int run_rebuild(Invocation& invocation, const RebuildCommand& command) {
 }  // namespace
 
 void add_custody_commands(CLI::App& app, Chosen& chosen) {
-  auto* erase = app.add_subcommand("erase", "Erase a customer for good: their records, keys and influence on the model");
+  auto* erase =
+      app.add_subcommand("erase", "Erase a customer for good: their records, keys and influence on the model");
   auto erase_options = options_of<EraseCommand>(erase);
   erase->add_option("customer", erase_options->customer, "The customer's id")->required()->type_name("CUSTOMER");
   erase->add_option("--receipt", erase_options->receipt, "Write the signed receipt to this file")->type_name("FILE");

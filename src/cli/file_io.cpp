@@ -15,7 +15,7 @@ namespace attune::cli {
 namespace {
 
 std::unexpected<Error> file_error(const std::filesystem::path& path, std::string_view doing, int error) {
-  const ErrorCode code = error == ENOENT                       ? ErrorCode::not_found
+  const ErrorCode code = error == ENOENT                      ? ErrorCode::not_found
                          : error == ENOSPC || error == EDQUOT ? ErrorCode::storage_full
                                                               : ErrorCode::storage_failed;
   return fail(code, fmt::format("{} cannot be {}: {}.", path.string(), doing, std::generic_category().message(error)));
@@ -27,7 +27,7 @@ Result<Bytes> read_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return file_error(path, "read", errno);
   Bytes bytes;
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file, &about) == 0 && about.st_size > 0) bytes.reserve(static_cast<std::size_t>(about.st_size) + 1);
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (;;) {

@@ -37,7 +37,8 @@ void show(Output& output, const std::string& file, const ImportCommand& command,
   for (const auto& note : report.notes) output.out(fmt::format("  note: {}\n", printable(note)));
   if (report.rejected.empty()) return;
   Table table({{"line", Align::right}, {"rejected because", Align::left, 110}});
-  const std::size_t shown = command.all_rejected ? report.rejected.size() : std::min(report.rejected.size(), rejections_shown);
+  const std::size_t shown =
+      command.all_rejected ? report.rejected.size() : std::min(report.rejected.size(), rejections_shown);
   for (std::size_t i = 0; i < shown; ++i) {
     table.add({fmt::format("{}", report.rejected[i].line), report.rejected[i].reason});
   }
@@ -115,12 +116,12 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->required()
       ->check(CLI::IsMember(importable));
   command->add_option("file", options->files, "The files, read one after the other")->required()->type_name("FILE");
-  command
-      ->add_option("--format", options->import.format, "prototype-csv, cdr, uk-open-banking, csv or jsonl")
+  command->add_option("--format", options->import.format, "prototype-csv, cdr, uk-open-banking, csv or jsonl")
       ->required()
       ->type_name("FORMAT");
   command->add_option("--brand", options->import.brand, "Of a cdr file, this institution's products only");
-  command->add_option("--scale", options->import.scale, "Highest value of a csv file's values: 1 (0 to 1) or 5 (1 to 5)")
+  command
+      ->add_option("--scale", options->import.scale, "Highest value of a csv file's values: 1 (0 to 1) or 5 (1 to 5)")
       ->capture_default_str();
   command->add_flag("--dry-run", options->import.dry_run, "Report what would happen, change nothing");
   command->add_flag("--strict", options->strict, "Exit status 1 when any row is rejected");

@@ -16,7 +16,8 @@ std::string_view text_of(const Bytes& bytes) { return {reinterpret_cast<const ch
 
 }  // namespace
 
-Result<std::optional<int>> forward(const std::filesystem::path& directory, const ForwardedCommand& command, Output& output) {
+Result<std::optional<int>> forward(const std::filesystem::path& directory, const ForwardedCommand& command,
+                                   Output& output) {
   const auto connection = connect_to(directory);
   if (!connection && connection.error().code == ErrorCode::not_found) return std::optional<int>{};
   if (!connection) return std::unexpected(connection.error());
@@ -42,7 +43,8 @@ Result<std::optional<int>> forward(const std::filesystem::path& directory, const
     switch ((*frame)->type) {
       case FrameType::out: output.out(text_of((*frame)->payload)); break;
       case FrameType::err: output.err(text_of((*frame)->payload)); break;
-      case FrameType::status: return std::optional<int>((*frame)->payload.empty() ? int{exit_failed} : (*frame)->payload[0]);
+      case FrameType::status:
+        return std::optional<int>((*frame)->payload.empty() ? int{exit_failed} : (*frame)->payload[0]);
       case FrameType::request: return fail(ErrorCode::invalid, "The server sent a request instead of an answer.");
     }
   }

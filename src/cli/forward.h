@@ -12,6 +12,7 @@ namespace attune::cli {
 
 // Has the server of `directory` run a command, writes what it writes, and returns its exit status. Nothing when no
 // server listens there. Errors: unavailable (the server left before the command's end), denied.
-Result<std::optional<int>> forward(const std::filesystem::path& directory, const ForwardedCommand& command, Output& output);
+Result<std::optional<int>> forward(const std::filesystem::path& directory, const ForwardedCommand& command,
+                                   Output& output);
 
 }  // namespace attune::cli

@@ -52,7 +52,9 @@ Bytes frame_bytes(FrameType type, std::span<const std::uint8_t> payload) {
   return out.take();
 }
 
-void FrameReader::add(std::span<const std::uint8_t> bytes) { waiting_.insert(waiting_.end(), bytes.begin(), bytes.end()); }
+void FrameReader::add(std::span<const std::uint8_t> bytes) {
+  waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
+}
 
 Result<std::optional<Frame>> FrameReader::next() {
   if (waiting_.size() < frame_header) return std::optional<Frame>{};

@@ -25,9 +25,8 @@ struct HeadCommand : DataOptions {
 };
 
 int replay_one(Invocation& invocation, const ReplayCommand& command) {
-  const auto answer = look(invocation.engine, [&](Engine& engine) {
-    return engine.replay(invocation.caller, command.decision);
-  });
+  const auto answer =
+      look(invocation.engine, [&](Engine& engine) { return engine.replay(invocation.caller, command.decision); });
   if (!answer) return report(invocation.output, answer.error());
   if (command.json) {
     invocation.output.out(to_json(*answer) + "\n");
@@ -66,9 +65,9 @@ int replay_all(Invocation& invocation, const ReplayCommand& command) {
     invocation.output.out(fmt::format("{{\"decisions\":{},\"same\":{},\"from_scores\":{},\"different\":[{}]}}\n",
                                       answers->size(), same, from_scores, differing));
   } else {
-    invocation.output.out(fmt::format("{} decisions replayed: {} the same, to the byte, {} of them from recorded scores\n",
-                                      counted(answers->size()), counted(static_cast<std::uint64_t>(same)),
-                                      counted(static_cast<std::uint64_t>(from_scores))));
+    invocation.output.out(fmt::format(
+        "{} decisions replayed: {} the same, to the byte, {} of them from recorded scores\n", counted(answers->size()),
+        counted(static_cast<std::uint64_t>(same)), counted(static_cast<std::uint64_t>(from_scores))));
     if (!table.empty()) invocation.output.out(fmt::format("{} differ:\n{}", counted(different), table.text()));
   }
   return different == 0 ? exit_done : exit_no;
@@ -106,7 +105,8 @@ void add_replay(CLI::App& app, Chosen& chosen) {
 }
 
 void add_head(CLI::App& app, Chosen& chosen) {
-  auto* command = app.add_subcommand("head", "The signed head of the ledger: keep it elsewhere to find a cut tail later");
+  auto* command =
+      app.add_subcommand("head", "The signed head of the ledger: keep it elsewhere to find a cut tail later");
   auto options = options_of<HeadCommand>(command);
   command->add_option("--output", options->output, "Write it to this file")->type_name("FILE");
   command->footer("Example:\n  attune head --output head-2026-11-23");

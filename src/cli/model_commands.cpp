@@ -19,8 +19,16 @@ struct ModelListCommand : DataOptions {
 
 Table table_of_runs() {
   const auto right = Align::right;
-  return Table({{"at"}, {"model"}, {"ratings", right}, {"responses", right}, {"MSE", right}, {"R²", right},
-                {"AUC", right}, {"log loss", right}, {"ECE", right}, {"outcome"}});
+  return Table({{"at"},
+                {"model"},
+                {"ratings", right},
+                {"responses", right},
+                {"MSE", right},
+                {"R²", right},
+                {"AUC", right},
+                {"log loss", right},
+                {"ECE", right},
+                {"outcome"}});
 }
 
 void add_run(Table& table, const TrainingAnswer& run) {

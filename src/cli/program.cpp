@@ -64,8 +64,8 @@ int run_program(const Surroundings& around, const std::vector<std::string>& argu
   if (const auto* own = std::get_if<OwnCommand>(&command.action)) return (*own)(around.output);
   const auto directory = around.working_folder / command.data;
   if (auto there = check_data(directory, command.creates_data); !there) return report(around.output, there.error());
-  const auto forwarded = forward(
-      directory, {arguments, around.working_folder.string(), around.output.progress_is_seen()}, around.output);
+  const auto forwarded =
+      forward(directory, {arguments, around.working_folder.string(), around.output.progress_is_seen()}, around.output);
   if (!forwarded) return report(around.output, forwarded.error());
   if (*forwarded) return **forwarded;
   return run_here(around, command, std::get<EngineCommand>(command.action), directory);

@@ -31,7 +31,10 @@ std::string why(const RecommendedItem& item) {
 }
 
 std::string list_of(const Recommendations& answer) {
-  Table table({{"#", Align::right}, {"product", Align::left, 44}, {"score", Align::right}, {"", Align::left},
+  Table table({{"#", Align::right},
+               {"product", Align::left, 44},
+               {"score", Align::right},
+               {"", Align::left},
                {"why", Align::left, 64}});
   for (const auto& item : answer.items) {
     table.add({fmt::format("{}", item.rank), item.name, figure(item.score, 2), bar(item.score), why(item)});
@@ -41,8 +44,9 @@ std::string list_of(const Recommendations& answer) {
 
 std::string explained(const RecommendedItem& item) {
   std::string out = fmt::format("\n  {}. {} ({})\n", item.rank, printable(item.name), printable(item.product_id));
-  out += fmt::format("     score {:.4f}, response {:.4f}, priority {:.4f}, shown with probability {:.4f}{}\n", item.score,
-                     item.response, item.priority, item.logged_propensity, item.promoted ? ", promoted" : "");
+  out +=
+      fmt::format("     score {:.4f}, response {:.4f}, priority {:.4f}, shown with probability {:.4f}{}\n", item.score,
+                  item.response, item.priority, item.logged_propensity, item.promoted ? ", promoted" : "");
   if (!item.complexity.empty() || !item.risk.empty()) {
     out += fmt::format("     complexity {}, risk {}\n", printable(item.complexity), printable(item.risk));
   }
@@ -113,7 +117,8 @@ int recommend_one(Invocation& invocation, const RecommendCommand& command, Recom
 }
 
 // The answers to some customers, asked together.
-Result<std::vector<Result<Recommendations>>> recommend_some(Invocation& invocation, std::span<const std::string> customers,
+Result<std::vector<Result<Recommendations>>> recommend_some(Invocation& invocation,
+                                                            std::span<const std::string> customers,
                                                             const Engine::RecommendOptions& like) {
   std::vector<Result<Recommendations>> answers(customers.size());
   std::size_t waiting = customers.size();
@@ -190,10 +195,11 @@ int recommend_everyone(Invocation& invocation, const RecommendCommand& command, 
   if (!counts) return report(invocation.output, counts.error());
   if (const auto kept = file->commit(); !kept) return report(invocation.output, kept.error());
   const std::string text =
-      command.json ? fmt::format(R"({{"lists":{},"without_items":{},"failed":{}}})", counts->lists, counts->empty, counts->failed)
-                   : fmt::format("{} lists written to {}; {} customers may be shown nothing, {} failed",
-                                 counted(counts->lists), printable(command.output), counted(counts->empty),
-                                 counted(counts->failed));
+      command.json
+          ? fmt::format(R"({{"lists":{},"without_items":{},"failed":{}}})", counts->lists, counts->empty,
+                        counts->failed)
+          : fmt::format("{} lists written to {}; {} customers may be shown nothing, {} failed", counted(counts->lists),
+                        printable(command.output), counted(counts->empty), counted(counts->failed));
   invocation.output.out(text + "\n");
   if (counts->failed > 0) return exit_failed;
   return counts->lists > 0 ? exit_done : exit_no;
@@ -212,15 +218,20 @@ void add_recommend_command(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("recommend", "Decide what to show a customer, or every customer");
   auto options = options_of<RecommendCommand>(command);
   auto* customer = command->add_option("customer", options->customer, "The customer's id")->type_name("CUSTOMER");
-  auto* all = command->add_flag("--all", options->all, "Every customer, one line of JSON each; needs --output")->excludes(customer);
-  command->add_option("--count", options->request.count, "How many, 1 to 100")->check(CLI::Range(1, 100))->capture_default_str();
+  auto* all = command->add_flag("--all", options->all, "Every customer, one line of JSON each; needs --output")
+                  ->excludes(customer);
+  command->add_option("--count", options->request.count, "How many, 1 to 100")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
   command->add_option("--placement", options->request.placement, "Where they will be shown")->capture_default_str();
   command->add_option("--context", options->context, "What is known of the moment, as in device=phone; may be repeated")
       ->type_name("NAME=VALUE");
-  command->add_option("--exclude", options->request.exclude, "Leave this product out; may be repeated")->type_name("PRODUCT");
+  command->add_option("--exclude", options->request.exclude, "Leave this product out; may be repeated")
+      ->type_name("PRODUCT");
   command->add_flag("--explain", options->request.explain, "Also each item's exact parts, questions and disclosures");
   command->add_flag("--simulate", options->simulate, "Record nothing");
-  auto* output = command->add_option("--output", options->output, "Of --all: the file for the lists")->type_name("FILE");
+  auto* output =
+      command->add_option("--output", options->output, "Of --all: the file for the lists")->type_name("FILE");
   all->needs(output);
   output->needs(all);
   add_json_option(command, options->json);

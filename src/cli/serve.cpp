@@ -35,7 +35,8 @@ void tell_first_password(Output& output, const Result<std::optional<std::string>
 }
 
 // Serves until a signal: then accepts nothing more, finishes what is in flight, and returns.
-Result<void> serve_until_signal(const Surroundings& around, Engine& engine, EventLoop& loop, const Configuration& configuration) {
+Result<void> serve_until_signal(const Surroundings& around, Engine& engine, EventLoop& loop,
+                                const Configuration& configuration) {
   auto commands = CommandSocket::open(configuration.engine.directory, engine, loop.post());
   if (!commands) return pass_on(std::move(commands));
   ServerOptions options;

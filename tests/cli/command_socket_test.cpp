@@ -9,10 +9,10 @@
 #include <future>
 #include <thread>
 
+#include "cli/fake_engine.h"
 #include "cli/forward.h"
 #include "cli/local_socket.h"
 #include "engine/inbox.h"
-#include "cli/fake_engine.h"
 
 namespace attune::cli {
 namespace {
@@ -133,7 +133,7 @@ TEST_F(Beside, StoppingWaitsForTheStepUnderWay) {
 }
 
 TEST_F(Beside, TheSocketIsTheOwnersOnlyAndGoesWithTheServer) {
-  struct stat about {};
+  struct stat about{};
   ASSERT_EQ(::stat((folder_ / socket_name).c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
   stop();
@@ -155,7 +155,9 @@ TEST(LocalSocket, WorksInAFolderWithAVeryLongName) {
 TEST(LocalSocket, ALeftOverSocketIsNobody) {
   const auto folder = std::filesystem::path(::testing::TempDir()) / "attune-left-over";
   std::filesystem::create_directories(folder);
-  { const auto listening = listen_in(folder); }
+  {
+    const auto listening = listen_in(folder);
+  }
   ASSERT_TRUE(std::filesystem::exists(folder / socket_name));
   const auto nobody = connect_to(folder);
   ASSERT_FALSE(nobody);

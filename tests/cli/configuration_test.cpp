@@ -41,8 +41,9 @@ TEST_F(ConfigurationFile, DefaultsNeedNoFile) {
 }
 
 TEST_F(ConfigurationFile, AFileSetsWhatItNames) {
-  const auto taken = read("listen = \"[::1]:9000\"\n[ledger]\nacknowledge = \"buffered\"\n[holdout]\nshare = 0.1\n"
-                          "[text]\nmodel = \"\"\n");
+  const auto taken = read(
+      "listen = \"[::1]:9000\"\n[ledger]\nacknowledge = \"buffered\"\n[holdout]\nshare = 0.1\n"
+      "[text]\nmodel = \"\"\n");
   ASSERT_TRUE(taken) << taken.error().message;
   EXPECT_EQ(taken->listen.address, "::1");
   EXPECT_EQ(taken->listen.port, 9000);

@@ -43,12 +43,22 @@ class FakeEngine : public Engine {
   }
 
   void put_customer(const Caller&, Customer, Reply<CustomerAnswer> reply) override { refuse(std::move(reply)); }
-  void add_facts(const Caller&, std::string, std::vector<Fact>, Reply<CustomerAnswer> reply) override { refuse(std::move(reply)); }
-  void put_holdings(const Caller&, std::string, std::vector<Holding>, Reply<CustomerAnswer> reply) override { refuse(std::move(reply)); }
-  void put_consent(const Caller&, std::string, Purpose, ConsentState, std::string, Reply<CustomerAnswer> reply) override { refuse(std::move(reply)); }
-  void put_member(const Caller&, std::string, std::string, std::string, Reply<CustomerAnswer> reply) override { refuse(std::move(reply)); }
+  void add_facts(const Caller&, std::string, std::vector<Fact>, Reply<CustomerAnswer> reply) override {
+    refuse(std::move(reply));
+  }
+  void put_holdings(const Caller&, std::string, std::vector<Holding>, Reply<CustomerAnswer> reply) override {
+    refuse(std::move(reply));
+  }
+  void put_consent(const Caller&, std::string, Purpose, ConsentState, std::string,
+                   Reply<CustomerAnswer> reply) override {
+    refuse(std::move(reply));
+  }
+  void put_member(const Caller&, std::string, std::string, std::string, Reply<CustomerAnswer> reply) override {
+    refuse(std::move(reply));
+  }
   Result<CustomerAnswer> customer(const Caller&, std::string_view) const override { return none(); }
-  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const override {
+  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
+                                                std::size_t limit) const override {
     std::vector<std::string> page;
     for (const auto& id : customers) {
       if (id > after && page.size() < limit) page.push_back(id);
@@ -56,9 +66,13 @@ class FakeEngine : public Engine {
     return page;
   }
   Result<Statistics> customer_statistics(const Caller&, std::string_view) const override { return none(); }
-  Result<Page> customer_records(const Caller&, std::string_view, std::string_view, std::optional<Position>, std::size_t) const override { return none(); }
+  Result<Page> customer_records(const Caller&, std::string_view, std::string_view, std::optional<Position>,
+                                std::size_t) const override {
+    return none();
+  }
   void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer> reply) override {
-    if (id == "nobody") return fail_with<ErasureAnswer>(std::move(reply), ErrorCode::not_found, "There is no customer nobody.");
+    if (id == "nobody")
+      return fail_with<ErasureAnswer>(std::move(reply), ErrorCode::not_found, "There is no customer nobody.");
     ErasureAnswer erased;
     erased.records = 1234;
     erased.contributions = 56;
@@ -69,14 +83,17 @@ class FakeEngine : public Engine {
   void put_product(const Caller&, Product, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   void retire_product(const Caller&, std::string, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   Result<ProductAnswer> product(const Caller&, std::string_view) const override { return none(); }
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::size_t) const override { return none(); }
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::size_t) const override {
+    return none();
+  }
   Result<Statistics> product_statistics(const Caller&, std::string_view) const override { return none(); }
 
   void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override {
     ++asked_.recommendations;
     asked_.recommend = options;
     if (options.customer_id == "nobody") {
-      return fail_with<Recommendations>(std::move(reply), ErrorCode::not_found, "There is no customer nobody.", "Ids are case-sensitive.");
+      return fail_with<Recommendations>(std::move(reply), ErrorCode::not_found, "There is no customer nobody.",
+                                        "Ids are case-sensitive.");
     }
     answer<Recommendations>(std::move(reply), list_for(options));
   }
@@ -84,18 +101,26 @@ class FakeEngine : public Engine {
                        Reply<std::vector<FeedbackAnswer>> reply) override {
     refuse(std::move(reply));
   }
-  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override { return none(); }
-  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool> reply) override { refuse(std::move(reply)); }
+  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override {
+    return none();
+  }
+  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool> reply) override {
+    refuse(std::move(reply));
+  }
 
   Result<Recommendations> decision(const Caller&, std::string_view) const override { return none(); }
-  Result<Page> records(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override { return none(); }
+  Result<Page> records(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override {
+    return none();
+  }
   Result<ReplayAnswer> replay(const Caller&, std::string_view id) const override {
     if (id == "d7") return ReplayAnswer{"d7", true, "log", ""};
     if (id == "d8") return ReplayAnswer{"d8", false, "log", "items[1].product"};
     return fail(ErrorCode::not_found, "There is no decision of this id.");
   }
-  Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>&) const override {
-    return std::vector<ReplayAnswer>{{"d7", true, "log", ""}, {"d8", false, "log", "items[1].product"}, {"d9", true, "scores", ""}};
+  Result<std::vector<ReplayAnswer>> replay_all(const Caller&,
+                                               const std::function<void(std::uint64_t)>&) const override {
+    return std::vector<ReplayAnswer>{
+        {"d7", true, "log", ""}, {"d8", false, "log", "items[1].product"}, {"d9", true, "scores", ""}};
   }
   Result<std::string> signed_head(const Caller&) const override { return std::string("end: 10\nhash: ab\n"); }
 
@@ -106,7 +131,9 @@ class FakeEngine : public Engine {
     answer.feature_version = "1";
     return answer;
   }
-  Result<std::vector<TrainingAnswer>> training_history(const Caller&) const override { return std::vector<TrainingAnswer>{run()}; }
+  Result<std::vector<TrainingAnswer>> training_history(const Caller&) const override {
+    return std::vector<TrainingAnswer>{run()};
+  }
   void train(const Caller&, bool force, Reply<TrainingAnswer> reply) override {
     if (!force) return fail_with<TrainingAnswer>(std::move(reply), ErrorCode::not_found, "no training data yet");
     answer<TrainingAnswer>(std::move(reply), run());
@@ -127,7 +154,9 @@ class FakeEngine : public Engine {
     return 1;
   }
 
-  Result<OverviewAnswer> overview(const Caller&, std::optional<Date>, std::optional<Date>) const override { return none(); }
+  Result<OverviewAnswer> overview(const Caller&, std::optional<Date>, std::optional<Date>) const override {
+    return none();
+  }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override {
     asked_.backup = file;
     return {};

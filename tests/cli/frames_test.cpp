@@ -32,7 +32,8 @@ TEST(Frames, RefusesUnknownTypesAndHugeLengths) {
   EXPECT_FALSE(huge.next());
 }
 
-RC_GTEST_PROP(ForwardedCommandBytes, AreReadBack, (const std::vector<std::string>& arguments, const std::string& folder)) {
+RC_GTEST_PROP(ForwardedCommandBytes, AreReadBack,
+              (const std::vector<std::string>& arguments, const std::string& folder)) {
   const ForwardedCommand command{arguments, folder, true};
   const auto read = decode_command(encode(command));
   RC_ASSERT(read.has_value());

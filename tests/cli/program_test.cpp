@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "cli/program.h"
 #include "cli/fake_engine.h"
+#include "cli/program.h"
 
 namespace attune::cli {
 namespace {
@@ -25,15 +25,19 @@ class Program : public ::testing::Test {
 
   int run(const std::vector<std::string>& arguments) {
     output_ = KeptOutput();
-    const Surroundings around{clock_, output_,
-                              [this](EngineOptions options, const Clock&, Post post) -> Result<std::unique_ptr<Engine>> {
-                                asked_.opened_with = std::move(options);
-                                auto engine = std::make_unique<FakeEngine>(asked_, std::move(post));
-                                engine->import_report = import_report_;
-                                engine->rebuilds_the_same = rebuilds_the_same_;
-                                return engine;
-                              },
-                              folder_, {}, {}};
+    const Surroundings around{
+        clock_,
+        output_,
+        [this](EngineOptions options, const Clock&, Post post) -> Result<std::unique_ptr<Engine>> {
+          asked_.opened_with = std::move(options);
+          auto engine = std::make_unique<FakeEngine>(asked_, std::move(post));
+          engine->import_report = import_report_;
+          engine->rebuilds_the_same = rebuilds_the_same_;
+          return engine;
+        },
+        folder_,
+        {},
+        {}};
     return run_program(around, arguments);
   }
 
