@@ -60,7 +60,7 @@ FeatureMap::Placed FeatureMap::in_sketch(const RawFeature& feature) {
 
 FeatureMap::Placed FeatureMap::value_of(const Known& known, const RawFeature& feature) {
   if (feature.word) return {known.slot, x_one};
-  return {known.slot, scaled((feature.value - known.first) * known.inverse_scale)};
+  return {known.slot, scaled(feature.value - known.first)};
 }
 
 FeatureMap::Placed FeatureMap::place(const RawFeature& feature) const {
@@ -74,11 +74,7 @@ FeatureMap::Placed FeatureMap::declare(const RawFeature& feature) {
   Known& known = table_[i];
   if (known.key == 0) {
     if (next_ >= limit_ || feature.key == 0) return in_sketch(feature);
-    known = {.key = feature.key, .first = feature.value, .inverse_scale = 0, .slot = next_++, .word = feature.word};
-  }
-  if (!feature.word && known.inverse_scale == 0 && feature.value != known.first) {
-    const double difference = feature.value - known.first;
-    if (difference == difference && difference - difference == 0) known.inverse_scale = 1.0 / (difference < 0 ? -difference : difference);
+    known = {.key = feature.key, .first = feature.value, .slot = next_++, .word = feature.word};
   }
   return value_of(known, feature);
 }

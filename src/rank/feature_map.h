@@ -35,7 +35,7 @@ class FeatureMap {
   };
 
   // Gives new features a slot and brings the values onto the int16 scale: words are 1, numbers
-  // sign(t)·log2(1 + |t|)/4 with t = (value − first value seen) / first difference seen, log2 taken piecewise linear.
+  // sign(t)·log2(1 + |t|)/4 with t = value − first value seen, log2 taken piecewise linear.
   Placed declare(const RawFeature& feature);
   // The same without remembering anything: what is unknown goes to the sketch.
   Placed place(const RawFeature& feature) const;
@@ -48,7 +48,6 @@ class FeatureMap {
   struct Known {
     std::uint64_t key = 0;  // 0: empty
     double first = 0;
-    double inverse_scale = 0;  // 0 while only one value was seen
     std::uint16_t slot = 0;
     bool word = true;
   };

@@ -72,4 +72,64 @@ std::vector<double> fit(Kernel kernel, const Moments& moments, std::span<const d
   return out;
 }
 
+namespace {
+
+// In-place Gauss–Jordan inversion of a symmetric positive definite matrix; needs no pivoting.
+void invert(Kernel kernel, std::span<double> a, std::size_t n, double least_pivot) {
+  for (std::size_t k = 0; k < n; ++k) {
+    double* row = a.data() + k * n;
+    const double pivot = std::max(row[k], least_pivot);
+    row[k] = 1.0;
+    for (std::size_t j = 0; j < n; ++j) row[j] /= pivot;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i == k) continue;
+      double* other = a.data() + i * n;
+      const double factor = other[k];
+      if (factor == 0.0) continue;
+      other[k] = 0.0;
+      subtract_scaled(kernel, factor, row, other, n);
+    }
+  }
+}
+
+}  // namespace
+
+void RowByRow::restart(Kernel kernel, const Moments& moments, const Ridge& ridge) {
+  // The penalties of `fit` in raw coordinates: strength·spread² on each coefficient, and base_strength pseudo-rows at the mean.
+  const std::size_t n = moments.columns - 1;
+  const double weight = std::max(moments.weight, 1e-9);
+  inverse_.resize(n * n);
+  gain_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double mean_i = moments.at(0, i) / weight;
+    for (std::size_t j = 0; j < n; ++j) {
+      inverse_[i * n + j] = moments.at(i, j) + ridge.base_strength * mean_i * (moments.at(0, j) / weight);
+    }
+    const double variance = moments.at(i, i) / weight - mean_i * mean_i;
+    if (i > 0) inverse_[i * n + i] += ridge.strength * std::max(variance, ridge.least_spread * ridge.least_spread);
+  }
+  invert(kernel, inverse_, n, 1e-9);
+  coefficients_.assign(n, 0.0);
+  for (std::size_t j = 0; j < n; ++j) subtract_scaled(kernel, -moments.at(j, n), inverse_.data() + j * n, coefficients_.data(), n);
+}
+
+void RowByRow::learn(Kernel kernel, std::span<const Element> row, double r) {
+  const std::size_t n = coefficients_.size();
+  std::ranges::fill(gain_, 0.0);
+  double predicted = 0;
+  for (const Element& e : row) {
+    if (e.slot >= n) continue;
+    predicted += coefficients_[e.slot] * e.x;
+    subtract_scaled(kernel, -e.x, inverse_.data() + e.slot * n, gain_.data(), n);
+  }
+  double scale = 1.0;
+  for (const Element& e : row) {
+    if (e.slot < n) scale += gain_[e.slot] * e.x;
+  }
+  subtract_scaled(kernel, -(r - predicted) / scale, gain_.data(), coefficients_.data(), n);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (gain_[i] != 0.0) subtract_scaled(kernel, gain_[i] / scale, gain_.data(), inverse_.data() + i * n, n);
+  }
+}
+
 }  // namespace attune::rank

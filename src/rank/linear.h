@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -36,5 +37,28 @@ void solve_symmetric(Kernel kernel, std::span<double> a, std::span<double> b, do
 // Coefficients (columns − 1 of them) that minimise Σw·(r − β·x)² + strength·Σ((β − prior)_j·spread_j)² +
 // base_strength·(mean of prediction − the prior's mean)². Without weight: the prior.
 std::vector<double> fit(Kernel kernel, const Moments& moments, std::span<const double> prior, const Ridge& ridge);
+
+// The same minimum held ready for single further rows: recursive least squares (Plackett 1950), between two exact solutions
+// from sums.
+class RowByRow {
+ public:
+  // Solves `moments` with prior 0, and keeps the inverse of its system, columns − 1 squared.
+  void restart(Kernel kernel, const Moments& moments, const Ridge& ridge);
+
+  // A row of weight 1 in real units, given by the slots that are not zero. Slots beyond the moments' are left out.
+  struct Element {
+    std::uint16_t slot;
+    double x;
+  };
+  void learn(Kernel kernel, std::span<const Element> row, double r);
+
+  // Empty before the first restart.
+  std::span<const double> coefficients() const { return coefficients_; }
+
+ private:
+  std::vector<double> inverse_;
+  std::vector<double> coefficients_;
+  std::vector<double> gain_;
+};
 
 }  // namespace attune::rank

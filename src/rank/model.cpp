@@ -34,6 +34,7 @@ void write_target(ByteWriter& out, const TargetModel& target) {
   }
   out.fixed(std::bit_cast<std::uint64_t>(target.calibration.intercept));
   out.fixed(std::bit_cast<std::uint64_t>(target.calibration.slope));
+  out.fixed(std::bit_cast<std::uint64_t>(target.calibration.softness));
 }
 
 bool read_coefficients(ByteReader& in, TargetModel& target) {
@@ -78,7 +79,8 @@ bool read_products(ByteReader& in, TargetModel& target) {
 bool read_calibration(ByteReader& in, Calibration& calibration) {
   calibration.intercept = std::bit_cast<double>(in.fixed<std::uint64_t>());
   calibration.slope = std::bit_cast<double>(in.fixed<std::uint64_t>());
-  return in.ok() && calibration.intercept > -1e6 && calibration.intercept < 1e6 && calibration.slope > 0 && calibration.slope < 1e6;
+  calibration.softness = std::bit_cast<double>(in.fixed<std::uint64_t>());
+  return in.ok() && calibration.softness > 1e-9 && calibration.softness < 1e3 && calibration.intercept > -1e6 && calibration.intercept < 1e6 && calibration.slope > 0 && calibration.slope < 1e6;
 }
 
 }  // namespace

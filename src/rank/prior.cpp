@@ -1,6 +1,5 @@
 #include "rank/prior.h"
 
-#include "rank/elementary.h"
 #include "rank/features.h"
 
 namespace attune::rank {
@@ -42,8 +41,8 @@ Prior Prior::standard() {
   }
   prior.of(Target::response).coefficients[slot::base] = response_base;
   prior.of(Target::response).coefficients[slot::placement + 1] = -0.03;
-  prior.of(Target::appraisal).calibration = {-2.0, 4.0};  // close to the score itself around a half
-  prior.of(Target::response).calibration = {-3.4, 8.0};
+  prior.of(Target::appraisal).calibration = {0.0, 1.0, 0.2};
+  prior.of(Target::response).calibration = {0.0, 1.0, 0.1};
   return prior;
 }
 
@@ -52,7 +51,7 @@ Prior Prior::flat(std::size_t slots, double mean) {
   for (TargetPrior& target : prior.targets) {
     target.coefficients.assign(slots, 0.0);
     target.coefficients.front() = mean;
-    target.calibration = {logit(mean) - 4.0 * mean, 4.0};
+    target.calibration = {0.0, 1.0, softness_of(mean)};
   }
   return prior;
 }

@@ -25,7 +25,7 @@ Score to_score(double v) {
 // Coefficients of all groups, in real units, with the moments that calibration needs.
 struct Fitted {
   std::vector<std::vector<double>> coefficients;
-  std::vector<Moments> moments;  // by group, of the slowest decay
+  std::vector<Moments> moments;  // by group, of the last decay
 };
 
 Fitted fit_groups(const Sums& sums, Target target, std::span<const double> prior, const SolveSettings& settings) {
@@ -44,7 +44,7 @@ Fitted fit_groups(const Sums& sums, Target target, std::span<const double> prior
       const std::vector<double> own = fit(settings.kernel, moments[g], shared, settings.category);
       for (std::size_t i = 0; i < own.size(); ++i) out.coefficients[g][i] += share * own[i];
     }
-    if (h == 0) out.moments = std::move(moments);
+    if (h + 1 == settings.decays.size()) out.moments = std::move(moments);
   }
   return out;
 }
@@ -143,19 +143,16 @@ void add_score_moments(const Moments& m, std::span<const double> coefficients, S
   const std::size_t slots = coefficients.size();
   double s = 0;
   double ss = 0;
-  double sr = 0;
   for (std::size_t i = 0; i < slots; ++i) {
     double row = 0;
     for (std::size_t j = 0; j < slots; ++j) row += m.at(i, j) * coefficients[j];
     s += i == 0 ? row : 0.0;
     ss += coefficients[i] * row;
-    sr += coefficients[i] * m.at(i, slots);
   }
   out.weight += m.weight;
   out.r += m.at(0, slots);
   out.s += s;
   out.ss += ss;
-  out.sr += sr;
 }
 
 Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double decay, Kernel kernel) {

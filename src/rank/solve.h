@@ -14,10 +14,10 @@
 namespace attune::rank {
 
 struct SolveSettings {
-  // How fast the past fades, per log position; the solutions of all are averaged.
+  // How fast the past fades, per log position; the solutions of all are averaged, the last one's moments calibrate.
   std::vector<double> decays{0.999, 0.99};
-  Ridge all{.strength = 3.0, .base_strength = 5.0};
-  Ridge category{.strength = 30.0, .base_strength = 20.0};
+  Ridge all{.strength = 10.0, .base_strength = 5.0, .least_spread = 0.5};
+  Ridge category{.strength = 30.0, .base_strength = 20.0, .least_spread = 0.5};
   double product_pseudo_events = 10.0;
   // A product gets coefficients of its own for the customer alone once it has so many events; 0: never.
   double block_from_events = 100.0;

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "domain/feedback.h"
-#include "rank/elementary.h"
 #include "rank/solve.h"
 
 namespace attune::rank {
 
 StreamLearner::StreamLearner(StreamSettings settings)
-    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.kernel), coefficients_(map_.limit()) {
+    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.kernel), horizons_(settings_.decays.size()), coefficients_(map_.limit()) {
   pending_x_.reserve(rows_per_batch * map_.limit());
 }
 
@@ -48,11 +47,34 @@ void StreamLearner::learn(std::span<const RawFeature> shared, std::span<const Ra
       x[placed.slot] = static_cast<std::int16_t>(std::clamp(x[placed.slot] + placed.x, -int{x_limit}, int{x_limit}));
     }
   }
+  learn_at_once(std::span(pending_x_).subspan(start), r);
   pending_.push_back(static_cast<std::int16_t>(std::clamp(r, 0.0, 1.0) * score_one + 0.5));
   ++rows_since_solve_;
   const bool due = rows_since_solve_ >= settings_.rows_per_solve;
   if (pending_.size() == rows_per_batch || due) flush();
   if (due) solve();
+}
+
+void StreamLearner::learn_at_once(std::span<const std::int16_t> x, double r) {
+  row_.clear();
+  for (std::size_t slot = 0; slot < map_.used(); ++slot) {
+    if (x[slot] != 0) row_.push_back({static_cast<std::uint16_t>(slot), x[slot] * (1.0 / x_one)});
+  }
+  for (RowByRow& horizon : horizons_) {
+    if (!horizon.coefficients().empty()) horizon.learn(settings_.kernel, row_, std::clamp(r, 0.0, 1.0));
+  }
+  publish();
+}
+
+// The mean over the horizons, as integers.
+void StreamLearner::publish() {
+  const double share = 1.0 / static_cast<double>(horizons_.size());
+  const std::size_t slots = horizons_.front().coefficients().size();
+  for (std::size_t i = 0; i < slots; ++i) {
+    double sum = 0;
+    for (const RowByRow& horizon : horizons_) sum += horizon.coefficients()[i];
+    coefficients_[i] = to_coefficient(share * sum);
+  }
 }
 
 void StreamLearner::flush() {
@@ -73,22 +95,19 @@ void StreamLearner::flush() {
 void StreamLearner::solve() {
   rows_since_solve_ = 0;
   const std::size_t slots = sums_.slots();
-  std::vector<double> coefficients(slots);
-  const std::vector<double> prior(slots, 0.0);
-  const double share = 1.0 / static_cast<double>(settings_.decays.size());
-  ScoreMoments score_moments;
-  for (std::size_t h = 0; h < settings_.decays.size(); ++h) {
+  Moments last(sums_.columns());
+  for (std::size_t h = 0; h < horizons_.size(); ++h) {
     const Moments moments = decayed_moments(sums_, Target::appraisal, 0, settings_.decays[h], settings_.kernel);
-    const auto fitted = fit(settings_.kernel, moments, prior, settings_.ridge);
-    for (std::size_t i = 0; i < slots; ++i) coefficients[i] += share * fitted[i];
-    if (h + 1 == settings_.decays.size()) {
-      const Moments calibrating = decayed_moments(sums_, Target::appraisal, 0, settings_.decays[0], settings_.kernel);
-      add_score_moments(calibrating, coefficients, score_moments);
-    }
+    horizons_[h].restart(settings_.kernel, moments, settings_.ridge);
+    if (h + 1 == horizons_.size()) last = moments;
   }
-  for (std::size_t i = 0; i < slots; ++i) coefficients_[i] = to_coefficient(coefficients[i]);
+  publish();
+  std::vector<double> coefficients(slots);
+  for (std::size_t i = 0; i < slots; ++i) coefficients[i] = coefficients_[i] / static_cast<double>(1 << coefficient_bits);
+  ScoreMoments score_moments;
+  add_score_moments(last, coefficients, score_moments);
   const double mean = std::clamp(score_moments.r / std::max(score_moments.weight, 1e-9), 0.001, 0.999);
-  calibration_ = calibrate(score_moments, {logit(mean) - 4.0 * mean, 4.0}, settings_.calibration_pseudo_events);
+  calibration_ = calibrate(score_moments, {0.0, 1.0, softness_of(mean)}, settings_.calibration_pseudo_events);
 }
 
 std::size_t StreamLearner::memory_bytes() const {

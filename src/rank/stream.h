@@ -1,5 +1,6 @@
-// The learner on any log of rows: predicts each row before it learns it, solves again on a schedule. The same sums, ridge,
-// decay and calibration as in serving, over features that the log itself names.
+// The learner on any log of rows: predicts each row before it learns it. The same sums, ridge, decay and calibration as in
+// serving, over features that the log itself names. At the end of each bucket of rows it is solved anew from the sums; within
+// a bucket each row moves the solution at once, by the exact update for one more row.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +16,10 @@ namespace attune::rank {
 
 struct StreamSettings {
   std::size_t slots = slot_limit;
-  std::vector<double> decays{0.999, 0.99};  // per row
-  Ridge ridge{.strength = 3.0, .base_strength = 5.0};
+  std::vector<double> decays{0.999, 0.99};  // per row; the last one's rows calibrate
+  Ridge ridge{.strength = 20.0, .base_strength = 5.0, .least_spread = 1.0};
   double calibration_pseudo_events = 100.0;
-  std::size_t rows_per_solve = positions_per_bucket;
+  std::size_t rows_per_solve = positions_per_bucket;  // at least rows_per_batch
   Kernel kernel = best_kernel();
 };
 
@@ -41,12 +42,16 @@ class StreamLearner {
 
  private:
   Score score(std::span<const RawFeature> features);
+  void learn_at_once(std::span<const std::int16_t> x, double r);
+  void publish();
   void flush();
   void solve();
 
   StreamSettings settings_;
   FeatureMap map_;
   Sums sums_;
+  std::vector<RowByRow> horizons_;  // one per decay
+  std::vector<RowByRow::Element> row_;
   std::vector<std::int32_t> coefficients_;
   Calibration calibration_;
   std::vector<std::int16_t> pending_x_;  // row after row, limit slots each

@@ -53,7 +53,7 @@ class ChainWalk {
       if (at_start) {
         if (auto fits = check_header(*file, *place, first); !fits) return fits;
       }
-      FrameReader reader(*file, place->offset, to - from <= mark_spacing ? few_bytes : many_bytes);
+      SegmentReader reader(*file, place->offset, to - from <= mark_spacing ? few_bytes : many_bytes);
       if (first) {
         auto begun = begin(*file, reader, *place, from);
         if (!begun) return begun;
@@ -89,7 +89,7 @@ class ChainWalk {
   }
 
   // Sets the chain before `from`, passing over the frames between the mark and it.
-  Result<void> begin(const File& file, FrameReader& reader, const SegmentTable::Place& place, Position from) {
+  Result<void> begin(const File& file, SegmentReader& reader, const SegmentTable::Place& place, Position from) {
     auto previous = hash_before(file, place.offset);
     if (!previous) return pass_on(std::move(previous));
     chain_ = Chain(from, *previous);
@@ -104,7 +104,7 @@ class ChainWalk {
     return {};
   }
 
-  Result<void> read_segment(FrameReader& reader, Position end, const OnFrame& on_frame) {
+  Result<void> read_segment(SegmentReader& reader, Position end, const OnFrame& on_frame) {
     while (chain_.next() < end) {
       auto frame = reader.next();
       if (!frame) return pass_on(std::move(frame));

@@ -65,7 +65,7 @@ Result<std::vector<Position>> list_segments(const std::filesystem::path& directo
   return found;
 }
 
-Result<void> FrameReader::fill(std::size_t need) {
+Result<void> SegmentReader::fill(std::size_t need) {
   if (filled_ - at_ >= need) return {};
   std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
   filled_ -= at_;
@@ -78,7 +78,7 @@ Result<void> FrameReader::fill(std::size_t need) {
   return {};
 }
 
-Result<std::optional<FrameView>> FrameReader::next() {
+Result<std::optional<FrameView>> SegmentReader::next() {
   at_zero_ = false;
   if (auto filled = fill(frame_size_bytes); !filled) return pass_on(std::move(filled));
   std::uint32_t size = 0;

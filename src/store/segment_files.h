@@ -42,9 +42,9 @@ std::filesystem::path segment_path(const std::filesystem::path& directory, Posit
 Result<std::vector<Position>> list_segments(const std::filesystem::path& directory);
 
 // Looks at frames one after the other through a large buffer. The file must outlive it. Threads: one.
-class FrameReader {
+class SegmentReader {
  public:
-  FrameReader(const File& file, std::uint64_t from, std::size_t buffer = std::size_t{1} << 20)
+  SegmentReader(const File& file, std::uint64_t from, std::size_t buffer = std::size_t{1} << 20)
       : file_(file), base_(from), step_(buffer) {}
 
   // The next frame, valid until the next call; nothing where none can be: see `at_zero`.

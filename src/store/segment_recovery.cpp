@@ -133,7 +133,7 @@ class Recovery {
   // failed, and was written again into the next segment.
   Result<void> read_closed_segment() {
     const Position end = log_.segments[segment_ + 1];
-    FrameReader reader(log_.active, from_);
+    SegmentReader reader(log_.active, from_);
     while (chain_.next() < end) {
       auto frame = reader.next();
       if (!frame) return pass_on(std::move(frame));
@@ -149,7 +149,7 @@ class Recovery {
 
   Result<void> read_last_segment() {
     if (auto marks = gather_known_marks(); !marks) return marks;
-    FrameReader reader(log_.active, from_);
+    SegmentReader reader(log_.active, from_);
     std::uint64_t whole_end = from_;     // after the last record that ends an append
     Chain whole = chain_;
     std::vector<std::uint64_t> marks;    // of records since then
@@ -178,7 +178,7 @@ class Recovery {
   }
 
   // Whether a later group follows from a record whose stored hash alone was changed.
-  bool followed_by_later_group(FrameReader& reader, const Hash& computed) const {
+  bool followed_by_later_group(SegmentReader& reader, const Hash& computed) const {
     const auto frame = reader.next();
     if (!frame || !*frame) return false;
     const auto envelope = Chain(chain_.next() + 1, computed).follow(**frame);

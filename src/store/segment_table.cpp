@@ -58,7 +58,7 @@ Result<std::vector<std::uint64_t>> gather_marks(const std::filesystem::path& pat
   auto file = File::open(path, OpenMode::read);
   if (!file) return pass_on(std::move(file));
   std::vector<std::uint64_t> marks;
-  FrameReader reader(*file, segment_header_bytes);
+  SegmentReader reader(*file, segment_header_bytes);
   for (Position position = first; position < end; ++position) {
     if ((position - first) % mark_spacing == 0) marks.push_back(reader.offset());
     auto frame = reader.next();

@@ -161,7 +161,7 @@ TEST(PriorScores, FirstListsDifferAndAreSpread) {
   }
   EXPECT_EQ(lists.size(), customers.size());
   for (const double p : highest) EXPECT_TRUE(p > 0.6 && p < 0.97) << p;
-  for (const double p : lowest) EXPECT_TRUE(p > 0.1 && p < 0.35) << p;
+  for (const double p : lowest) EXPECT_TRUE(p > 0.05 && p < 0.35) << p;
 }
 
 TEST(PriorScores, GoalsMatter) {

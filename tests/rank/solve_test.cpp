@@ -157,27 +157,34 @@ TEST(Solve, ModelHashIsTheSameEverywhere) {
   EXPECT_EQ(model->version(), 0xd76bbab9c49a1aedULL) << std::hex << model->version();
 }
 
-TEST(Calibration, FindsTheLogisticOfNormalScores) {
-  // s ~ N(0, 1) within each class, means 1 apart, 30 % positives: slope 1, and the mean probability is kept.
-  const double p = 0.3;
-  ScoreMoments m{.weight = 10000, .r = 10000 * p, .s = 10000 * p * 1.0, .ss = 10000 * (1.0 + p), .sr = 10000 * p * 1.0};
-  const Calibration c = calibrate(m, {-2.0, 4.0}, 0.0);
-  EXPECT_NEAR(c.slope, 1.0, 1e-3);
-  EXPECT_NEAR(c.intercept, logit(p) - 0.5, 0.02);
-  EXPECT_EQ(calibrate({}, {-2.0, 4.0}, 10.0), (Calibration{-2.0, 4.0}));
+TEST(Calibration, KeepsTheMeanAndStaysNearTheScore) {
+  // s ~ N(.2, .1²) while r is .3 on average: everything is .1 too low.
+  const ScoreMoments m{.weight = 10000, .r = 3000, .s = 2000, .ss = 500};
+  const Calibration c = calibrate(m, {}, 0.0);
+  EXPECT_NEAR(c.intercept, 0.1, 0.03);
+  double mean = 0;
+  Random random(1);
+  for (int i = 0; i < 20'000; ++i) {
+    double normal = -6;
+    for (int k = 0; k < 12; ++k) normal += random.unit();
+    mean += c.probability(static_cast<Score>((0.2 + 0.1 * normal) * static_cast<double>(score_unit))) / 20'000;
+  }
+  EXPECT_NEAR(mean, 0.3, 0.004);
+  EXPECT_NEAR(Calibration({0, 1, 0.1}).probability(score_unit * 7 / 10), 0.7, 0.01);
+  EXPECT_EQ(calibrate({}, {0.1, 1.0, 0.2}, 10.0), (Calibration{0.1, 1.0, 0.2}));
 }
 
-TEST(Calibration, StaysStrictlyIncreasing) {
-  const ScoreMoments upside_down{.weight = 100, .r = 50, .s = 50, .ss = 40, .sr = 20};
-  const Calibration c = calibrate(upside_down, {-2.0, 4.0}, 10.0);
-  EXPECT_GT(c.slope, 0.0);
-  double before = -1;
-  for (Score s = -score_unit; s <= 2 * score_unit; s += score_unit / 4096) {
-    const double now = c.probability(s);
-    EXPECT_GT(now, before);
-    before = now;
+TEST(Calibration, StaysStrictlyIncreasingIntoItsTails) {
+  for (const Calibration c : {Calibration{0.0, 1.0, 0.1}, Calibration{0.3, 1.0, 0.0001}, Calibration{-0.2, 2.0, 0.2}}) {
+    double before = 0;
+    for (Score s = -20 * score_unit; s <= 20 * score_unit; s += score_unit / 512) {
+      const double now = c.probability(s);
+      ASSERT_GT(now, before) << to_real(s);
+      ASSERT_LT(now, 1.0);
+      before = now;
+    }
+    EXPECT_NEAR(to_real(c.score_at(c.probability(score_unit / 3))), 1.0 / 3.0, 1e-6);
   }
-  EXPECT_NEAR(to_real(c.score_at(c.probability(score_unit / 3))), 1.0 / 3.0, 1e-6);
 }
 
 TEST(Elementary, AgreesWithTheLibraryToALastBitOrTwo) {

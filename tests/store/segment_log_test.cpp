@@ -56,7 +56,7 @@ class SegmentLogTest : public ::testing::Test {
   // Offsets of the frames of a segment, and of their end.
   static std::vector<std::uint64_t> frame_offsets(const std::filesystem::path& path) {
     const auto file = File::open(path, OpenMode::read);
-    FrameReader reader(*file, segment_header_bytes);
+    SegmentReader reader(*file, segment_header_bytes);
     std::vector<std::uint64_t> offsets{reader.offset()};
     while (*reader.next()) offsets.push_back(reader.offset());
     return offsets;

@@ -1,0 +1,68 @@
+// One request and its answer, without anything of sockets.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/caller.h"
+#include "engine/engine.h"
+
+namespace attune {
+
+struct Route;
+
+enum class Method : std::uint8_t { get, head, put, post, del, other };
+std::string_view to_string(Method method);
+
+struct Response {
+  unsigned status = 200;
+  std::string_view content_type = "application/json";  // of static storage
+  std::string body;
+  std::vector<std::pair<std::string_view, std::string>> headers;  // names of static storage
+};
+
+// Called once, on the loop's thread.
+using Respond = std::function<void(Response)>;
+
+struct Exchange {
+  // What came with the headers.
+  Method method = Method::other;
+  std::string target;                        // origin form: "/v1/products?limit=5"
+  std::optional<std::string> authorization;
+  std::optional<std::string> idempotency_key;
+  std::string host;
+  std::string origin;
+  std::string content_type;
+  std::string body;
+
+  // What admission made of it.
+  const Route* route = nullptr;
+  std::size_t body_limit = 0;
+  std::optional<IdempotencyKey> keep;        // for Once::by_engine: the key to keep the answer under
+  bool counted = false;                      // among those in flight
+  Caller caller;
+  std::vector<std::string> path;             // decoded values of the pattern's {names}, in their order
+  std::vector<std::pair<std::string, std::string>> query;  // decoded
+};
+
+// What a session asks of whoever answers.
+class Application {
+ public:
+  virtual ~Application() = default;
+  // With the headers read: finds the route, checks who calls, sets body_limit. A response is a refusal.
+  virtual std::optional<Response> admit(Exchange& exchange) = 0;
+  // With the body read. `exchange` stays in place until the answer is given.
+  virtual void handle(Exchange& exchange, Respond respond) = 0;
+  // The answer to what never became a request: too large, too slow, not HTTP.
+  virtual Response refuse(unsigned status, std::string_view detail) = 0;
+  // Once for each exchange that was answered.
+  virtual void finished(const Exchange& exchange, unsigned status, double seconds) = 0;
+};
+
+}  // namespace attune

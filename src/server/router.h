@@ -1,0 +1,75 @@
+// Which handler answers a method and a path.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/caller.h"
+#include "server/exchange.h"
+
+namespace attune {
+
+struct Services;
+
+enum class Access : std::uint8_t {
+  open,  // no key needed
+  key,   // "Authorization: Bearer", and the permission where one is named
+  demo,  // over demo data on loopback only
+};
+
+// What makes a repeated write with the same Idempotency-Key harmless.
+enum class Once : std::uint8_t {
+  no,         // nothing: it changes nothing, or its answer must not be kept
+  by_server,  // its answer is kept before it is sent
+  by_engine,  // its answer becomes durable together with the write itself (Exchange::keep)
+};
+
+enum class BodySize : std::uint8_t { none, usual, import };
+
+struct Route {
+  Method method = Method::get;
+  std::string_view pattern;              // "/v1/decisions/{id}:replay"; a {name} takes one whole segment, or up to its suffix
+  Access access = Access::key;
+  std::optional<Permission> permission{};  // what the key must allow; nothing: any key but a customer's
+  void (*handle)(Services&, Exchange&, Respond) = nullptr;
+  Once once = Once::no;
+  BodySize body = BodySize::none;
+  std::string_view query{};              // names of the parameters it takes, separated by blanks
+};
+
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes);
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  struct Match {
+    const Route* route = nullptr;      // null: no such method here
+    std::vector<std::string> path;
+    std::string allow;                 // methods there are, when route is null; empty: no such path
+  };
+  // `path` without query, still percent-encoded. HEAD finds what GET does. Values that do not decode match nothing.
+  Match find(Method method, std::string_view path) const;
+
+  std::span<const Route> routes() const { return routes_; }
+
+ private:
+  bool matches(const Route& route, std::string_view path, std::vector<std::string>& values) const;
+
+  std::vector<Route> routes_;
+  std::unordered_multimap<std::string_view, const Route*> fixed_;  // without {names}
+  std::vector<const Route*> patterned_;
+};
+
+// "%C3%A9" → "é"; nothing for a bad escape, a NUL or what is not UTF-8. With `plus`, "+" is a blank (queries).
+std::optional<std::string> percent_decoded(std::string_view text, bool plus);
+
+// "a=1&b=x%20y" as pairs; nothing when any of it does not decode.
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query);
+
+}  // namespace attune

@@ -1,0 +1,189 @@
+#include <deque>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "engine/json.h"
+#include "engine/json_bodies.h"
+#include "server/services.h"
+
+namespace attune {
+namespace {
+
+// Puts consents one after another, then answers with the customer as they then are.
+class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
+ public:
+  ConsentChain(Services& services, Caller caller, std::string id, ConsentsBody body, Reply<CustomerAnswer> then)
+      : services_(services), caller_(std::move(caller)), id_(std::move(id)), body_(std::move(body)), then_(std::move(then)) {}
+
+  void next() {
+    const auto consent = body_.consents[at_++];
+    services_.engine.put_consent(caller_, id_, consent.purpose, consent.state, body_.source,
+                                 [self = shared_from_this()](Result<CustomerAnswer> answer) {
+                                   if (!answer || self->at_ == self->body_.consents.size()) return self->then_(std::move(answer));
+                                   self->next();
+                                 });
+  }
+
+ private:
+  Services& services_;
+  Caller caller_;
+  std::string id_;
+  ConsentsBody body_;
+  std::size_t at_ = 0;
+  Reply<CustomerAnswer> then_;
+};
+
+void put_customer(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_customer_body(exchange.body, services.facts, services.clock.now(), exchange.path[0]);
+  if (!body) return respond(problem(body.error()));
+  auto done = json_reply<CustomerAnswer>(std::move(respond));
+  if (body->consents.empty()) {
+    return services.engine.put_customer(exchange.caller, std::move(body->customer), std::move(done));
+  }
+  auto chain = std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0],
+                                              ConsentsBody{.consents = std::move(body->consents)}, done);
+  services.engine.put_customer(exchange.caller, std::move(body->customer),
+                               [chain, done = std::move(done)](Result<CustomerAnswer> answer) {
+                                 if (!answer) return done(std::move(answer));
+                                 chain->next();
+                               });
+}
+
+void get_customer(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.customer(exchange.caller, exchange.path[0]));
+}
+
+void erase_customer(Services& services, Exchange& exchange, Respond respond) {
+  services.engine.erase_customer(exchange.caller, exchange.path[0], json_reply<ErasureAnswer>(std::move(respond)));
+}
+
+void list_customers(Services& services, Exchange& exchange, Respond respond) {
+  const auto pages = paging(exchange);
+  if (!pages) return respond(problem(pages.error()));
+  const auto ids = services.engine.customer_ids(exchange.caller, pages->cursor, pages->limit);
+  if (!ids) return respond(problem(ids.error()));
+  std::vector<std::string> items;
+  items.reserve(ids->size());
+  for (const auto& id : *ids) items.push_back(fmt::format(R"({{"customer_id":{}}})", quoted_json(id)));
+  respond(json_response(list_json(items, ids->size() == pages->limit ? ids->back() : std::string())));
+}
+
+void import_customers(Services& services, Exchange& exchange, Respond respond) {
+  import_file(services, exchange, "customers", std::move(respond));
+}
+
+void put_holdings(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_holdings_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  services.engine.put_holdings(exchange.caller, exchange.path[0], std::move(*body), json_reply<CustomerAnswer>(std::move(respond)));
+}
+
+void put_consents(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_consents_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  auto done = [respond = std::move(respond)](Result<CustomerAnswer> answer) {
+    respond(answer ? json_response(to_json(answer->consents)) : problem(answer.error()));
+  };
+  std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0], std::move(*body), std::move(done))->next();
+}
+
+void get_consents(Services& services, Exchange& exchange, Respond respond) {
+  const auto answer = services.engine.customer(exchange.caller, exchange.path[0]);
+  respond(answer ? json_response(to_json(answer->consents)) : problem(answer.error()));
+}
+
+void put_member(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_member_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  services.engine.put_member(exchange.caller, exchange.path[0], std::move(body->member_id), std::move(body->role),
+                             [respond = std::move(respond)](Result<CustomerAnswer> answer) {
+                               respond(answer ? json_response(members_json(answer->members)) : problem(answer.error()));
+                             });
+}
+
+void get_members(Services& services, Exchange& exchange, Respond respond) {
+  const auto answer = services.engine.customer(exchange.caller, exchange.path[0]);
+  respond(answer ? json_response(members_json(answer->members)) : problem(answer.error()));
+}
+
+void statistics(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.customer_statistics(exchange.caller, exchange.path[0]));
+}
+
+void records(Services& services, const Exchange& exchange, std::string_view kind, const Respond& respond) {
+  const auto pages = paging(exchange);
+  if (!pages) return respond(problem(pages.error()));
+  const auto before = position_cursor(*pages);
+  if (!before) return respond(problem(before.error()));
+  respond_with(respond, services.engine.customer_records(exchange.caller, exchange.path[0], kind, *before, pages->limit));
+}
+
+void history(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "", respond); }
+void feedback(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "feedback", respond); }
+
+// Facts of many customers: {accepted, rejected: [{customer_id, detail}]}. All of a customer's facts are taken, or none.
+struct FactBatch {
+  std::uint64_t accepted = 0;
+  std::size_t left = 0;
+  std::string rejected;
+  bool any_taken = false;
+  std::optional<Error> first_error;
+  Respond respond;
+
+  void put(const std::string& customer, std::size_t facts, const Result<CustomerAnswer>& answer) {
+    if (answer) {
+      accepted += facts;
+    } else {
+      if (!first_error) first_error = answer.error();
+      if (!rejected.empty()) rejected += ',';
+      rejected += fmt::format(R"({{"customer_id":{},"code":{},"detail":{}}})", quoted_json(customer),
+                              quoted_json(to_string(answer.error().code)), quoted_json(answer.error().message));
+    }
+    if (--left > 0) return;
+    const bool refused = first_error && accepted == 0 && first_error->code != ErrorCode::not_found && first_error->code != ErrorCode::invalid;
+    if (refused) return respond(problem(*first_error));
+    respond(json_response(fmt::format(R"({{"accepted":{},"rejected":[{}]}})", accepted, rejected)));
+  }
+};
+
+void put_facts(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_facts_body(exchange.body, services.facts, services.clock.now());
+  if (!body) return respond(problem(body.error()));
+  auto batch = std::make_shared<FactBatch>();
+  batch->left = body->size();
+  batch->respond = std::move(respond);
+  for (auto& one : *body) {
+    const auto count = one.facts.size();
+    services.engine.add_facts(exchange.caller, one.customer_id, std::move(one.facts),
+                              [batch, customer = one.customer_id, count](Result<CustomerAnswer> answer) {
+                                batch->put(customer, count, answer);
+                              });
+  }
+}
+
+}  // namespace
+
+std::vector<Route> customer_routes() {
+  using enum Permission;
+  using enum Method;
+  constexpr auto usual = BodySize::usual;
+  return {
+      {.method = get, .pattern = "/v1/customers", .permission = read_customers, .handle = list_customers, .query = "cursor limit"},
+      {.method = post, .pattern = "/v1/customers:import", .permission = write_customers, .handle = import_customers, .once = Once::by_server, .body = BodySize::import, .query = "format dry_run"},
+      {.method = post, .pattern = "/v1/facts:batch", .permission = write_customers, .handle = put_facts, .once = Once::by_server, .body = usual},
+      {.method = put, .pattern = "/v1/customers/{customer_id}", .permission = write_customers, .handle = put_customer, .once = Once::by_server, .body = usual},
+      {.method = get, .pattern = "/v1/customers/{customer_id}", .permission = read_customers, .handle = get_customer},
+      {.method = del, .pattern = "/v1/customers/{customer_id}", .permission = Permission::erase_customers, .handle = erase_customer, .once = Once::by_server},
+      {.method = put, .pattern = "/v1/customers/{customer_id}/holdings", .permission = write_customers, .handle = put_holdings, .once = Once::by_server, .body = usual},
+      {.method = put, .pattern = "/v1/customers/{customer_id}/consents", .permission = write_customers, .handle = put_consents, .once = Once::by_server, .body = usual},
+      {.method = get, .pattern = "/v1/customers/{customer_id}/consents", .permission = read_customers, .handle = get_consents},
+      {.method = put, .pattern = "/v1/customers/{customer_id}/members", .permission = write_customers, .handle = put_member, .once = Once::by_server, .body = usual},
+      {.method = get, .pattern = "/v1/customers/{customer_id}/members", .permission = read_customers, .handle = get_members},
+      {.method = get, .pattern = "/v1/customers/{customer_id}/statistics", .permission = read_customers, .handle = statistics},
+      {.method = get, .pattern = "/v1/customers/{customer_id}/history", .permission = read_customers, .handle = history, .query = "cursor limit"},
+      {.method = get, .pattern = "/v1/customers/{customer_id}/feedback", .permission = read_customers, .handle = feedback, .query = "cursor limit"},
+  };
+}
+
+}  // namespace attune

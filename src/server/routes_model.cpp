@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include "engine/json.h"
+#include "engine/json_bodies.h"
+#include "server/services.h"
+
+namespace attune {
+namespace {
+
+void model(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.model(exchange.caller));
+}
+
+void history(Services& services, Exchange& exchange, Respond respond) {
+  const auto runs = services.engine.training_history(exchange.caller);
+  if (!runs) return respond(problem(runs.error()));
+  std::vector<std::string> items;
+  items.reserve(runs->size());
+  for (const auto& run : *runs) items.push_back(to_json(run));
+  respond(json_response(list_json(items, {})));
+}
+
+void start_training(Services& services, Exchange& exchange, Respond respond) {
+  const auto force = read_train_body(exchange.body);
+  if (!force) return respond(problem(force.error()));
+  services.engine.train(exchange.caller, *force, json_reply<TrainingAnswer>(std::move(respond)));
+}
+
+void overview(Services& services, Exchange& exchange, Respond respond) {
+  std::optional<Date> bounds[2];
+  constexpr std::string_view names[2] = {"from", "to"};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto text = parameter(exchange, names[i]);
+    if (text.empty()) continue;
+    bounds[i] = parse_date(text);
+    if (!bounds[i]) return respond(problem(422, "invalid", fmt::format("{}: expected a date written as YYYY-MM-DD", names[i])));
+  }
+  respond_with(respond, services.engine.overview(exchange.caller, bounds[0], bounds[1]));
+}
+
+void add_account(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_account_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  const auto name = body->name;
+  const auto role = body->role;
+  services.engine.add_account(exchange.caller, std::move(body->name), role, std::move(body->scopes),
+                              [respond = std::move(respond), name, role](Result<std::string> secret) {
+                                if (!secret) return respond(problem(secret.error()));
+                                respond(json_response(fmt::format(R"({{"name":{},"role":{},"secret":{}}})", quoted_json(name),
+                                                                  quoted_json(to_string(role)), quoted_json(*secret)),
+                                                      201));
+                              });
+}
+
+void list_accounts(Services& services, Exchange& exchange, Respond respond) {
+  const auto accounts = services.engine.accounts(exchange.caller);
+  if (!accounts) return respond(problem(accounts.error()));
+  std::vector<std::string> items;
+  for (const auto& [name, role] : *accounts) {
+    items.push_back(fmt::format(R"({{"name":{},"role":{}}})", quoted_json(name), quoted_json(role)));
+  }
+  respond(json_response(list_json(items, {})));
+}
+
+}  // namespace
+
+std::vector<Route> model_routes() {
+  using enum Permission;
+  using enum Method;
+  return {
+      {.method = get, .pattern = "/v1/model", .permission = read_model, .handle = model},
+      {.method = get, .pattern = "/v1/model/history", .permission = read_model, .handle = history},
+      {.method = post, .pattern = "/v1/model:train", .permission = Permission::train, .handle = start_training, .once = Once::by_server, .body = BodySize::usual},
+      {.method = get, .pattern = "/v1/insights/overview", .permission = read_model, .handle = overview, .query = "from to"},
+      // No Idempotency-Key here: the answer holds a secret, which is kept nowhere.
+      {.method = post, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = add_account, .body = BodySize::usual},
+      {.method = get, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = list_accounts},
+  };
+}
+
+}  // namespace attune

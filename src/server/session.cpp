@@ -1,0 +1,390 @@
+#include "server/session.h"
+
+#include <array>
+#include <ctime>
+#include <iterator>
+#include <optional>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+
+#include "server/problem.h"
+
+namespace attune {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using std::chrono::steady_clock;
+using Parser = http::request_parser<http::string_body>;
+
+constexpr std::size_t read_size = 16 << 10;
+constexpr std::size_t body_read_size = 128 << 10;
+constexpr std::size_t most_drained = 1 << 20;
+constexpr std::chrono::milliseconds linger{1'000};
+
+Method method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get: return Method::get;
+    case http::verb::head: return Method::head;
+    case http::verb::put: return Method::put;
+    case http::verb::post: return Method::post;
+    case http::verb::delete_: return Method::del;
+    default: return Method::other;
+  }
+}
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+// "http://host/path" is the same as "/path" (RFC 9112, 3.2.2).
+std::string origin_form(std::string_view target) {
+  if (target.starts_with('/')) return std::string(target);
+  const auto scheme = target.find("://");
+  if (scheme == std::string_view::npos) return std::string(target);
+  const auto path = target.find('/', scheme + 3);
+  return path == std::string_view::npos ? "/" : std::string(target.substr(path));
+}
+
+std::string_view http_date(Shared& shared) {
+  const auto second = shared.clock.now().micros / micros_per_second;
+  if (second != shared.date_second) {
+    const std::time_t time = second;
+    std::tm utc{};
+    gmtime_r(&time, &utc);
+    char text[40];
+    shared.date.assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
+    shared.date_second = second;
+  }
+  return shared.date;
+}
+
+class Connection final : public Session {
+ public:
+  Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
+      : socket_(std::move(socket)), shared_(std::move(shared)) {
+    shared_->sessions.insert(this);
+  }
+  ~Connection() override { leave(); }
+
+  void start() override {
+    wait_for_request();
+    read();
+  }
+
+  void expire(Time now) override {
+    if (now < deadline_) return;
+    if (phase_ == Phase::header || phase_ == Phase::body) {
+      refuse(408, "The request did not arrive in time.");
+      unread_ = false;  // a read is under way already, and nothing more is waited for
+      keep_alive_ = false;
+      pump();
+    } else if (phase_ != Phase::answering) {
+      close();
+    }
+  }
+
+  void finish() override {
+    if (phase_ == Phase::idle) close();
+  }
+
+  void close() override {
+    error_code ignored;
+    socket_.close(ignored);
+    if (phase_ != Phase::answering) phase_ = Phase::closed;
+    leave();
+  }
+
+ private:
+  enum class Phase { idle, header, body, answering, writing, draining, closed };
+
+  std::shared_ptr<Connection> self() { return std::static_pointer_cast<Connection>(shared_from_this()); }
+
+  void leave() {
+    hold(0);
+    if (shared_->sessions.erase(this) > 0 && shared_->on_change) shared_->on_change();
+  }
+
+  // Counts `bytes` of a body as held by this connection.
+  void hold(std::size_t bytes) {
+    shared_->buffered += bytes;
+    shared_->buffered -= held_;
+    held_ = bytes;
+  }
+
+  void wait_for_request() {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_limit));
+    parser_->body_limit(boost::none);
+    exchange_ = Exchange{};
+    header_read_ = false;
+    phase_ = Phase::idle;
+    deadline_ = steady_clock::now() + shared_->options.idle_timeout;
+  }
+
+  void read() {
+    const auto room = buffer_.prepare(phase_ == Phase::body ? body_read_size : read_size);
+    socket_.async_read_some(room, [self = self()](error_code failed, std::size_t size) {
+      if (failed) return self->close();
+      self->buffer_.commit(size);
+      self->pump();
+    });
+  }
+
+  // Goes on until it has to wait. Answers that come at once are written from here too, so nothing recurses.
+  void pump() {
+    if (pumping_) return;
+    pumping_ = true;
+    bool wait_for_more = false;
+    while (!wait_for_more) {
+      if (phase_ == Phase::idle || phase_ == Phase::header || phase_ == Phase::body) {
+        wait_for_more = !parse();
+        if (wait_for_more) read();
+      } else if (phase_ == Phase::answering && response_) {
+        begin_writing();
+      } else if (phase_ == Phase::writing && !write_pending_ && written()) {
+        after_writing();
+      } else {
+        break;
+      }
+    }
+    pumping_ = false;
+  }
+
+  // False when more bytes are needed.
+  bool parse() {
+    while (!parser_->is_done()) {
+      if (buffer_.size() == 0) return false;
+      if (phase_ == Phase::idle) {
+        phase_ = Phase::header;
+        deadline_ = steady_clock::now() + shared_->options.header_timeout;
+      }
+      error_code failed;
+      const auto used = parser_->put(buffer_.data(), failed);
+      buffer_.consume(used);
+      if (phase_ == Phase::body) hold(parser_->get().body().size());
+      if (failed == http::error::need_more) {
+        if (header_read_ || buffer_.size() < shared_->options.header_limit) return false;
+        failed = http::error::header_limit;
+      }
+      if (failed) {
+        refuse_unparsed(failed);
+        return true;
+      }
+      if (!header_read_ && parser_->is_header_done() && !take_header()) return true;
+      if (shared_->buffered > shared_->options.buffered_limit) {
+        refuse(503, "The server holds too much at the moment. Try again in a second.");
+        return true;
+      }
+    }
+    dispatch();
+    return true;
+  }
+
+  // False when the request was answered by its headers alone.
+  bool take_header() {
+    header_read_ = true;
+    phase_ = Phase::body;
+    began_ = steady_clock::now();
+    deadline_ = began_ + shared_->options.body_timeout;
+    const auto& message = parser_->get();
+    keep_alive_ = message.keep_alive();
+    old_version_ = message.version() < 11;
+    if (message.version() != 11 && message.version() != 10) return refuse(400, "This is neither HTTP/1.1 nor HTTP/1.0.");
+    if (message.version() == 11 && message.count(http::field::host) != 1) return refuse(400, "The request needs one Host header.");
+    read_fields(message);
+    if (auto refusal = shared_->application->admit(exchange_)) return answer_early(std::move(*refusal));
+    const auto length = parser_->content_length();
+    if (length && *length > exchange_.body_limit) return refuse_body();
+    parser_->body_limit(exchange_.body_limit);
+    parser_->eager(true);
+    if (message[http::field::expect] == "100-continue" && !parser_->is_done()) {
+      constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+      error_code ignored;
+      socket_.write_some(asio::buffer(go_on), ignored);
+    }
+    return true;
+  }
+
+  void read_fields(const Parser::value_type& message) {
+    exchange_.method = method_of(message.method());
+    exchange_.target = origin_form(view(message.target()));
+    for (const auto& field : message) {
+      const auto value = view(field.value());
+      switch (field.name()) {
+        case http::field::host: exchange_.host = value; break;
+        case http::field::origin: exchange_.origin = value; break;
+        case http::field::content_type: exchange_.content_type = value; break;
+        case http::field::authorization:
+          if (!exchange_.authorization) exchange_.authorization = value;
+          break;
+        case http::field::unknown:
+          if (boost::beast::iequals(field.name_string(), "Idempotency-Key")) exchange_.idempotency_key = value;
+          break;
+        default: break;
+      }
+    }
+  }
+
+  void dispatch() {
+    phase_ = Phase::answering;
+    exchange_.body = std::move(parser_->get().body());
+    began_ = steady_clock::now();
+    ++shared_->answering;
+    shared_->application->handle(exchange_, [self = self()](Response response) { self->answered(std::move(response)); });
+  }
+
+  // From the application, at once or later.
+  void answered(Response response) {
+    if (response_ || phase_ != Phase::answering) return;
+    --shared_->answering;
+    response_ = std::move(response);
+    if (!socket_.is_open()) {
+      report();
+      phase_ = Phase::closed;
+      if (shared_->on_change) shared_->on_change();
+      return;
+    }
+    pump();
+  }
+
+  void report() {
+    if (!shared_->application) return;
+    const std::chrono::duration<double> took = steady_clock::now() - began_;
+    shared_->application->finished(exchange_, response_->status, took.count());
+  }
+
+  // Answers without having read the body; where more of it is to come the connection can't be used again. Returns false, for parse().
+  bool answer_early(Response response) {
+    const auto length = parser_->content_length();
+    if (!parser_->is_done() && length && *length <= buffer_.size()) {
+      buffer_.consume(static_cast<std::size_t>(*length));  // it is here already: the next request can follow
+    } else {
+      unread_ = !parser_->is_done();
+    }
+    phase_ = Phase::answering;
+    response_ = std::move(response);
+    return false;
+  }
+
+  bool refuse(unsigned status, std::string_view detail) {
+    if (!header_read_) began_ = steady_clock::now();
+    phase_ = Phase::answering;
+    unread_ = true;
+    response_ = shared_->application->refuse(status, detail);
+    return false;
+  }
+
+  bool refuse_body() {
+    return refuse(413, fmt::format("The body is larger than the {} bytes this address takes.", exchange_.body_limit));
+  }
+
+  void refuse_unparsed(error_code failed) {
+    if (failed == http::error::header_limit || failed == http::error::buffer_overflow) {
+      refuse(431, fmt::format("The headers are larger than {} bytes.", shared_->options.header_limit));
+    } else if (failed == http::error::body_limit) {
+      refuse_body();
+    } else {
+      refuse(400, fmt::format("This is not an HTTP request: {}.", failed.message()));
+    }
+  }
+
+  void begin_writing() {
+    report();
+    phase_ = Phase::writing;
+    hold(0);
+    deadline_ = steady_clock::now() + shared_->options.write_timeout;
+    if (unread_ || shared_->stopping) keep_alive_ = false;
+    auto& response = *response_;
+    head_.clear();
+    const auto to = std::back_inserter(head_);
+    fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response.status,
+                   reason_phrase(response.status), http_date(*shared_), response.content_type, response.body.size());
+    head_ += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+    for (const auto& [name, value] : response.headers) fmt::format_to(to, "{}: {}\r\n", name, value);
+    if (!keep_alive_) {
+      head_ += "Connection: close\r\n";
+    } else if (old_version_) {
+      head_ += "Connection: keep-alive\r\n";
+    }
+    head_ += "\r\n";
+    if (exchange_.method == Method::head) response.body.clear();
+    sent_ = 0;
+    write();
+  }
+
+  std::size_t left_to_write() const { return head_.size() + response_->body.size() - sent_; }
+  bool written() const { return left_to_write() == 0; }
+
+  std::array<asio::const_buffer, 2> rest() const {
+    const auto of_head = std::min(sent_, head_.size());
+    return {asio::buffer(head_) + of_head, asio::buffer(response_->body) + (sent_ - of_head)};
+  }
+
+  // Most answers fit the socket's buffer and leave at once.
+  void write() {
+    error_code failed;
+    sent_ += socket_.write_some(rest(), failed);
+    if (failed && failed != asio::error::would_block) return close();
+    if (written()) return;
+    write_pending_ = true;
+    asio::async_write(socket_, rest(), [self = self()](error_code write_failed, std::size_t size) {
+      self->write_pending_ = false;
+      self->sent_ += size;
+      if (write_failed) return self->close();
+      self->pump();
+    });
+  }
+
+  void after_writing() {
+    response_.reset();
+    if (keep_alive_) return wait_for_request();
+    error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (!unread_) return close();
+    // Closing with bytes unread would reset the connection, and the client might lose the answer.
+    phase_ = Phase::draining;
+    deadline_ = steady_clock::now() + linger;
+    parser_.reset();
+    buffer_.consume(buffer_.size());
+    drain(0);
+  }
+
+  void drain(std::size_t drained) {
+    socket_.async_read_some(buffer_.prepare(read_size), [self = self(), drained](error_code failed, std::size_t size) {
+      if (failed || drained + size > most_drained) return self->close();
+      self->drain(drained + size);
+    });
+  }
+
+  asio::ip::tcp::socket socket_;
+  const std::shared_ptr<Shared> shared_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  Exchange exchange_;
+  std::optional<Response> response_;
+  std::string head_;
+  std::size_t sent_ = 0;
+  std::size_t held_ = 0;
+  Phase phase_ = Phase::idle;
+  Time deadline_{};
+  Time began_{};
+  bool header_read_ = false;
+  bool keep_alive_ = true;
+  bool old_version_ = false;
+  bool unread_ = false;
+  bool pumping_ = false;
+  bool write_pending_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<Session> Session::make(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared) {
+  return std::make_shared<Connection>(std::move(socket), std::move(shared));
+}
+
+}  // namespace attune
