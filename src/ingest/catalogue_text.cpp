@@ -108,7 +108,8 @@ std::optional<std::int32_t> duration_days(std::string_view text) {
     units.remove_prefix(unit + 1);
     text.remove_prefix(1);
   }
-  if (days > 100 * 365) return std::nullopt;
+  constexpr std::int64_t hundred_years = 36'500;
+  if (days > hundred_years) return std::nullopt;
   return static_cast<std::int32_t>(days);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,10 +19,11 @@ constexpr std::string_view five_suffix = "-scale-5";
 std::optional<std::int32_t> read_value(std::string_view text, ValueScale scale) {
   if (scale == ValueScale::unit) return parse_score(text);
   double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, value);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, failure] = std::from_chars(begin, end, value);
   if (failure != std::errc{} || stop != end || !(value >= 1 && value <= 5)) return std::nullopt;
-  return static_cast<std::int32_t>((value - 1) / 4 * score_one + 0.5);
+  return static_cast<std::int32_t>(std::lround((value - 1) / 4 * score_one));
 }
 
 std::optional<Instant> read_time(std::string_view text) {
@@ -57,8 +59,9 @@ std::optional<std::int32_t> appraisal(const Feedback& feedback) {
 std::optional<Instant> parse_unix_seconds(std::string_view text) {
   constexpr std::int64_t last = 253'402'300'799;  // 9999-12-31T23:59:59Z
   std::int64_t seconds = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, seconds);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, failure] = std::from_chars(begin, end, seconds);
   if (failure != std::errc{} || seconds < -last || seconds > last) return std::nullopt;
   std::int64_t micros = 0;
   if (stop != end) {

@@ -100,7 +100,8 @@ class TreeBuilder {
   }
 
   bool count(error_code& ec) {
-    if (values_left_ == 0 || --values_left_ == 0) {
+    if (values_left_ > 0) --values_left_;
+    if (values_left_ == 0) {
       ec = boost::json::error::array_too_large;
       return false;
     }

@@ -10,8 +10,9 @@ namespace {
 
 std::optional<double> parse_number(std::string_view text) {
   double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, value);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, failure] = std::from_chars(begin, end, value);
   if (failure != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
   return value;
 }

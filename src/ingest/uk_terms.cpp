@@ -36,7 +36,7 @@ class Criteria {
  public:
   Criteria(Product& product, EligibilityReport& report) : product_(product), report_(report) {}
 
-  void add(std::string type, CriterionKind kind, std::optional<Decimal> value, std::string text) {
+  void add(const std::string& type, CriterionKind kind, std::optional<Decimal> value, std::string text) {
     if (kind == CriterionKind::other && text.empty()) return;
     const bool is_rule = kind != CriterionKind::other;
     (is_rule ? rules_ : texts_) = true;
