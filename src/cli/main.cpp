@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/config_command.h"
+#include "cli/directory_commands.h"
 #include "cli/program.h"
 #include "cli/serve.h"
 
@@ -26,7 +27,7 @@ int main(int count, char** words) {
                         std::filesystem::current_path(),
                         find_text_model(std::filesystem::read_symlink("/proc/self/exe", none)),
                         {}};
-    around.own_commands = {serve_command(around), config_command(around)};
+    around.own_commands = {serve_command(around), config_command(around), directory_commands(around)};
     return run_program(around, std::vector<std::string>(words + 1, words + count));
   } catch (const std::exception& error) {
     output.err(fmt::format("attune: this is a fault of the program: {}\n", error.what()));

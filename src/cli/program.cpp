@@ -30,6 +30,7 @@ int run_here(const Surroundings& around, const Command& command, const EngineCom
   auto configuration = read_configuration(directory, std::nullopt, around.text_model);
   if (!configuration) return report(around.output, configuration.error());
   configuration->engine.read_only = command.only_reads;
+  configuration->engine.text_model.clear();  // texts are read by the server, at its leisure
   StopFlag stop{false};
   const Signals signals([&stop, &around](int count) {
     if (count > 1) ::_exit(killed_by_interrupt);

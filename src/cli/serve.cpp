@@ -65,6 +65,7 @@ int serve(const Surroundings& around, const ServeCommand& command) {
     if (!listen) return report(around.output, listen.error());
     configuration->listen = *listen;
   }
+  configuration->engine.notice = [&around](const std::string& text) { around.output.err(fmt::format("attune: {}\n", printable(text))); };
   EventLoop loop;
   auto engine = around.open_engine(configuration->engine, around.clock, loop.post());
   if (!engine) return report(around.output, engine.error());

@@ -37,7 +37,7 @@ Result<void> EngineCore::start() {
     if (auto written = write_genesis(); !written) return written;
   }
   if (auto loaded = load(); !loaded) return loaded;
-  if (auto opened = open_text_model(); !opened) return opened;
+  start_reading();
   ready_ = true;
   return {};
 }

@@ -93,6 +93,7 @@ class EngineCore final : public Engine {
                                     const std::function<void(std::string_view)>& write) const override;
 
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
   bool demo_data() const override { return settings_.demo; }
@@ -121,7 +122,7 @@ class EngineCore final : public Engine {
   Result<void> write_genesis();
 
   // ---- reading texts (reading.cpp)
-  Result<void> open_text_model();
+  void start_reading();
   void read_product(std::uint32_t product);
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);

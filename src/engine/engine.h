@@ -37,6 +37,7 @@ struct EngineOptions {
   std::uint64_t train_every_events = 10'000;       // a full run after so many new events; 0: never
   std::int64_t train_every_seconds = 3'600;        // and after so long, if anything is new; 0: never
   bool acknowledge_buffered = false;               // ledger.acknowledge = buffered
+  std::function<void(const std::string&)> notice;  // told once what the operator should know; from any thread
   bool read_only = false;                          // verify, replay, export beside nothing else
 };
 
@@ -151,6 +152,9 @@ class Engine {
 
   // ---- insight
   virtual Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
+
+  // ---- what the institution sets (settings.h names them); errors: invalid for an unknown name
+  virtual void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool>) = 0;
 
   // ---- the store
   virtual Result<void> backup(const Caller&, const std::filesystem::path& file) = 0;

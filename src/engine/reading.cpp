@@ -7,17 +7,22 @@
 
 namespace attune {
 
-Result<void> EngineCore::open_text_model() {
-  if (options_.text_model.empty()) return {};
-  auto encoder = open_encoder(options_.text_model, EncoderOptions{.threads = 1});
-  if (!encoder) return pass_on(std::move(encoder));
-  reader_ = std::make_unique<TextReader>(*std::move(encoder), [this](const Handle& subject, TextVectorChange change) {
+void EngineCore::start_reading() {
+  if (options_.text_model.empty()) {
+    if (options_.notice) options_.notice("No text model: text features are left out of scores.");
+    return;
+  }
+  const auto on_read = [this](const Handle& subject, TextVectorChange change) {
     post_([this, alive = std::weak_ptr<bool>(alive_), subject, change = std::move(change)] {
       if (const auto still = alive.lock(); still && *still) keep_vector(subject, change);
     });
-  });
+  };
+  const auto on_failure = [this](const Error& error) {
+    if (options_.notice) options_.notice("Text features are left out of scores: " + error.message + " " + error.detail);
+  };
+  reader_ = std::make_unique<TextReader>([folder = options_.text_model] { return open_encoder(folder, EncoderOptions{.threads = 1}); },
+                                         on_read, on_failure);
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
-  return {};
 }
 
 void EngineCore::read_product(std::uint32_t product) {

@@ -28,4 +28,21 @@ Settings Settings::of(const std::map<std::string, std::string>& stored) {
   return settings;
 }
 
+Result<void> check_setting(const std::string& name, const std::string& value) {
+  const auto wrong = [&](const char* expected) { return fail(ErrorCode::invalid, name + " must be " + expected + "."); };
+  const std::map<std::string, std::string> one{{name, value}};
+  if (name == "exploration.epsilon" || name == "holdout.share") {
+    double share = -1;
+    take(one, name.c_str(), share);
+    return share >= 0 && share <= 1 ? Result<void>{} : wrong("a share from 0 to 1");
+  }
+  if (name == "contact.views_per_product" || name == "contact.window_days") {
+    std::uint32_t number = 100'001;
+    take(one, name.c_str(), number);
+    return number <= 100'000 ? Result<void>{} : wrong("a whole number up to 100000");
+  }
+  if (name == "demo") return value == "true" || value == "false" ? Result<void>{} : wrong("true or false");
+  return fail(ErrorCode::invalid, "There is no setting named " + name + ".");
+}
+
 }  // namespace attune

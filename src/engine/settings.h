@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "base/result.h"
+
 namespace attune {
 
 struct Settings {
@@ -17,5 +19,8 @@ struct Settings {
   // Values that do not read as numbers keep the default; they are checked when they are set.
   static Settings of(const std::map<std::string, std::string>& stored);
 };
+
+// Whether a value may stand under this name. Errors: invalid, saying what is expected.
+Result<void> check_setting(const std::string& name, const std::string& value);
 
 }  // namespace attune

@@ -22,8 +22,8 @@ Bytes bytes_of(const TextVector& vector) {
 
 }  // namespace
 
-TextReader::TextReader(std::unique_ptr<Encoder> encoder, OnRead on_read)
-    : encoder_(std::move(encoder)), on_read_(std::move(on_read)) {
+TextReader::TextReader(Open open, OnRead on_read, OnFailure on_failure)
+    : open_(std::move(open)), on_read_(std::move(on_read)), on_failure_(std::move(on_failure)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -57,11 +57,23 @@ void TextReader::run() {
     }
     busy_ = true;
     lock.unlock();
-    read_batch(batch);
+    if (open()) read_batch(batch);
     lock.lock();
     busy_ = false;
     if (waiting_.empty()) idle_.notify_all();
   }
+}
+
+bool TextReader::open() {
+  if (encoder_ || failed_) return !failed_;
+  auto opened = open_();
+  if (opened) {
+    encoder_ = *std::move(opened);
+  } else {
+    failed_ = true;
+    on_failure_(opened.error());
+  }
+  return !failed_;
 }
 
 void TextReader::read_batch(std::deque<TextJob>& batch) {
@@ -75,7 +87,7 @@ void TextReader::read_batch(std::deque<TextJob>& batch) {
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::erase(texts, std::string());
   const auto vectors = encoder_->encode(texts);
-  if (!vectors) return;  // left out: these texts have no vector yet, and are asked for again
+  if (!vectors) return on_failure_(vectors.error());  // these texts have no vector yet, and are asked for again
   const auto vector_of = [&](const std::string& text) -> Bytes {
     const auto at = std::lower_bound(texts.begin(), texts.end(), text);
     if (text.empty() || at == texts.end() || *at != text) return {};

@@ -31,7 +31,11 @@ class TextReader {
   // Called on the reader's thread with the event's payload.
   using OnRead = std::function<void(const Handle& subject, TextVectorChange change)>;
 
-  TextReader(std::unique_ptr<Encoder> encoder, OnRead on_read);
+  // `open` is called once, on the reader's thread, when the first text waits; `on_failure` if it or reading fails.
+  using Open = std::function<Result<std::unique_ptr<Encoder>>()>;
+  using OnFailure = std::function<void(const Error&)>;
+
+  TextReader(Open open, OnRead on_read, OnFailure on_failure);
   ~TextReader();
   TextReader(const TextReader&) = delete;
   TextReader& operator=(const TextReader&) = delete;
@@ -42,14 +46,17 @@ class TextReader {
   // Waits until nothing is waiting, for commands that end after it.
   void drain();
 
-  const Encoder& encoder() const { return *encoder_; }
-
  private:
   void run();
   void read_batch(std::deque<TextJob>& batch);
 
+  bool open();
+
+  Open open_;
   std::unique_ptr<Encoder> encoder_;
   OnRead on_read_;
+  OnFailure on_failure_;
+  bool failed_ = false;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;

@@ -157,6 +157,7 @@ class FakeEngine : public Engine {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date>, std::optional<Date>) const override {
     return none();
   }
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override {
     asked_.backup = file;
     return {};

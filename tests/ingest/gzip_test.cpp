@@ -48,6 +48,7 @@ TEST(Gzip, UnpacksSeveralMembers) {
 TEST(Gzip, HoldsNoMoreThanTheLimit) {
   const auto bomb = packed(std::string(10 << 20, 'x'));
   EXPECT_EQ(gunzip(bomb, (10 << 20) - 1).error().code, ErrorCode::too_large);
+  EXPECT_EQ(gunzip(bomb, 3 << 20).error().code, ErrorCode::too_large);
   EXPECT_TRUE(gunzip(bomb, 10 << 20));
 }
 

@@ -71,7 +71,8 @@ TEST(Api, errorsPointAtEachField) {
   const auto answer = client.ask("POST", "/v1/recommendations", R"({"customer_id":7,"count":0,"what_if":{}})");
   EXPECT_EQ(answer.status, 422);
   std::string pointers;
-  for (const auto& error : json::parse(answer.body).at("errors").as_array()) pointers += std::string(error.at("pointer").as_string()) + " ";
+  const auto problem = json::parse(answer.body);
+  for (const auto& error : problem.at("errors").as_array()) pointers += std::string(error.at("pointer").as_string()) + " ";
   EXPECT_EQ(pointers, "/customer_id /customer_id /count /what_if ");
   EXPECT_EQ(client.ask("POST", "/v1/feedback", "{\"customer_id\":\"\xff\"}").status, 400);
   EXPECT_EQ(client.ask("POST", "/v1/feedback", std::string(100, '[')).status, 400);

@@ -78,6 +78,7 @@ class FakeEngine final : public Engine {
   Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
                                     const std::function<void(std::string_view)>& write) const override;
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
   bool demo_data() const override { return is_demo; }
