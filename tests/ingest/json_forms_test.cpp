@@ -118,7 +118,8 @@ TEST(CustomerBody, TheAddressNamesTheCustomer) {
   EXPECT_FALSE(customer(R"({"customer_id":""})", "ann"));
   EXPECT_FALSE(customer(R"({"customer_id":"a\u0000b"})"));
   EXPECT_FALSE(customer("{\"customer_id\":\"" + std::string(129, 'x') + "\"}"));
-  EXPECT_NE(customer(R"({"customer_id":"a","customer_id":"b"})").error().at(0).message.find("twice"), std::string::npos);
+  EXPECT_NE(customer(R"({"customer_id":"a","customer_id":"b"})").error().at(0).message.find("twice"),
+            std::string::npos);
   EXPECT_FALSE(customer("[]"));
   EXPECT_EQ(customer("{").error().at(0).pointer, "");
 }
