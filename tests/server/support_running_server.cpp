@@ -45,7 +45,8 @@ bool Client::receive() {
 
 bool Client::is_closed() {
   char byte = 0;
-  return ::recv(socket_, &byte, 1, 0) <= 0 && errno != EAGAIN;
+  const auto received = ::recv(socket_, &byte, 1, 0);
+  return received == 0 || (received < 0 && errno != EAGAIN);
 }
 
 Answer Client::read(bool without_body) {
