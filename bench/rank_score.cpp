@@ -20,17 +20,18 @@ TextVector random_text(Random& random) {
   return *text_vector(values);
 }
 
+// As diverse as a real catalogue: the 5,251 Australian products have 335 topic and 211 money keys.
 std::vector<ProductTraits> random_traits(std::size_t count) {
   Random random(1);
   std::vector<ProductTraits> out(count);
   for (ProductTraits& t : out) {
-    t.category = static_cast<Category>(random.below(category_count));
+    t.category = static_cast<Category>(random.below(12));
     t.credit = default_regime(t.category) == Regime::credit;
-    t.service = static_cast<std::uint8_t>(random.below(4) == 0 ? random.below(service_count) : no_service);
-    t.themes = static_cast<std::uint16_t>(1U << random.below(theme_count));
-    t.risk_step = static_cast<std::uint8_t>(random.below(5));
-    t.entry_step = static_cast<std::uint8_t>(random.below(4) == 0 ? 4 + random.below(6) : 0);
-    t.fee_step = static_cast<std::uint8_t>(random.below(4));
+    t.service = random.below(3) == 0 ? static_cast<std::uint8_t>(t.category) : no_service;
+    t.themes = random.below(2) == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(1U << random.below(theme_count));
+    t.risk_step = static_cast<std::uint8_t>(random.below(2));
+    t.entry_step = static_cast<std::uint8_t>(random.below(4) == 0 ? 4 + random.below(3) : 0);
+    t.fee_step = static_cast<std::uint8_t>(random.below(3));
   }
   return out;
 }

@@ -99,6 +99,27 @@ ATTUNE_AVX2 void subtract_scaled_avx2(double factor, const double* pivot, double
   for (; i < size; ++i) row[i] -= factor * pivot[i];
 }
 
+void subtract_outer_plain(double factor, const double* v, std::size_t n, double* a, bool upper) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double scaled = factor * v[i];
+    for (std::size_t j = upper ? i : 0; j < n; ++j) a[i * n + j] -= scaled * v[j];
+  }
+}
+
+ATTUNE_AVX2 void subtract_outer_avx2(double factor, const double* v, std::size_t n, double* a, bool upper) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double scaled = factor * v[i];
+    if (scaled == 0.0) continue;
+    const __m256d factors = _mm256_set1_pd(scaled);
+    double* row = a + i * n;
+    std::size_t j = upper ? i : 0;
+    for (; j + 4 <= n; j += 4) {
+      _mm256_storeu_pd(row + j, _mm256_sub_pd(_mm256_loadu_pd(row + j), _mm256_mul_pd(factors, _mm256_loadu_pd(v + j))));
+    }
+    for (; j < n; ++j) row[j] -= scaled * v[j];
+  }
+}
+
 // |a|·b with b's sign turned where a is negative: pairs stay below 2 × 127² and do not saturate.
 ATTUNE_AVX2 std::int32_t dot_int8_avx2(const std::int8_t* a, const std::int8_t* b, std::size_t size) {
   const __m256i ones = _mm256_set1_epi16(1);
@@ -159,6 +180,14 @@ void subtract_scaled(Kernel kernel, double factor, const double* pivot, double* 
     subtract_scaled_avx2(factor, pivot, row, size);
   } else {
     for (std::size_t i = 0; i < size; ++i) row[i] -= factor * pivot[i];
+  }
+}
+
+void subtract_outer(Kernel kernel, double factor, std::span<const double> v, double* a, bool upper) {
+  if (kernel == Kernel::avx2) {
+    subtract_outer_avx2(factor, v.data(), v.size(), a, upper);
+  } else {
+    subtract_outer_plain(factor, v.data(), v.size(), a, upper);
   }
 }
 

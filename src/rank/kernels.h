@@ -36,6 +36,9 @@ void add_weighted(Kernel kernel, double weight, std::span<const std::int64_t> in
 // row[i] −= factor × pivot[i]: the inner loop of the Cholesky factorisation.
 void subtract_scaled(Kernel kernel, double factor, const double* pivot, double* row, std::size_t size);
 
+// a[i][j] −= (factor × v[i]) × v[j] for all i and j >= (upper ? i : 0) of a row-major matrix with v.size() rows and columns.
+void subtract_outer(Kernel kernel, double factor, std::span<const double> v, double* a, bool upper);
+
 // True when every |v| <= limit.
 bool within_limit(std::span<const std::int16_t> values, std::int16_t limit);
 

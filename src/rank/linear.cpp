@@ -74,20 +74,24 @@ std::vector<double> fit(Kernel kernel, const Moments& moments, std::span<const d
 
 namespace {
 
-// In-place Gauss–Jordan inversion of a symmetric positive definite matrix; needs no pivoting.
+// In-place inversion of a symmetric positive definite matrix by sweeping (Goodnight 1979) its upper triangle, which is then
+// mirrored; needs no pivoting.
 void invert(Kernel kernel, std::span<double> a, std::size_t n, double least_pivot) {
+  std::vector<double> v(n);
   for (std::size_t k = 0; k < n; ++k) {
-    double* row = a.data() + k * n;
-    const double pivot = std::max(row[k], least_pivot);
-    row[k] = 1.0;
-    for (std::size_t j = 0; j < n; ++j) row[j] /= pivot;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (i == k) continue;
-      double* other = a.data() + i * n;
-      const double factor = other[k];
-      if (factor == 0.0) continue;
-      other[k] = 0.0;
-      subtract_scaled(kernel, factor, row, other, n);
+    for (std::size_t i = 0; i < k; ++i) v[i] = a[i * n + k];
+    for (std::size_t j = k; j < n; ++j) v[j] = a[k * n + j];
+    const double pivot = std::max(v[k], least_pivot);
+    v[k] = 0.0;
+    subtract_outer(kernel, 1.0 / pivot, v, a.data(), true);
+    for (std::size_t i = 0; i < k; ++i) a[i * n + k] = v[i] / pivot;
+    for (std::size_t j = k + 1; j < n; ++j) a[k * n + j] = v[j] / pivot;
+    a[k * n + k] = -1.0 / pivot;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i; j < n; ++j) {
+      a[i * n + j] = -a[i * n + j];
+      a[j * n + i] = a[i * n + j];
     }
   }
 }
@@ -127,9 +131,7 @@ void RowByRow::learn(Kernel kernel, std::span<const Element> row, double r) {
     if (e.slot < n) scale += gain_[e.slot] * e.x;
   }
   subtract_scaled(kernel, -(r - predicted) / scale, gain_.data(), coefficients_.data(), n);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (gain_[i] != 0.0) subtract_scaled(kernel, gain_[i] / scale, gain_.data(), inverse_.data() + i * n, n);
-  }
+  subtract_outer(kernel, 1.0 / scale, gain_, inverse_.data(), false);
 }
 
 }  // namespace attune::rank
