@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "engine/custody.h"
 #include "engine/demo.h"
+#include "engine/evaluate.h"
 #include "engine/json.h"
 
 namespace attune::cli {
@@ -109,6 +110,48 @@ int run_receipt(const Surroundings& around, const ReceiptCommand& command) {
   return *genuine ? exit_done : exit_no;
 }
 
+struct EvaluateCommand {
+  std::string dsjson;
+  std::string interactions;
+  double test_fraction = 1;
+  double scale = 1;
+  bool json = false;
+};
+
+int run_evaluate(const Surroundings& around, const EvaluateCommand& command) {
+  const bool decisions = !command.dsjson.empty();
+  const auto file = read_file(around.working_folder / (decisions ? command.dsjson : command.interactions));
+  if (!file) return report(around.output, file.error());
+  const std::string_view text(reinterpret_cast<const char*>(file->data()), file->size());
+  Progress bar(around.output, "evaluate");
+  EvaluateOptions options{command.test_fraction, command.scale, [&](std::uint64_t rows) {
+                            bar.set(0, 0, rows);
+                            bar.draw();
+                          }};
+  const auto answer = decisions ? evaluate_dsjson(text, options) : evaluate_interactions(text, options);
+  bar.clear();
+  if (!answer) return report(around.output, answer.error());
+  if (command.json) {
+    around.output.out(to_json(*answer) + "\n");
+    return exit_done;
+  }
+  const rank::Report& f = answer->figures;
+  Table table({{"figure"}, {"value", Align::right}});
+  table.add({"rows", counted(answer->rows)});
+  table.add({"rejected", counted(answer->rejected)});
+  table.add({"AUC", figure(f.auc, 4)});
+  table.add({"log loss", figure(f.log_loss, 4)});
+  table.add({"Brier, MSE", figure(f.brier, 4)});
+  table.add({"ECE", figure(f.ece, 4)});
+  table.add({"R²", figure(f.r2, 4)});
+  if (f.ndcg_at_10) table.add({"NDCG@10", figure(f.ndcg_at_10, 4)});
+  if (answer->popularity_ndcg_at_10) table.add({"NDCG@10 of popularity", figure(answer->popularity_ndcg_at_10, 4)});
+  if (f.recall_at_10) table.add({"recall@10", figure(f.recall_at_10, 4)});
+  if (answer->popularity_recall_at_10) table.add({"recall@10 of popularity", figure(answer->popularity_recall_at_10, 4)});
+  around.output.out(table.text());
+  return exit_done;
+}
+
 // `run` opens what it needs by itself, so the command is never sent to a server.
 template <class Options>
 void runs_alone(const Surroundings& around, CLI::App* command, Chosen& chosen, std::shared_ptr<Options> options,
@@ -160,6 +203,23 @@ void add_receipt(const Surroundings& around, CLI::App& app, Chosen& chosen) {
   runs_alone(around, command, chosen, options, run_receipt);
 }
 
+void add_evaluate(const Surroundings& around, CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("evaluate", "How good the learner is on a logged set, each row predicted before it is learnt");
+  auto options = std::make_shared<EvaluateCommand>();
+  auto* dsjson = command->add_option("--dsjson", options->dsjson, "Decisions as VW writes them")->type_name("FILE");
+  auto* rows = command->add_option("--interactions", options->interactions, "CSV: customer_id,product_id,value,occurred_at")->type_name("FILE");
+  dsjson->excludes(rows);
+  command->add_option("--test-fraction", options->test_fraction, "Figures over the last part of the log")
+      ->check(CLI::Range(0.001, 1.0))->capture_default_str();
+  command->add_option("--scale", options->scale, "5: values are 1 to 5")->check(CLI::IsMember({1, 5}));
+  add_json_option(command, options->json);
+  command->footer("Example:\n  attune evaluate --dsjson log.dsjson --test-fraction 0.3 --json");
+  command->parse_complete_callback([options] {
+    if (options->dsjson.empty() && options->interactions.empty()) throw CLI::RequiredError("--dsjson or --interactions");
+  });
+  runs_alone(around, command, chosen, options, run_evaluate);
+}
+
 }  // namespace
 
 CommandGroup directory_commands(const Surroundings& around) {
@@ -168,6 +228,7 @@ CommandGroup directory_commands(const Surroundings& around) {
     add_verify(around, app, chosen);
     add_restore(around, app, chosen);
     add_receipt(around, app, chosen);
+    add_evaluate(around, app, chosen);
   };
 }
 

@@ -34,7 +34,7 @@ Result<BackupSummary> write_backup(const Log& log, const Keyring& keyring, const
 
 struct RestoreOptions {
   // The newest `erasures.signed` of the institution.
-  std::optional<std::filesystem::path> erasure_list;
+  std::optional<std::filesystem::path> erasure_list = std::nullopt;
   // Said by whoever restores, in place of a list: no one was erased and no month expired since the backup.
   bool nothing_erased_since = false;
 };

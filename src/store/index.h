@@ -29,9 +29,9 @@ struct IndexEntry {
 
 // Which entries, newest first.
 struct IndexQuery {
-  std::optional<Handle> subject;
-  std::optional<RecordKind> kind;
-  std::optional<Position> before;  // the cursor: entries with a smaller position only
+  std::optional<Handle> subject = std::nullopt;
+  std::optional<RecordKind> kind = std::nullopt;
+  std::optional<Position> before = std::nullopt;  // the cursor: entries with a smaller position only
   std::size_t limit = 50;          // at most index_limit
 };
 
