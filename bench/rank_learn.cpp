@@ -30,7 +30,7 @@ std::vector<LoggedDecision> logged(std::size_t words) {
   const auto feature = [&](const std::string& name) {
     return words == 1 ? RawFeature::of_number(name, random.unit()) : RawFeature::of_word(name, std::to_string(random.below(words)));
   };
-  std::vector<LoggedDecision> out(512);
+  std::vector<LoggedDecision> out(128);
   for (LoggedDecision& decision : out) {
     for (int i = 0; i < 5; ++i) decision.shared.push_back(feature("s" + std::to_string(i)));
     for (int a = 0; a < 20; ++a) {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t progress_every = 4096;
 constexpr std::size_t rows_per_snapshot = 256;
+constexpr int passed_over = 4;  // drawn for each product that was taken up
 
 class Stopwatch {
  public:
@@ -121,8 +122,8 @@ class InteractionReplay {
       if (counts) predict(customer, product, *row.score, row.occurred_at);
       learn(customer, product, row);
       if (*row.score * 2 >= score_one) ++chosen_[product];
+      customer.judged.insert(product);
     }
-    customer.seen.insert(product);
   }
 
   void finish() {
@@ -141,7 +142,7 @@ class InteractionReplay {
  private:
   struct Known {
     CustomerState state;
-    std::unordered_set<std::uint32_t> seen;
+    std::unordered_set<std::uint32_t> judged;
   };
 
   std::uint32_t product_of(std::string_view id) {
@@ -173,14 +174,16 @@ class InteractionReplay {
     for (std::uint32_t p = 0; p < scores_.size(); ++p) scores_[p] += own.of(catalogue_.at(p).product.category, p);
     const double probability = snapshot_->model->of(rank::Target::appraisal).calibration.probability(scores_[product]);
     predicted_.push_back({probability, static_cast<double>(value) / score_one, 0});
-    if (value * 2 >= score_one && !customer.seen.contains(product)) rank_among_new(customer, product);
+    if (value * 2 < score_one || customer.judged.contains(product)) return;
+    snapshot_->table.score_all(rank::Target::response, features, situation, scores_);
+    rank_among_new(customer, product);
   }
 
   void rank_among_new(const Known& customer, std::uint32_t product) {
     std::size_t above = 0;
     std::size_t more_popular = 0;
     for (std::uint32_t p = 0; p < scores_.size(); ++p) {
-      if (p == product || customer.seen.contains(p)) continue;
+      if (p == product || customer.judged.contains(p)) continue;
       if (scores_[p] > scores_[product] || (scores_[p] == scores_[product] && p < product)) ++above;
       if (chosen_[p] > chosen_[product] || (chosen_[p] == chosen_[product] && p < product)) ++more_popular;
     }
@@ -204,11 +207,35 @@ class InteractionReplay {
     record.event.kind = RecordKind::feedback;
     record.event.time = row.occurred_at;
     record.event.payload = encode(change);
+    const rank::CustomerFeatures before = features_of(customer.state, customer_of(customer.state, {}), dictionary_);
     Effects effects;
     const DecisionSource none = [](Position) { return std::nullopt; };
     if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, none}, effects)) return;
     sums_.advance(position_);
+    add_choice(before, customer, product, row, effects.contributions);
     if (sums_.add(effects.contributions)) ++since_;
+  }
+
+  // What a customer took up among what there was: the target `response`, with products drawn by the log position standing
+  // for those that were not taken up.
+  void add_choice(const rank::CustomerFeatures& before, const Known& customer, std::uint32_t product, const InteractionRow& row,
+                  std::vector<rank::Contribution>& out) {
+    if (*row.score * 2 < score_one) return;
+    const rank::Situation situation = rank::situation_at(row.occurred_at, false, {});
+    const auto add = [&](std::uint32_t p, std::int16_t r) {
+      rank::Contribution c{.target = rank::Target::response, .category = catalogue_.at(p).product.category, .product = p, .position = position_ - 1};
+      c.r = r;
+      c.x = rank::make_x(before, situation, catalogue_.at(p).traits, nullptr);
+      out.push_back(c);
+    };
+    add(product, score_one);
+    std::uint64_t draw = position_ * 0x9E3779B97F4A7C15ULL;
+    for (int i = 0; i < passed_over; ++i) {
+      draw ^= draw >> 31;
+      draw *= 0xBF58476D1CE4E5B9ULL;
+      const auto other = static_cast<std::uint32_t>((draw >> 33) % catalogue_.size());
+      if (other != product && !customer.judged.contains(other)) add(other, 0);
+    }
   }
 
   Evaluation& result_;

@@ -17,7 +17,7 @@ namespace attune {
 struct EvaluateOptions {
   double test_fraction = 1.0;      // figures over the last part of the log, all of it learnt; within (0, 1]
   double scale = 1;                // interactions: values 0 to 1, or 1 to 5
-  std::function<void(std::uint64_t rows)> progress;
+  std::function<void(std::uint64_t rows)> progress{};
 };
 
 struct Evaluation {
@@ -34,7 +34,8 @@ struct Evaluation {
 Result<Evaluation> evaluate_dsjson(std::string_view text, const EvaluateOptions& options);
 
 // customer_id,product_id,value,occurred_at in order of time. NDCG and recall at 10: for each row with a value of at least .5
-// on a product new to that customer, where it stands among all products known so far that are new to them.
+// on a product that this customer had not judged before, where it stands among all products known so far that they had not
+// judged. Rows without a value (merely shown) are passed over.
 // Errors: invalid for a header that lacks columns.
 Result<Evaluation> evaluate_interactions(std::string_view text, const EvaluateOptions& options);
 

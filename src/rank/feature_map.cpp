@@ -22,18 +22,16 @@ std::uint64_t hash_of(std::string_view a, std::string_view b) {
   return mix64(h) | 1;  // never 0
 }
 
-// log2 of v >= 1 with straight lines between powers of two: monotone, cheap, and the same bits everywhere.
-double straight_log2(double v) {
-  const auto bits = std::bit_cast<std::uint64_t>(v);
-  constexpr std::uint64_t mantissa_bits = 0xfffffffffffffULL;
-  const auto exponent = static_cast<double>(static_cast<std::int64_t>(bits >> 52) - 1023);
-  return exponent + (std::bit_cast<double>((bits & mantissa_bits) | (std::uint64_t{1023} << 52)) - 1.0);
-}
-
+// sign(t)·log2(1 + |t|)/4, with straight lines between powers of two. The bits of a double are its exponent and a linear
+// mantissa, thus such a logarithm already, in units of 2^-52; here they become units of 1/2048 of a quarter.
 std::int16_t scaled(double t) {
+  static_assert(x_one == 2048);
   if (!(t == t)) return 0;
-  const double magnitude = std::min(straight_log2(1.0 + (t < 0 ? -t : t)), 1e6) / 4.0;
-  return to_x(t < 0 ? -magnitude : magnitude);
+  constexpr std::uint64_t bits_of_one = std::uint64_t{1023} << 52;
+  constexpr int shift = 52 - 9;
+  const std::uint64_t log = std::bit_cast<std::uint64_t>(1.0 + (t < 0 ? -t : t)) - bits_of_one;
+  const auto x = static_cast<std::int16_t>(std::min<std::uint64_t>((log + (std::uint64_t{1} << (shift - 1))) >> shift, x_limit));
+  return t < 0 ? static_cast<std::int16_t>(-x) : x;
 }
 
 }  // namespace
@@ -44,7 +42,8 @@ RawFeature RawFeature::of_number(std::string_view name, double value) { return {
 FeatureMap::FeatureMap(std::size_t slots)
     : limit_(std::clamp<std::size_t>(slots, 32, slot_limit)), next_(1 + sketch_slots), table_(table_size) {}
 
-const FeatureMap::Known* FeatureMap::find(std::uint64_t key) const {
+// Private and used in this file only, hence inline: every prediction goes through them.
+inline const FeatureMap::Known* FeatureMap::find(std::uint64_t key) const {
   for (std::size_t i = key >> 8;; ++i) {
     const Known& known = table_[i & (table_size - 1)];
     if (known.key == key) return &known;
@@ -52,13 +51,13 @@ const FeatureMap::Known* FeatureMap::find(std::uint64_t key) const {
   }
 }
 
-FeatureMap::Placed FeatureMap::in_sketch(const RawFeature& feature) {
+inline FeatureMap::Placed FeatureMap::in_sketch(const RawFeature& feature) {
   const auto slot = static_cast<std::uint16_t>(1 + (feature.key >> 16) % sketch_slots);
   const std::int16_t x = feature.word ? x_one : scaled(feature.value);
   return {slot, (feature.key >> 40 & 1) != 0 ? x : static_cast<std::int16_t>(-x)};
 }
 
-FeatureMap::Placed FeatureMap::value_of(const Known& known, const RawFeature& feature) {
+inline FeatureMap::Placed FeatureMap::value_of(const Known& known, const RawFeature& feature) {
   if (feature.word) return {known.slot, x_one};
   return {known.slot, scaled(feature.value - known.first)};
 }
@@ -66,6 +65,16 @@ FeatureMap::Placed FeatureMap::value_of(const Known& known, const RawFeature& fe
 FeatureMap::Placed FeatureMap::place(const RawFeature& feature) const {
   const Known* known = find(feature.key);
   return known != nullptr ? value_of(*known, feature) : in_sketch(feature);
+}
+
+Score FeatureMap::score(std::span<const std::int32_t> coefficients, std::span<const RawFeature> features) const {
+  Score sum = 0;
+  for (const RawFeature& feature : features) {
+    const Known* known = find(feature.key);
+    const Placed placed = known != nullptr ? value_of(*known, feature) : in_sketch(feature);
+    sum += Score{coefficients[placed.slot]} * placed.x;
+  }
+  return sum;
 }
 
 FeatureMap::Placed FeatureMap::declare(const RawFeature& feature) {

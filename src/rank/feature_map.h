@@ -40,6 +40,9 @@ class FeatureMap {
   // The same without remembering anything: what is unknown goes to the sketch.
   Placed place(const RawFeature& feature) const;
 
+  // Σ coefficient × x over features as `place` gives them. One coefficient per slot up to the limit.
+  Score score(std::span<const std::int32_t> coefficients, std::span<const RawFeature> features) const;
+
   // Slots in use, a multiple of 8: grows, never shrinks. Slots 1 … sketch_slots are the sketch.
   std::size_t used() const;
   std::size_t limit() const { return limit_; }

@@ -99,6 +99,24 @@ ATTUNE_AVX2 void subtract_scaled_avx2(double factor, const double* pivot, double
   for (; i < size; ++i) row[i] -= factor * pivot[i];
 }
 
+// The halves of an int64 are put into the mantissas of doubles of fixed exponents and put together again, rounding once: the
+// same double as from a conversion. Returns how many elements were done.
+ATTUNE_AVX2 std::size_t add_weighted_avx2(double weight, const std::int64_t* in, std::size_t size, double* out) {
+  const __m256i low_exponent = _mm256_set1_epi64x(0x4330000000000000);   // 2^52
+  const __m256i high_exponent = _mm256_set1_epi64x(0x4530000080000000);  // 2^84 + 2^63
+  const __m256d both = _mm256_castsi256_pd(_mm256_set1_epi64x(0x4530000080100000));  // 2^84 + 2^63 + 2^52
+  const __m256d weights = _mm256_set1_pd(weight);
+  std::size_t i = 0;
+  for (; i + 4 <= size; i += 4) {
+    const __m256i values = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in + i));
+    const __m256i low = _mm256_blend_epi32(low_exponent, values, 0x55);
+    const __m256i high = _mm256_xor_si256(_mm256_srli_epi64(values, 32), high_exponent);
+    const __m256d real = _mm256_add_pd(_mm256_sub_pd(_mm256_castsi256_pd(high), both), _mm256_castsi256_pd(low));
+    _mm256_storeu_pd(out + i, _mm256_add_pd(_mm256_loadu_pd(out + i), _mm256_mul_pd(weights, real)));
+  }
+  return i;
+}
+
 void subtract_outer_plain(double factor, const double* v, std::size_t n, double* a, bool upper) {
   for (std::size_t i = 0; i < n; ++i) {
     const double scaled = factor * v[i];
@@ -171,8 +189,9 @@ void add_scaled(Kernel kernel, std::int32_t factor, std::span<const std::int16_t
   }
 }
 
-void add_weighted(Kernel, double weight, std::span<const std::int64_t> in, std::span<double> out) {
-  for (std::size_t i = 0; i < in.size(); ++i) out[i] += weight * static_cast<double>(in[i]);
+void add_weighted(Kernel kernel, double weight, std::span<const std::int64_t> in, std::span<double> out) {
+  const std::size_t done = kernel == Kernel::avx2 ? add_weighted_avx2(weight, in.data(), in.size(), out.data()) : 0;
+  for (std::size_t i = done; i < in.size(); ++i) out[i] += weight * static_cast<double>(in[i]);
 }
 
 void subtract_scaled(Kernel kernel, double factor, const double* pivot, double* row, std::size_t size) {

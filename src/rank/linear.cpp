@@ -106,9 +106,9 @@ void RowByRow::restart(Kernel kernel, const Moments& moments, const Ridge& ridge
   gain_.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
     const double mean_i = moments.at(0, i) / weight;
-    for (std::size_t j = 0; j < n; ++j) {
-      inverse_[i * n + j] = moments.at(i, j) + ridge.base_strength * mean_i * (moments.at(0, j) / weight);
-    }
+    const double* row = moments.entries.data() + triangle_row(moments.columns, i);
+    const double base = ridge.base_strength * mean_i / weight;
+    for (std::size_t j = i; j < n; ++j) inverse_[i * n + j] = row[j - i] + base * moments.entries[j];
     const double variance = moments.at(i, i) / weight - mean_i * mean_i;
     if (i > 0) inverse_[i * n + i] += ridge.strength * std::max(variance, ridge.least_spread * ridge.least_spread);
   }

@@ -14,22 +14,13 @@ StreamLearner::StreamLearner(StreamSettings settings)
   pending_x_.reserve(rows_per_batch * map_.limit());
 }
 
-Score StreamLearner::score(std::span<const RawFeature> features) {
-  Score sum = 0;
-  for (const RawFeature& feature : features) {
-    const auto [slot, x] = map_.place(feature);
-    sum += Score{coefficients_[slot]} * x;
-  }
-  return sum;
-}
-
 void StreamLearner::predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions,
-                            std::span<double> out) {
-  const Score base = Score{coefficients_[FeatureMap::constant_slot]} * x_one + score(shared);
-  for (std::size_t a = 0; a < actions.size() && a < out.size(); ++a) out[a] = calibration_.probability(base + score(actions[a]));
+                            std::span<double> out) const {
+  const Score base = Score{coefficients_[FeatureMap::constant_slot]} * x_one + map_.score(coefficients_, shared);
+  for (std::size_t a = 0; a < actions.size() && a < out.size(); ++a) out[a] = calibration_.probability(base + map_.score(coefficients_, actions[a]));
 }
 
-double StreamLearner::predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) {
+double StreamLearner::predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) const {
   const std::array actions{action};
   double out = 0;
   predict(shared, actions, std::span(&out, 1));

@@ -27,10 +27,9 @@ class StreamLearner {
  public:
   explicit StreamLearner(StreamSettings settings = {});
 
-  // Expected outcome of each action, 0 … 1, calibrated. Remembers names seen for the first time.
-  // `scores`, where asked for, are the base scores.
-  void predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions, std::span<double> out);
-  double predict(std::span<const RawFeature> shared, std::span<const RawFeature> action);
+  // Expected outcome of each action, 0 … 1, calibrated. Remembers nothing; `out` is as long as `actions`.
+  void predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions, std::span<double> out) const;
+  double predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) const;
 
   // What came of one action: r 0 … 1.
   void learn(std::span<const RawFeature> shared, std::span<const RawFeature> action, double r);
@@ -41,7 +40,6 @@ class StreamLearner {
   std::size_t memory_bytes() const;
 
  private:
-  Score score(std::span<const RawFeature> features);
   void learn_at_once(std::span<const std::int16_t> x, double r);
   void publish();
   void flush();
