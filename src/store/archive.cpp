@@ -95,8 +95,8 @@ Hash ArchiveWriter::hash() const { return hash_of(hashes_); }
 
 Result<Bytes> ArchiveReader::take(std::uint64_t size) {
   const auto cut = [this] {
-    return fail(ErrorCode::corrupt, fmt::format("The backup {} is cut at byte {}; use another copy.",
-                                                file_.path().string(), offset_));
+    return fail(ErrorCode::corrupt,
+                fmt::format("The backup {} is cut at byte {}; use another copy.", file_.path().string(), offset_));
   };
   if (size > size_ - offset_) return cut();
   Bytes bytes(static_cast<std::size_t>(size));
@@ -119,8 +119,8 @@ Result<std::array<std::uint8_t, 16>> ArchiveReader::begin() {
   ByteReader in(*head);
   in.raw(archive_magic.size());
   if (in.fixed<std::uint32_t>() != archive_version) {
-    return fail(ErrorCode::unsupported, fmt::format("{} was made by a later version; restore it with that.",
-                                                    file_.path().string()));
+    return fail(ErrorCode::unsupported,
+                fmt::format("{} was made by a later version; restore it with that.", file_.path().string()));
   }
   in.raw(4);
   std::array<std::uint8_t, 16> log_id{};
@@ -134,8 +134,8 @@ Result<std::string> ArchiveReader::next() {
   if (!name_size) return pass_on(std::move(name_size));
   const auto length = ByteReader(*name_size).fixed<std::uint32_t>();
   if (length > longest_name) {
-    return fail(ErrorCode::corrupt, fmt::format("The backup {} is damaged at byte {}; use another copy.",
-                                                file_.path().string(), offset_));
+    return fail(ErrorCode::corrupt,
+                fmt::format("The backup {} is damaged at byte {}; use another copy.", file_.path().string(), offset_));
   }
   auto name = take(length);
   if (!name) return pass_on(std::move(name));
@@ -176,8 +176,8 @@ Result<void> ArchiveReader::check_section() {
   if (!stored) return pass_on(std::move(stored));
   const Hash hash = finish(section_);
   if (!std::equal(hash.begin(), hash.end(), stored->begin())) {
-    return fail(ErrorCode::corrupt, fmt::format("The backup {} is damaged before byte {}; use another copy.",
-                                                file_.path().string(), at));
+    return fail(ErrorCode::corrupt,
+                fmt::format("The backup {} is damaged before byte {}; use another copy.", file_.path().string(), at));
   }
   hashes_.insert(hashes_.end(), hash.begin(), hash.end());
   return {};

@@ -79,8 +79,9 @@ class Restore {
 
   Result<RestoreSummary> run(const std::filesystem::path& path) {
     if (!options_.erasure_list && !options_.nothing_erased_since) {
-      return fail(ErrorCode::conflict, "A restore needs the newest erasure list (erasures.signed), so that no erased "
-                                       "person comes back; or your word that nothing was erased since the backup.");
+      return fail(ErrorCode::conflict,
+                  "A restore needs the newest erasure list (erasures.signed), so that no erased "
+                  "person comes back; or your word that nothing was erased since the backup.");
     }
     if (auto empty = take_directory(); !empty) return pass_on(std::move(empty));
     auto file = File::open(path, OpenMode::read);
@@ -102,8 +103,8 @@ class Restore {
     for (const auto& entry : std::filesystem::directory_iterator(directory_, code)) {
       const auto name = entry.path().filename();
       if (name == "master.key" || name == "attune.lock") continue;
-      return fail(ErrorCode::conflict, fmt::format("{} is not empty; restore into an empty directory.", directory_.string()),
-                  name.string());
+      return fail(ErrorCode::conflict,
+                  fmt::format("{} is not empty; restore into an empty directory.", directory_.string()), name.string());
     }
     if (code) return std::unexpected(system_error(code.value(), "Listing", directory_));
     return make_directory(aside_ / "log");
@@ -143,7 +144,9 @@ class Restore {
   Result<void> check_end(ArchiveReader& archive) {
     auto end = archive.bytes(sizeof(Hash) + 64);
     if (!end) return pass_on(std::move(end));
-    const auto damaged = [] { return fail(ErrorCode::corrupt, "The backup's end does not fit the rest; use another copy."); };
+    const auto damaged = [] {
+      return fail(ErrorCode::corrupt, "The backup's end does not fit the rest; use another copy.");
+    };
     if (!head_ || end->size() != sizeof(Hash) + 64 || !archive.at_end()) return damaged();
     const Hash hash = archive.hash_before_last();
     if (!std::equal(hash.begin(), hash.end(), end->begin())) return damaged();

@@ -41,8 +41,8 @@ struct RestoreOptions {
 
 struct RestoreSummary {
   Position records = 0;
-  Instant taken;                // when the backup was made
-  std::size_t reapplied = 0;    // destructions that the backup did not know of, done again
+  Instant taken;  // when the backup was made
+  std::size_t reapplied = 0;  // destructions that the backup did not know of, done again
 };
 
 // Puts a backup into `directory` (as `log`, `keys` and `erasures.signed`), which may hold nothing but a master key and a

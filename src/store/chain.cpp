@@ -20,8 +20,8 @@ std::optional<Envelope> Chain::follow(const FrameView& frame) {
     reason_ = fmt::format("record {} stands where record {} belongs: one was removed, added or moved",
                           envelope->position, next_);
   } else {
-    reason_ = fmt::format("record {} is not what was written: its hash does not follow from it and the record before",
-                          next_);
+    reason_ =
+        fmt::format("record {} is not what was written: its hash does not follow from it and the record before", next_);
   }
   return std::nullopt;
 }
@@ -36,8 +36,9 @@ Result<Verification> compare_with_head(Verification found, const std::optional<H
                                        const std::array<std::uint8_t, 32>& public_key) {
   if (!head) return found;
   if (!is_genuine(*head)) {
-    return fail(ErrorCode::invalid, "The head's signature does not fit its text; fetch the head again from where it is "
-                                    "kept.");
+    return fail(ErrorCode::invalid,
+                "The head's signature does not fit its text; fetch the head again from where it is "
+                "kept.");
   }
   found.tail_checked = true;
   if (found.broken_at) return found;

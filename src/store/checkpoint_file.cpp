@@ -172,7 +172,8 @@ Result<std::map<Position, std::filesystem::path>> CheckpointDirectory::list() co
     if (!name.ends_with(suffix)) continue;
     Position position = 0;
     const char* const stop = name.data() + name.size() - suffix.size();
-    if (const auto parsed = std::from_chars(name.data(), stop, position); parsed.ec == std::errc{} && parsed.ptr == stop) {
+    if (const auto parsed = std::from_chars(name.data(), stop, position);
+        parsed.ec == std::errc{} && parsed.ptr == stop) {
       found[position] = entry->path();
     }
   }

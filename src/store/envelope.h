@@ -39,9 +39,9 @@ inline constexpr std::size_t record_tag_bytes = 16;
 inline constexpr std::size_t payload_limit = std::size_t{64} << 20;
 
 enum RecordFlags : std::uint8_t {
-  flag_sealed = 1,        // the payload is encrypted
-  flag_group_start = 2,   // everything before was durable when this was written
-  flag_append_end = 4,    // last record of one append: recovery keeps whole appends only
+  flag_sealed = 1,  // the payload is encrypted
+  flag_group_start = 2,  // everything before was durable when this was written
+  flag_append_end = 4,  // last record of one append: recovery keeps whole appends only
 };
 
 struct Envelope {
@@ -67,7 +67,7 @@ void append_frame(Bytes& out, const Envelope& envelope, std::span<const std::uin
 struct FrameView {
   std::span<const std::uint8_t> body;  // envelope, nonce, ciphertext
   std::span<const std::uint8_t> hash;
-  std::size_t size = 0;                // of the whole frame
+  std::size_t size = 0;  // of the whole frame
 };
 
 // Nothing when `bytes` don't hold a whole frame of a possible size.

@@ -35,8 +35,8 @@ int Disk::sync_directory(const std::filesystem::path& directory) {
 Error system_error(int code, std::string_view doing, const std::filesystem::path& path) {
   const std::string why = std::generic_category().message(code);
   if (code == ENOSPC || code == EDQUOT) {
-    return {ErrorCode::storage_full, fmt::format("The disk is full: {} {} failed. Free some space.", doing, path.string()),
-            why};
+    return {ErrorCode::storage_full,
+            fmt::format("The disk is full: {} {} failed. Free some space.", doing, path.string()), why};
   }
   if (code == ENOENT) {
     return {ErrorCode::not_found, fmt::format("{} {} failed: it does not exist.", doing, path.string()), why};
@@ -77,7 +77,7 @@ Result<File> File::open(const std::filesystem::path& path, OpenMode mode) {
 }
 
 Result<std::uint64_t> File::size() const {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd_, &status) != 0) return std::unexpected(system_error(errno, "Reading the size of", path_));
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -174,7 +174,8 @@ Result<void> replace_file(Disk& disk, const std::filesystem::path& path, std::sp
   if (auto cut = file->truncate(0); !cut) return cut;
   if (auto written = write_at(disk, *file, bytes, 0); !written) return written;
   if (auto synced = sync_data(disk, *file); !synced) return synced;
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return std::unexpected(system_error(errno, "Renaming", temporary));
+  if (::rename(temporary.c_str(), path.c_str()) != 0)
+    return std::unexpected(system_error(errno, "Renaming", temporary));
   return sync_directory(disk, path.parent_path().empty() ? "." : path.parent_path());
 }
 

@@ -81,7 +81,8 @@ class FileKeyring final : public Keyring {
   Result<Handle> find_or_create(NameSpace space, std::string_view name) override {
     if (const auto known = find(space, name)) return *known;
     if (name.empty() || name.size() > name_limit) {
-      return fail(ErrorCode::invalid, fmt::format("A name has 1 to {} bytes; this one has {}.", name_limit, name.size()));
+      return fail(ErrorCode::invalid,
+                  fmt::format("A name has 1 to {} bytes; this one has {}.", name_limit, name.size()));
     }
     const std::unique_lock lock(table_mutex_);
     if (const SubjectKey* known = table_.find(space, name); known != nullptr) return known->handle;
@@ -360,7 +361,8 @@ Result<void> FileKeyring::reapply(std::span<const Erasure> erasures) {
         head.type = EntryType::erased;
         head.handle = erasure.handle;
         enqueue(head, erasure.name_hash);
-        if (const SubjectKey* subject = table_.find(erasure.handle); subject != nullptr) places.push_back(subject->place);
+        if (const SubjectKey* subject = table_.find(erasure.handle); subject != nullptr)
+          places.push_back(subject->place);
       } else {
         head.type = EntryType::expired;
         head.kind = erasure.kind;
@@ -408,7 +410,8 @@ Result<void> FileKeyring::destroy_secret(std::string_view name) {
   {
     const std::shared_lock lock(table_mutex_);
     const NamedSecret* found = table_.find_secret(name);
-    if (found == nullptr) return fail(ErrorCode::not_found, fmt::format("The key file holds no secret named {}.", name));
+    if (found == nullptr)
+      return fail(ErrorCode::not_found, fmt::format("The key file holds no secret named {}.", name));
     place = found->place;
   }
   if (auto noted = write_durable_end(); !noted) return noted;
@@ -428,14 +431,15 @@ Result<std::unique_ptr<Keyring>> open_keyring(const std::filesystem::path& file,
   if (sodium_init() < 0) return fail(ErrorCode::unavailable, "The cryptographic library could not be initialised.");
   if (!std::filesystem::exists(file)) {
     Disk disk;
-    auto made = replace_file(options.disk != nullptr ? *options.disk : disk, file,
-                             new_key_file(master_key, system_randomness));
+    auto made =
+        replace_file(options.disk != nullptr ? *options.disk : disk, file, new_key_file(master_key, system_randomness));
     if (!made) return pass_on(std::move(made));
   }
   auto opened = File::open(file, OpenMode::read_write);
   if (!opened) return pass_on(std::move(opened));
   if (auto locked = opened->lock(); !locked) return pass_on(std::move(locked));
-  auto keyring = std::make_unique<FileKeyring>(std::move(*opened), options.disk, file.parent_path() / erasure_list_name);
+  auto keyring =
+      std::make_unique<FileKeyring>(std::move(*opened), options.disk, file.parent_path() / erasure_list_name);
   if (auto loaded = keyring->load(master_key); !loaded) return pass_on(std::move(loaded));
   return std::unique_ptr<Keyring>(std::move(keyring));
 }

@@ -76,7 +76,8 @@ std::optional<Bytes> open_entry(std::span<const std::uint8_t> bytes, const Entry
   const auto ciphertext = bytes.subspan(entry_head_bytes + entry_nonce_bytes, head.body_size - entry_nonce_bytes);
   Bytes plain(ciphertext.size() - entry_tag_bytes);
   if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, ciphertext.data(), ciphertext.size(),
-                                                 data.data(), data.size(), nonce.data(), seal.wrapping_key.data()) != 0) {
+                                                 data.data(), data.size(), nonce.data(),
+                                                 seal.wrapping_key.data()) != 0) {
     return std::nullopt;
   }
   return plain;

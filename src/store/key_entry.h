@@ -28,12 +28,12 @@ namespace attune {
 
 enum class EntryType : std::uint8_t {
   institution = 1,  // signing seed (32), hash key (32)
-  subject = 2,      // key (32), name space (1), name
-  month = 3,        // key (32)
-  secret = 4,       // key (32), name
-  erased = 5,       // keyed hash of the name (32); the handle is in the head
-  expired = 6,      // nothing; kind and month are in the head
-  lifted = 7,       // keyed hash of the name (32)
+  subject = 2,  // key (32), name space (1), name
+  month = 3,  // key (32)
+  secret = 4,  // key (32), name
+  erased = 5,  // keyed hash of the name (32); the handle is in the head
+  expired = 6,  // nothing; kind and month are in the head
+  lifted = 7,  // keyed hash of the name (32)
 };
 
 struct EntryHead {
@@ -59,9 +59,7 @@ struct EntrySeal {
 };
 
 // Bytes that an entry with so large a body takes in the file.
-constexpr std::uint64_t entry_size(std::uint32_t body_size) {
-  return (entry_head_bytes + body_size + 7) / 8 * 8;
-}
+constexpr std::uint64_t entry_size(std::uint32_t body_size) { return (entry_head_bytes + body_size + 7) / 8 * 8; }
 
 // Appends the entry to `out`; it will stand at `offset` of the file (a multiple of 8).
 void append_entry(Bytes& out, EntryHead head, std::span<const std::uint8_t> plain, const EntrySeal& seal,

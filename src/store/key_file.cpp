@@ -71,7 +71,8 @@ class KeyFileReader {
         !std::equal(key_magic.begin(), key_magic.end(), file_.begin(),
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
       return fail(ErrorCode::corrupt, fmt::format("{} is not a key file, or its start is damaged; restore it from a "
-                                                  "backup.", path_.string()));
+                                                  "backup.",
+                                                  path_.string()));
     }
     ByteReader in(file_.subspan(key_magic.size()));
     if (const auto version = in.fixed<std::uint32_t>(); version != key_version) {
@@ -84,7 +85,8 @@ class KeyFileReader {
     const Hash check = master_check(file_, master_key);
     if (sodium_memcmp(check.data(), in.raw(32).data(), check.size()) != 0) {
       return fail(ErrorCode::denied, fmt::format("The master key does not fit {}; check ATTUNE_MASTER_KEY and "
-                                                 "ATTUNE_MASTER_KEY_FILE.", path_.string()));
+                                                 "ATTUNE_MASTER_KEY_FILE.",
+                                                 path_.string()));
     }
     loaded_.seal.wrapping_key = wrapping_key(master_key);
     return {};
@@ -165,8 +167,8 @@ class KeyFileReader {
   }
 
   void wipe_if_needed(const EntryPlace& place) {
-    const auto body = file_.subspan(static_cast<std::size_t>(place.offset) + entry_head_bytes,
-                                    place.size - entry_head_bytes);
+    const auto body =
+        file_.subspan(static_cast<std::size_t>(place.offset) + entry_head_bytes, place.size - entry_head_bytes);
     const bool zero = std::all_of(body.begin(), body.end(), [](std::uint8_t b) { return b == 0; });
     if (!zero && wiped_.insert(place.offset).second) loaded_.to_wipe.push_back(place);
   }
@@ -194,8 +196,8 @@ class KeyFileReader {
   }
 
   std::unexpected<Error> damaged(std::uint64_t offset) const {
-    return fail(ErrorCode::corrupt,
-                fmt::format("The key file {} is damaged at byte {}; restore it from a backup.", path_.string(), offset));
+    return fail(ErrorCode::corrupt, fmt::format("The key file {} is damaged at byte {}; restore it from a backup.",
+                                                path_.string(), offset));
   }
 
   std::span<const std::uint8_t> file_;

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/result.h"
-#include "store/file.h"
 #include "store/envelope.h"
+#include "store/file.h"
 #include "store/keyring.h"
 
 namespace attune {

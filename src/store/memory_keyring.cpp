@@ -161,7 +161,8 @@ class MemoryKeyring final : public Keyring {
   Result<void> store_secret(std::string_view name, const SecretKey& key) override {
     const std::unique_lock lock(mutex_);
     if (name.empty() || name.size() > 255) return fail(ErrorCode::invalid, "A secret's name has 1 to 255 bytes.");
-    if (table_.find_secret(name) != nullptr) return fail(ErrorCode::conflict, "There is a secret of that name already.");
+    if (table_.find_secret(name) != nullptr)
+      return fail(ErrorCode::conflict, "There is a secret of that name already.");
     table_.add_secret(std::string(name), {key, {}});
     return {};
   }

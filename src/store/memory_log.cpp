@@ -74,7 +74,8 @@ class MemoryLog final : public Log {
   }
 
   Result<Record> at(Position position) const override {
-    if (position >= durable_end()) return fail(ErrorCode::not_found, fmt::format("The log has no record {}.", position));
+    if (position >= durable_end())
+      return fail(ErrorCode::not_found, fmt::format("The log has no record {}.", position));
     RecordKeys keys(keyring_, 16);
     return open(position, keys);
   }
@@ -111,8 +112,10 @@ class MemoryLog final : public Log {
 
   void seal(const Event& event, bool last, Waiting& item) {
     if (event.payload.size() > payload_limit) {
-      item.error = Error{ErrorCode::too_large, fmt::format("An event's payload has {} bytes; at most {} are written.",
-                                                           event.payload.size(), payload_limit), {}};
+      item.error = Error{
+          ErrorCode::too_large,
+          fmt::format("An event's payload has {} bytes; at most {} are written.", event.payload.size(), payload_limit),
+          {}};
       return;
     }
     Envelope envelope;

@@ -12,19 +12,19 @@ namespace attune {
 
 // The kind of data a record holds. Stored in the envelope and part of the month key's name, so numbers are never reused.
 enum class RecordKind : std::uint8_t {
-  genesis = 1,       // first record of a log: its identity and format
-  institution = 2,   // settings, placements, dictionary changes
-  product = 3,       // a product put, changed or withdrawn
-  customer = 4,      // profile facts of one customer
+  genesis = 1,  // first record of a log: its identity and format
+  institution = 2,  // settings, placements, dictionary changes
+  product = 3,  // a product put, changed or withdrawn
+  customer = 4,  // profile facts of one customer
   holdings = 5,
   consent = 6,
-  membership = 7,    // who may act for an organisation
+  membership = 7,  // who may act for an organisation
   decision = 8,
   feedback = 9,
   text_vector = 10,  // catalogue text only
-  training = 11,     // a training run's report
+  training = 11,  // a training run's report
   erasure = 12,
-  account = 13,      // console accounts and API keys (hashes only)
+  account = 13,  // console accounts and API keys (hashes only)
   idempotency = 14,  // answer given to a write that carried an Idempotency-Key
 };
 
@@ -33,7 +33,7 @@ struct Event {
   RecordKind kind = RecordKind::genesis;
   std::uint8_t version = 1;  // of the payload's format
   Instant time;
-  Handle subject;            // nobody: the payload is not personal and stays in clear
+  Handle subject;  // nobody: the payload is not personal and stays in clear
   Bytes payload;
 };
 
@@ -41,9 +41,9 @@ using Hash = std::array<std::uint8_t, 32>;
 
 struct Record {
   Position position = 0;
-  Event event;          // payload decrypted; empty when `readable` is false
-  Hash hash{};          // of this record, chained
-  bool readable = true; // false: the subject was erased or the month expired, and the keyring says so
+  Event event;  // payload decrypted; empty when `readable` is false
+  Hash hash{};  // of this record, chained
+  bool readable = true;  // false: the subject was erased or the month expired, and the keyring says so
 };
 
 }  // namespace attune

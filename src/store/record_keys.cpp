@@ -72,8 +72,8 @@ Result<void> RecordKeys::open(std::span<const std::uint8_t> body, const Envelope
   }
   forget_if_destroyed();
   Slot& slot = slot_of(envelope.subject, envelope.kind, envelope.month);
-  const bool held = slot.used && slot.subject == envelope.subject && slot.kind == envelope.kind &&
-                    slot.month == envelope.month;
+  const bool held =
+      slot.used && slot.subject == envelope.subject && slot.kind == envelope.kind && slot.month == envelope.month;
   if (!held) {
     const auto subject_key = keyring_.subject_key(envelope.subject);
     const auto month_key = keyring_.month_key(envelope.kind, envelope.month);
@@ -85,7 +85,8 @@ Result<void> RecordKeys::open(std::span<const std::uint8_t> body, const Envelope
       if (accounted_for) return {};
       return fail(ErrorCode::corrupt,
                   fmt::format("Record {} can't be read: the key file holds no key for it, and no erasure or expiry "
-                              "accounts for that. Restore the key file that belongs to this log.", envelope.position));
+                              "accounts for that. Restore the key file that belongs to this log.",
+                              envelope.position));
     }
     slot = {envelope.subject, derive(*subject_key, *month_key), envelope.kind, envelope.month, true};
   }
@@ -93,7 +94,8 @@ Result<void> RecordKeys::open(std::span<const std::uint8_t> body, const Envelope
   record.event.payload.clear();
   record.readable = false;
   return fail(ErrorCode::corrupt, fmt::format("Record {} does not decrypt with its key; restore the log and its key "
-                                              "file from one backup.", envelope.position));
+                                              "file from one backup.",
+                                              envelope.position));
 }
 
 }  // namespace attune

@@ -22,8 +22,9 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t group_bytes_limit = std::size_t{8} << 20;  // one append may be larger, then it is a group by itself
-constexpr std::size_t hurry_bytes = std::size_t{1} << 20;        // so much waiting is written without waiting for more
+constexpr std::size_t group_bytes_limit = std::size_t{8}
+                                          << 20;  // one append may be larger, then it is a group by itself
+constexpr std::size_t hurry_bytes = std::size_t{1} << 20;  // so much waiting is written without waiting for more
 constexpr std::size_t kept_buffer = std::size_t{16} << 20;
 
 struct Append {
@@ -127,11 +128,14 @@ class SegmentLog final : public Log {
   void check(Append& item) const {
     for (const Event& event : item.events) {
       if (event.payload.size() > payload_limit) {
-        item.rejected = Error{ErrorCode::too_large, fmt::format("An event's payload has {} bytes; at most {} are written.",
-                                                                event.payload.size(), payload_limit), {}};
+        item.rejected = Error{ErrorCode::too_large,
+                              fmt::format("An event's payload has {} bytes; at most {} are written.",
+                                          event.payload.size(), payload_limit),
+                              {}};
       } else if (!event.subject.is_nobody() && keyring_.state_of(event.subject) == SubjectState::unknown) {
-        item.rejected = Error{ErrorCode::invalid, "The subject of an event is not in the key file; create its name first.",
-                              to_hex(event.subject)};
+        item.rejected =
+            Error{ErrorCode::invalid, "The subject of an event is not in the key file; create its name first.",
+                  to_hex(event.subject)};
       }
       item.bytes += frame_bytes(event);
     }
@@ -263,7 +267,8 @@ Result<void> SegmentLog::seal(const std::vector<Append>& group, std::vector<std:
       envelope.position = group_end_++;
       envelope.time = event.time;
       envelope.subject = event.subject;
-      if ((envelope.position - writer_.segment()) % mark_spacing == 0) marks.push_back(writer_.offset() + frames_.size());
+      if ((envelope.position - writer_.segment()) % mark_spacing == 0)
+        marks.push_back(writer_.offset() + frames_.size());
       if (event.subject.is_nobody()) {
         append_frame(frames_, envelope, event.payload, nullptr, nonce, group_hash_);
         continue;

@@ -73,7 +73,8 @@ class Recovery {
                          (checkpoint_ && checkpoint_->end > first);
     if (written) {
       return fail(ErrorCode::corrupt, fmt::format("The log is damaged at position {}: the header of {} is not one. "
-                                                  "Restore it from a backup.", first, path.string()));
+                                                  "Restore it from a backup.",
+                                                  first, path.string()));
     }
     std::error_code code;
     std::filesystem::remove(path, code);
@@ -83,9 +84,11 @@ class Recovery {
   }
 
   std::unexpected<Error> cut_short() const {
-    return fail(ErrorCode::corrupt,
-                fmt::format("The log ends before position {}, up to which it was once durable: acknowledged records are "
-                            "missing. Restore it from a backup.", checkpoint_->end));
+    return fail(
+        ErrorCode::corrupt,
+        fmt::format("The log ends before position {}, up to which it was once durable: acknowledged records are "
+                    "missing. Restore it from a backup.",
+                    checkpoint_->end));
   }
 
   // Opens the segment to begin with and sets the chain to its start or to the checkpoint.
@@ -117,13 +120,16 @@ class Recovery {
     auto header = read_segment_header(log_.active);
     if (!header) return pass_on(std::move(header));
     if (*header && (*header)->log_id != keyring_.log_id()) {
-      return fail(ErrorCode::conflict, fmt::format("{} is the log of another key file; put the key file that belongs to "
-                                                   "it beside it.", directory_.string()));
+      return fail(ErrorCode::conflict,
+                  fmt::format("{} is the log of another key file; put the key file that belongs to "
+                              "it beside it.",
+                              directory_.string()));
     }
     if (!*header || (*header)->first != log_.segments[segment_]) {
       return fail(ErrorCode::corrupt,
                   fmt::format("The log is damaged at position {}: the header of {} is not one, or another segment's. "
-                              "Restore it from a backup.", log_.segments[segment_], log_.active.path().string()));
+                              "Restore it from a backup.",
+                              log_.segments[segment_], log_.active.path().string()));
     }
     header_ = **header;
     return {};

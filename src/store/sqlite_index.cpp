@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 
+#include "store/file.h"
 #include "store/index.h"
 
 namespace attune {
@@ -38,7 +38,7 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 
 std::unexpected<Error> sqlite_failure(sqlite3* database, std::string_view doing) {
   const int code = sqlite3_errcode(database) & 0xff;
-  const ErrorCode kind = code == SQLITE_FULL                                ? ErrorCode::storage_full
+  const ErrorCode kind = code == SQLITE_FULL                               ? ErrorCode::storage_full
                          : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? ErrorCode::corrupt
                                                                            : ErrorCode::storage_failed;
   return fail(kind, fmt::format("The index failed {}: {}. It can be deleted: it is built anew from the log.", doing,
@@ -61,8 +61,8 @@ Result<Statement> prepare(sqlite3* database, std::string_view sql) {
 
 Result<Database> open_database(const std::filesystem::path& file) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                                   nullptr);
+  const int code =
+      sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(raw);
   if (code != SQLITE_OK) return sqlite_failure(raw, "opening " + file.string());
   auto set = execute(raw,
@@ -212,7 +212,8 @@ class SqliteIndex final : public Index {
     auto statement = prepare(writer_.get(), "UPDATE reached SET position = ?1");
     if (!statement) return pass_on(std::move(statement));
     bind(statement->get(), 1, reached);
-    if (sqlite3_step(statement->get()) != SQLITE_DONE) return sqlite_failure(writer_.get(), "noting how far it reaches");
+    if (sqlite3_step(statement->get()) != SQLITE_DONE)
+      return sqlite_failure(writer_.get(), "noting how far it reaches");
     return {};
   }
 
@@ -240,9 +241,10 @@ class SqliteIndex final : public Index {
 }  // namespace
 
 Result<std::unique_ptr<Index>> open_sqlite_index(const std::filesystem::path& file) {
+  // Made here, for its owner only: SQLite gives its journal the same mode.
+  if (auto made = File::open(file, OpenMode::create); !made) return pass_on(std::move(made));
   auto index = std::make_unique<SqliteIndex>();
   if (auto opened = index->open(file); !opened) return pass_on(std::move(opened));
-  ::chmod(file.c_str(), 0600);
   return std::unique_ptr<Index>(std::move(index));
 }
 

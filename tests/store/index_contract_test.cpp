@@ -219,7 +219,8 @@ RC_GTEST_PROP(IndexProperty, MemoryAndSqliteAgree, ()) {
     }
   }
   RC_ASSERT(memory->end() == (*sqlite)->end());
-  for (const auto& subject : {std::optional<Handle>{}, std::optional{maya}, std::optional{jon}, std::optional{Handle{}}}) {
+  for (const auto& subject :
+       {std::optional<Handle>{}, std::optional{maya}, std::optional{jon}, std::optional{Handle{}}}) {
     for (const auto kind : {std::optional<RecordKind>{}, std::optional{RecordKind::product}}) {
       const IndexQuery query{subject, kind, next / 2, 7};
       RC_ASSERT(*memory->find(query) == *(*sqlite)->find(query));

@@ -254,7 +254,8 @@ TEST_F(KeyFile, CutsATornTailAtEveryByte) {
   while (whole[used - 1] == 0) --used;
   for (std::size_t lost = 1; lost < 100; ++lost) {
     Bytes torn = whole;
-    std::fill(torn.begin() + static_cast<std::ptrdiff_t>(used - lost), torn.begin() + static_cast<std::ptrdiff_t>(used), 0);
+    std::fill(torn.begin() + static_cast<std::ptrdiff_t>(used - lost), torn.begin() + static_cast<std::ptrdiff_t>(used),
+              0);
     put_bytes(file_, torn);
     keyring = open();
     ASSERT_TRUE(keyring) << "lost " << lost;
@@ -347,7 +348,8 @@ TEST_F(KeyFile, KeepsTheErasureListBeside) {
 
 TEST_F(KeyFile, OpensAHundredThousandNamesQuickly) {
   auto keyring = open();
-  for (int i = 0; i < 100'000; ++i) ASSERT_TRUE(keyring->find_or_create(NameSpace::customer, "customer-" + std::to_string(i)));
+  for (int i = 0; i < 100'000; ++i)
+    ASSERT_TRUE(keyring->find_or_create(NameSpace::customer, "customer-" + std::to_string(i)));
   keyring.reset();
   const auto start = std::chrono::steady_clock::now();
   keyring = open();

@@ -37,7 +37,8 @@ Position append_and_kill(const std::filesystem::path& directory, int count) {
   EXPECT_EQ(read, count) << "the appender stopped by itself";
   ::kill(child, SIGKILL);
   // What it still acknowledged before it died counts as well.
-  while (::read(ends[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged) last = std::max(last, acknowledged);
+  while (::read(ends[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged)
+    last = std::max(last, acknowledged);
   ::close(ends[0]);
   ::waitpid(child, nullptr, 0);
   return last;

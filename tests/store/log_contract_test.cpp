@@ -82,8 +82,15 @@ TEST_P(LogContract, ReadsAnyRangeAcrossSegments) {
     for (int k = 0; k < 25; ++k) events.push_back(event_of(maya_, "payload " + std::to_string(i * 25 + k)));
     ASSERT_TRUE(append_and_wait(*log_, std::move(events)));
   }
-  for (const auto& [from, to] : std::vector<std::pair<Position, Position>>{
-           {0, 1000}, {0, 1}, {63, 65}, {64, 64}, {117, 900}, {999, 1000}, {999, log_end}, {1000, log_end}, {500, 10}}) {
+  for (const auto& [from, to] : std::vector<std::pair<Position, Position>>{{0, 1000},
+                                                                           {0, 1},
+                                                                           {63, 65},
+                                                                           {64, 64},
+                                                                           {117, 900},
+                                                                           {999, 1000},
+                                                                           {999, log_end},
+                                                                           {1000, log_end},
+                                                                           {500, 10}}) {
     const auto records = read_all(*log_, from, to);
     const Position end = std::min<Position>(to, 1000);
     ASSERT_EQ(records.size(), from < end ? end - from : 0) << from << " to " << to;
@@ -211,7 +218,8 @@ TEST_P(LogContract, IsReadWhileItGrows) {
   };
   std::thread one(reader), two(reader);
   for (Position p = 0; p < total; ++p) {
-    log_->append({event_of(p % 2 == 0 ? maya_ : jon_, std::to_string(p))}, [](Result<void> result) { EXPECT_TRUE(result); });
+    log_->append({event_of(p % 2 == 0 ? maya_ : jon_, std::to_string(p))},
+                 [](Result<void> result) { EXPECT_TRUE(result); });
     if (p % 500 == 0) log_->flush();
   }
   log_->flush();

@@ -33,7 +33,8 @@ class SegmentLogTest : public ::testing::Test {
 
   Result<Position> put(Log& log, std::size_t records = 1) {
     std::vector<Event> events;
-    for (std::size_t i = 0; i < records; ++i) events.push_back(event_of(maya_, "p" + std::to_string(log.next_position() + i)));
+    for (std::size_t i = 0; i < records; ++i)
+      events.push_back(event_of(maya_, "p" + std::to_string(log.next_position() + i)));
     return append_and_wait(log, std::move(events));
   }
 
@@ -240,8 +241,10 @@ TEST_F(SegmentLogTest, VerifyFindsWhatWasRemovedSwappedOrCut) {
   const auto segment = path_ / "00000000.seg";
   const Bytes whole = file_bytes(segment);
   const auto offsets = frame_offsets(segment);
-  const auto frame = [&](std::size_t i) { return Bytes(whole.begin() + static_cast<std::ptrdiff_t>(offsets[i]),
-                                                       whole.begin() + static_cast<std::ptrdiff_t>(offsets[i + 1])); };
+  const auto frame = [&](std::size_t i) {
+    return Bytes(whole.begin() + static_cast<std::ptrdiff_t>(offsets[i]),
+                 whole.begin() + static_cast<std::ptrdiff_t>(offsets[i + 1]));
+  };
   const auto with_frames = [&](const std::vector<std::size_t>& order) {
     Bytes changed(whole.begin(), whole.begin() + segment_header_bytes);
     for (const std::size_t i : order) {
