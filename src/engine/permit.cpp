@@ -47,6 +47,7 @@ class OfferRules {
     if (const ReasonCode reason = consent(gate); !reason.empty()) return reason;
     if (const ReasonCode reason = eligibility(gate); !reason.empty()) return reason;
     if (const ReasonCode reason = suitability(gate); !reason.empty()) return reason;
+    if (gate.help_for_a_flag && !helps(product)) return "applicability.help_not_needed";
     if (!single_.empty()) {
       if (const auto at = single_.find(product); at != single_.end()) return at->second;
     }

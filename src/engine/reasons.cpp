@@ -110,6 +110,7 @@ std::string withheld_text(std::string_view reason) {
   for (const auto& [code, text] : words) {
     if (code == reason) return std::string(text);
   }
+  if (reason == "applicability.help_not_needed") return "Help for a difficulty that we do not know you to have";
   if (reason == "contact.limit_reached") return "Shown often enough for now";
   if (reason == "request.excluded") return "Left out on request";
   return "Not available at present";

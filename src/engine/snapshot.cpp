@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/feedback.h"
+#include "policy/protection.h"
 #include "rank/prior.h"
 #include "rank/solve.h"
 
@@ -21,6 +22,7 @@ Gate gate_of(const CatalogueEntry& entry) {
   gate.retired = product.retired;
   gate.tailored = product.tailored;
   gate.capital_at_risk = product.capital_at_risk;
+  gate.help_for_a_flag = is_help_for_a_flag(product);
   return gate;
 }
 

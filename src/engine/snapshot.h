@@ -22,6 +22,7 @@ struct Gate {
   bool retired = false;
   bool tailored = false;
   bool capital_at_risk = false;
+  bool help_for_a_flag = false;
 };
 
 // The catalogue as of a log position, with what is worked out of it once.

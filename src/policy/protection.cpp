@@ -37,4 +37,6 @@ bool helps(const Product& product, const Protection& protection) {
          (protection.bereaved && tagged(product, "bereaved"));
 }
 
+bool is_help_for_a_flag(const Product& product) { return helps(product, {true, true, true}); }
+
 }  // namespace attune

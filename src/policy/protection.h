@@ -23,4 +23,8 @@ ReasonCode withheld_for_protection(ItemKind kind, Regime regime, bool capital_at
 // Whether this item is help meant for a flag that is set: content tagged "arrears", "vulnerable" or "bereaved".
 bool helps(const Product& product, const Protection& protection);
 
+// Content meant for a flag, whether set or not. It is offered to those whom it helps, and found by everyone else who looks
+// for it: nobody is told about bereavement out of the blue.
+bool is_help_for_a_flag(const Product& product);
+
 }  // namespace attune

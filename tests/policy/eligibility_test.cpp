@@ -93,6 +93,8 @@ TEST(Protection, OnlyWithholdsOrHelps) {
   help.tags = {"arrears"};
   EXPECT_TRUE(helps(help, in_arrears));
   EXPECT_FALSE(helps(help, bereaved));
+  EXPECT_TRUE(is_help_for_a_flag(help));
+  EXPECT_FALSE(is_help_for_a_flag(Product{}));
 }
 
 }  // namespace
