@@ -80,7 +80,7 @@ struct CustomerState {
   std::vector<Episode> episodes;              // oldest first
   rank::OwnBehaviour behaviour;
   rank::OwnEffects own;
-  Bytes profile_vector;                       // int8[384] of the profile text, empty without a text model
+  Bytes profile_vector;                       // rank::TextVector of the profile text, empty without a text model
   Bytes profile_vector_for_credit;            // the same of what credit products may read
   Position profile_position = 0;              // of the latest customer record
   Position last_position = 0;                 // of the latest record of this customer

@@ -82,7 +82,8 @@ struct IdempotencyAnswer {
 };
 
 // RecordKind::text_vector: what a text model made of a product's text (subject nobody) or of a customer's profile text.
-// Vectors are events, never recomputed in a fold. 384 bytes each: int8, 127 is 1.0 of a normalised component.
+// Vectors are events, never recomputed in a fold. 384 bytes each: int8 in units of 1/508 of a
+// normalised component (rank::text_vector).
 struct TextVectorChange {
   std::optional<std::uint32_t> product;  // index in the catalogue; nothing: the subject's profile
   std::array<std::uint8_t, 16> text_hash{};

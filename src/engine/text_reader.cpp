@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/catalogue.h"
+#include "rank/customer_features.h"
 #include "text/content_hash.h"
-#include "text/vector.h"
 
 namespace attune {
 namespace {
@@ -14,10 +15,9 @@ namespace {
 constexpr std::size_t batch_size = 64;
 constexpr std::size_t customers_waiting = 1'000;
 
+// In the learner's own units (rank/customer_features.h), as it enters the log.
 Bytes bytes_of(const TextVector& vector) {
-  const Int8Vector small = to_int8(vector);
-  const auto* data = reinterpret_cast<const std::uint8_t*>(small.data());
-  return Bytes(data, data + small.size());
+  return bytes_of_text(rank::text_vector(std::vector<float>(vector.begin(), vector.end())));
 }
 
 }  // namespace

@@ -200,8 +200,8 @@ TEST_F(Program, AFailedExportLeavesNoFile) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
 }
 
-TEST_F(Program, NoTrainingDataYetIsNoFailure) {
-  EXPECT_EQ(run({"train"}), exit_done);
+TEST_F(Program, NoTrainingDataYetIsANoAndNoFailure) {
+  EXPECT_EQ(run({"train"}), exit_no);
   EXPECT_TRUE(says("no training data yet"));
   EXPECT_EQ(run({"train", "--force"}), exit_done);
   EXPECT_TRUE(says("0.0412"));
