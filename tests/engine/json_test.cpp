@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 namespace attune {
 namespace {
@@ -14,7 +14,9 @@ namespace {
 namespace json = boost::json;
 
 Recommendations one_item() {
-  Recommendations answer{.decision_id = "d5", .customer_id = "a\"b\\c\n", .model_version = "7", .policy_version = "1", .treatment = "personal"};
+  Recommendations answer;
+  answer.decision_id = "d5";
+  answer.customer_id = "a\"b\\c\n";
   RecommendedItem item;
   item.product_id = "p";
   item.score = 0.123456;
