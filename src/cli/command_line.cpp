@@ -18,6 +18,12 @@ std::string deepest_command(const CLI::App& app) {
   return used.empty() ? std::string() : " " + used.front()->get_name() + deepest_command(*used.front());
 }
 
+// The first word where it is no command: "dance" of `attune dance`.
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const bool is_word = !arguments.empty() && !arguments.front().empty() && arguments.front().front() != '-';
+  return is_word && app.get_subcommands().empty() ? arguments.front() : std::string();
+}
+
 }  // namespace
 
 std::vector<CommandGroup> engine_command_groups() {
@@ -43,6 +49,9 @@ std::variant<Command, Said> read_command_line(const std::vector<std::string>& ar
     std::ostringstream err;
     if (app.exit(error, out, err) == 0) return Said{exit_done, out.str()};
     if (arguments.empty()) return Said{exit_usage, app.help()};
+    if (const auto word = unknown_command(app, arguments); !word.empty()) {
+      return Said{exit_usage, fmt::format("attune: There is no command '{}'; 'attune --help' lists them.\n", printable(word))};
+    }
     return Said{exit_usage, fmt::format("attune: {}\n        'attune{} --help' says how it is used.\n", error.what(),
                                         deepest_command(app))};
   }

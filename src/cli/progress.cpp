@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,24 +28,29 @@ void Progress::set(std::uint64_t done, std::uint64_t total, std::uint64_t rows) 
 
 void Progress::draw() {
   if (!output_.progress_is_seen()) return;
-  const std::uint64_t rows = rows_;
   const std::int64_t now = milliseconds_now();
-  if (rows == 0 || rows == drawn_rows_ || now - drawn_at_ < milliseconds_between_drawings) return;
-  drawn_rows_ = rows;
-  drawn_at_ = now;
+  if (now - drawn_at_ < milliseconds_between_drawings) return;
+  const std::uint64_t done = done_;
   const std::uint64_t total = total_;
-  std::string line = fmt::format("\r{}  {} rows", printable(label_), counted(rows));
+  const std::uint64_t rows = rows_;
+  if (done == 0 && rows == 0) return;
+  std::string line = printable(label_);
   if (total > 0) {
-    const double share = static_cast<double>(done_.load()) / static_cast<double>(total);
-    line = fmt::format("\r{}  {} {:3.0f} %  {} rows", printable(label_), bar(share, 24), 100 * share, counted(rows));
+    const double share = static_cast<double>(done) / static_cast<double>(total);
+    line += fmt::format("  {} {:3.0f} %", bar(share, 24), 100 * share);
   }
-  output_.err(line + "\x1b[K");
+  if (rows > 0) line += fmt::format("  {} rows", counted(rows));
+  if (line == drawn_) return;
+  output_.err("\r" + line + "\x1b[K");
+  drawn_ = std::move(line);
+  drawn_at_ = now;
   on_screen_ = true;
 }
 
 void Progress::clear() {
   if (on_screen_) output_.err("\r\x1b[K");
   on_screen_ = false;
+  drawn_.clear();
 }
 
 }  // namespace attune::cli

@@ -19,7 +19,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // How much is done, of `total` parts (0: unknown). Threads: any. Draws only on the thread that made this: elsewhere
+  // How much is done, of `total` parts (0: unknown), and how many rows (0: not counted in rows). Threads: any. Draws only on the thread that made this: elsewhere
   // it is the engine's, which never waits for a terminal.
   void set(std::uint64_t done, std::uint64_t total, std::uint64_t rows);
 
@@ -36,7 +36,7 @@ class Progress {
   std::atomic<std::uint64_t> done_{0};
   std::atomic<std::uint64_t> total_{0};
   std::atomic<std::uint64_t> rows_{0};
-  std::uint64_t drawn_rows_ = ~std::uint64_t{0};
+  std::string drawn_;
   std::int64_t drawn_at_ = 0;
   bool on_screen_ = false;
 };

@@ -40,7 +40,14 @@ Result<std::vector<Product>> catalogue() {
   return products;
 }
 
-void read_beside(const JsonValue& json, NamedCustomer& who) {
+// What a line says beside the customer's own body. Name and story are facts that the dictionary does not class, so the page
+// can show them and no rule or learner reads them.
+void read_beside(const JsonValue& json, Instant now, NamedCustomer& who) {
+  for (const char* shown : {"display_name", "story"}) {
+    if (const JsonValue* text = json.find(shown); text != nullptr && text->is_string()) {
+      who.customer.set(Fact{shown, text->text, now, "demo"});
+    }
+  }
   if (const JsonValue* holdings = json.find("holdings")) {
     for (const JsonValue& h : holdings->items) {
       if (const JsonValue* id = h.find("product_id")) who.holdings.push_back({id->text, {}, {}});
@@ -69,7 +76,7 @@ Result<std::vector<NamedCustomer>> personas(Instant now) {
     NamedCustomer& who = named.emplace_back();
     who.customer = std::move(body->customer);
     for (const StatedConsent& consent : body->consents) who.consents.of(consent.purpose).state = consent.state;
-    read_beside(*json, who);
+    read_beside(*json, now, who);
   }
   return named;
 }

@@ -9,7 +9,7 @@
 namespace attune {
 namespace {
 
-constexpr std::size_t looked_through = 2'000;
+constexpr std::size_t looked_through = 10'000;
 constexpr std::size_t most_personas = 24;
 
 Response file(std::string_view content, std::string_view type) {

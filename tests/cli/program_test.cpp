@@ -80,6 +80,7 @@ TEST_F(Program, WrongUseNamesTheHelp) {
   EXPECT_TRUE(complains("nonsense"));
   EXPECT_TRUE(complains("'attune import --help'"));
   EXPECT_EQ(run({"dance"}), exit_usage);
+  EXPECT_TRUE(complains("There is no command 'dance'"));
   EXPECT_EQ(run({"recommend"}), exit_usage);
   EXPECT_TRUE(complains("CUSTOMER"));
   EXPECT_EQ(run({"recommend", "maya", "--count", "101"}), exit_usage);
