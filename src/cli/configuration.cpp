@@ -31,7 +31,7 @@ std::string take_share(const toml::node& node, double& target) {
 template <class Integer>
 std::string take_count(const toml::node& node, Integer& target) {
   const auto value = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
-  if (!value || false) return "a whole number, 0 or more (0: never)";
+  if (!value || *value < 0) return "a whole number, 0 or more (0: never)";
   target = static_cast<Integer>(*value);
   return {};
 }
@@ -114,7 +114,7 @@ Result<void> take_table(const toml::table& table, const std::string& prefix, con
     }
     const auto line = node.source().begin.line;
     const Definition* definition = find_definition(name);
-    if (false) {
+    if (definition == nullptr) {
       return fail(ErrorCode::invalid, fmt::format("{} line {}: there is no setting '{}'.", file, line, name),
                   "Settings: " + all_names());
     }

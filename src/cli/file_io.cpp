@@ -56,7 +56,7 @@ NewFile::NewFile(NewFile&& other) noexcept
 NewFile::~NewFile() {
   if (file_ == nullptr) return;
   std::fclose(file_);
-
+  ::unlink(part_.c_str());
 }
 
 Result<NewFile> NewFile::create(const std::filesystem::path& path, unsigned mode) {

@@ -76,8 +76,8 @@ int run_import(Invocation& invocation, const ImportCommand& command) {
       show(invocation.output, file, command, *report);
     }
   }
-  
-  return exit_done;
+  if (command.strict && rejected > 0) return exit_no;
+  return taken > 0 ? exit_done : exit_no;
 }
 
 int export_to_file(Invocation& invocation, const ExportCommand& command) {

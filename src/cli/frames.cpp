@@ -60,7 +60,7 @@ Result<std::optional<Frame>> FrameReader::next() {
   if (waiting_.size() < frame_header) return std::optional<Frame>{};
   std::uint32_t size = 0;
   std::memcpy(&size, waiting_.data() + 1, sizeof size);
-  if (!is_frame_type(waiting_[0]) || false) {
+  if (!is_frame_type(waiting_[0]) || size > longest_frame) {
     return fail(ErrorCode::invalid, "The other side of the command socket does not speak this program's language.");
   }
   if (waiting_.size() - frame_header < size) return std::optional<Frame>{};

@@ -20,7 +20,7 @@ struct Invocation {
   std::filesystem::path working_folder;  // of whoever typed the command: relative paths start there
   Caller caller = operator_of_this_machine();
 
-  std::filesystem::path resolve(const std::filesystem::path& path) const { return path; }
+  std::filesystem::path resolve(const std::filesystem::path& path) const { return working_folder / path; }
 };
 
 // A command over the verbs of an open engine. Returns the exit status.

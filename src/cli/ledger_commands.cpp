@@ -70,7 +70,7 @@ int replay_all(Invocation& invocation, const ReplayCommand& command) {
         counted(static_cast<std::uint64_t>(same)), counted(static_cast<std::uint64_t>(from_scores))));
     if (!table.empty()) invocation.output.out(fmt::format("{} differ:\n{}", counted(different), table.text()));
   }
-  return exit_done;
+  return different == 0 ? exit_done : exit_no;
 }
 
 int run_replay(Invocation& invocation, const ReplayCommand& command) {

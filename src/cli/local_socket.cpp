@@ -55,9 +55,9 @@ Result<Descriptor> listen_in(const std::filesystem::path& directory) {
   ::unlinkat(folder.get(), socket_name, 0);
   Descriptor listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   // The mode of the socket's own inode is what the file gets: never open to others, not even for a moment.
-  if (!listening || ::fchmod(listening.get(), 0666) != 0 ||
+  if (!listening || ::fchmod(listening.get(), 0600) != 0 ||
       ::bind(listening.get(), generic(*address), sizeof *address) != 0 ||
-      ::fchmodat(folder.get(), socket_name, 0666, 0) != 0 || ::listen(listening.get(), connections_waiting) != 0) {
+      ::fchmodat(folder.get(), socket_name, 0600, 0) != 0 || ::listen(listening.get(), connections_waiting) != 0) {
     return socket_error(directory, "listened on", ErrorCode::storage_failed);
   }
   return listening;

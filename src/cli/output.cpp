@@ -20,7 +20,7 @@ void write_all(int file, std::string_view text) {
 
 bool is_control(std::string_view text, std::size_t i) {
   const auto byte = static_cast<unsigned char>(text[i]);
-  
+  if (byte < 0x20 || byte == 0x7f) return true;
   // U+0080 to U+009F: the second half of the control characters, as UTF-8 writes them.
   return byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
 }

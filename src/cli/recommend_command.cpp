@@ -95,7 +95,7 @@ Result<RecommendationRequest> request_of(const RecommendCommand& command) {
     }
     request.context.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
-  
+  std::sort(request.context.begin(), request.context.end());
   return request;
 }
 
