@@ -1,6 +1,27 @@
 #include "ingest/json_writer.h"
 
 namespace attune {
+namespace {
+
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escaped(std::string& out, char c) {
+  static constexpr char digits[] = "0123456789abcdef";
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  out += "\\u00";
+  out += digits[byte >> 4];
+  out += digits[byte & 15];
+}
+
+}  // namespace
 
 void JsonWriter::separate() {
   if (!first_) out_ += ',';
@@ -56,25 +77,14 @@ void JsonWriter::raw(std::string_view json) {
 }
 
 void JsonWriter::append_quoted(std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
   out_ += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\r': out_ += "\\r"; break;
-      case '\t': out_ += "\\t"; break;
-      default:
-        if (byte >= 0x20) {
-          out_ += c;
-        } else {
-          out_ += "\\u00";
-          out_ += digits[byte >> 4];
-          out_ += digits[byte & 15];
-        }
-    }
+  while (!text.empty()) {
+    std::size_t plain = 0;  // most texts need no escape, and are taken whole
+    while (plain < text.size() && !needs_escape(text[plain])) ++plain;
+    out_.append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    append_escaped(out_, text[plain]);
+    text.remove_prefix(plain + 1);
   }
   out_ += '"';
 }
