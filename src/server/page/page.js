@@ -69,6 +69,7 @@ async function call(path, body) {
 }
 
 function showFault(error, again) {
+  say("");
   byId("fault-text").textContent = error.message;
   byId("fault").hidden = false;
   byId("retry").onclick = () => { byId("fault").hidden = true; again(); };
@@ -134,7 +135,8 @@ function scoreBar(item) {
 function slider(item, [name, question], chosen) {
   const id = `${name}-${item.rank}`;
   const value = element("output", { for: id, class: "number" }, "not rated");
-  const range = element("input", { type: "range", id, min: 0, max: 10, step: 1, class: "unset", "aria-valuetext": "not rated" });
+  const range = element("input", { type: "range", id, min: 0, max: 10, step: 1, value: 5, class: "unset", "aria-valuetext": "not rated" });
+  range.value = "5";
   const clear = element("button", { type: "button", class: "link", "aria-label": `Clear: ${question}` }, "Clear");
   clear.hidden = true;
   const set = () => {
