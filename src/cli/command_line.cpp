@@ -50,7 +50,8 @@ std::variant<Command, Said> read_command_line(const std::vector<std::string>& ar
     if (app.exit(error, out, err) == 0) return Said{exit_done, out.str()};
     if (arguments.empty()) return Said{exit_usage, app.help()};
     if (const auto word = unknown_command(app, arguments); !word.empty()) {
-      return Said{exit_usage, fmt::format("attune: There is no command '{}'; 'attune --help' lists them.\n", printable(word))};
+      return Said{exit_usage,
+                  fmt::format("attune: There is no command '{}'; 'attune --help' lists them.\n", printable(word))};
     }
     return Said{exit_usage, fmt::format("attune: {}\n        'attune{} --help' says how it is used.\n", error.what(),
                                         deepest_command(app))};

@@ -19,8 +19,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // How much is done, of `total` parts (0: unknown), and how many rows (0: not counted in rows). Threads: any. Draws only on the thread that made this: elsewhere
-  // it is the engine's, which never waits for a terminal.
+  // How much is done, of `total` parts (0: unknown), and how many rows (0: not counted in rows). Threads: any. Draws
+  // only on the thread that made this: elsewhere it is the engine's, which never waits for a terminal.
   void set(std::uint64_t done, std::uint64_t total, std::uint64_t rows);
 
   // Draws what is known. Called as the tick of EngineAccess::run.

@@ -36,13 +36,17 @@ TEST(ProgressBar, NeedsNeitherRowsNorATotal) {
 
 TEST(ProgressBar, IsWipedAtTheEnd) {
   Terminal terminal(true);
-  { Progress(terminal, "x").set(1, 2, 1); }
+  {
+    Progress(terminal, "x").set(1, 2, 1);
+  }
   EXPECT_TRUE(terminal.shown.ends_with("\r\x1b[K"));
 }
 
 TEST(ProgressBar, IsSilentWhereNobodyWatches) {
   Terminal terminal(false);
-  { Progress(terminal, "x").set(1, 2, 1); }
+  {
+    Progress(terminal, "x").set(1, 2, 1);
+  }
   EXPECT_TRUE(terminal.shown.empty());
 }
 
