@@ -81,8 +81,8 @@ class Cursor {
 };
 
 enum Field : std::uint32_t { decision, customer, product, event, aspects, overall, comment, amount, time, none };
-constexpr std::array<std::string_view, none> field_names{"decision_id", "customer_id", "product_id", "event",      "aspects",
-                                                         "overall",     "comment",     "amount",     "occurred_at"};
+constexpr std::array<std::string_view, none> field_names{
+    "decision_id", "customer_id", "product_id", "event", "aspects", "overall", "comment", "amount", "occurred_at"};
 
 Field field_of(std::string_view name) {
   for (std::uint32_t i = 0; i < none; ++i) {

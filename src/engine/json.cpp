@@ -2,11 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
-#include <optional>
 
-#include <fmt/format.h>
-
-#include "base/hex.h"
+#include "engine/json_fields.h"
 #include "ingest/json_forms.h"
 #include "ingest/json_writer.h"
 #include "ingest/utf8.h"
@@ -14,49 +11,7 @@
 namespace attune {
 namespace {
 
-constexpr int decimals = 4;
-constexpr double unit = 10'000;
-constexpr double largest = 1e14;  // beyond it the rounded units would not fit
-
-void write(JsonWriter& json, std::string_view name, double value) {
-  json.key(name);
-  if (!std::isfinite(value) || std::abs(value) > largest) return json.null();
-  json.number(Decimal::from_units(std::llround(value * unit), decimals));
-}
-
-void write(JsonWriter& json, std::string_view name, const std::optional<double>& value) {
-  if (value) return write(json, name, *value);
-  json.key(name);
-  json.null();
-}
-
-void write(JsonWriter& json, std::string_view name, std::uint64_t value) {
-  json.key(name);
-  json.integer(static_cast<std::int64_t>(value));
-}
-
-void write(JsonWriter& json, std::string_view name, std::string_view value) {
-  json.key(name);
-  json.text(value);
-}
-
-void write_flag(JsonWriter& json, std::string_view name, bool value) {
-  json.key(name);
-  json.flag(value);
-}
-
-void write_or_null(JsonWriter& json, std::string_view name, std::string_view value) {
-  json.key(name);
-  if (value.empty()) return json.null();
-  json.text(value);
-}
-
-void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& values) {
-  json.key(name);
-  json.begin_array();
-  for (const auto& value : values) json.text(value);
-  json.end_array();
-}
+using namespace json_fields;
 
 void write_item(JsonWriter& json, const RecommendedItem& item) {
   json.begin_object();
@@ -70,7 +25,8 @@ void write_item(JsonWriter& json, const RecommendedItem& item) {
   write(json, "response", item.response);
   write(json, "priority", item.priority);
   json.key("logged_propensity");  // ε/m may be small: six decimals
-  json.number(Decimal::from_units(std::isfinite(item.logged_propensity) ? std::llround(item.logged_propensity * 1e6) : 0, 6));
+  json.number(
+      Decimal::from_units(std::isfinite(item.logged_propensity) ? std::llround(item.logged_propensity * 1e6) : 0, 6));
   json.key("reasons");
   json.begin_array();
   for (const auto& reason : item.reasons) {
@@ -94,19 +50,6 @@ void write_item(JsonWriter& json, const RecommendedItem& item) {
   write(json, "complexity", item.complexity);
   write(json, "risk", item.risk);
   write_texts(json, "disclosures", item.disclosures);
-  json.end_object();
-}
-
-void write_withheld(JsonWriter& json, const std::vector<WithheldCount>& withheld) {
-  std::uint64_t all = 0;
-  for (const auto& reason : withheld) all += reason.count;
-  json.key("withheld");
-  json.begin_object();
-  write(json, "count", all);
-  json.key("by_reason");
-  json.begin_object();
-  for (const auto& reason : withheld) write(json, reason.reason, std::uint64_t{reason.count});
-  json.end_object();
   json.end_object();
 }
 
@@ -156,58 +99,6 @@ void write_holdings(JsonWriter& json, const std::vector<Holding>& holdings) {
     json.end_object();
   }
   json.end_array();
-}
-
-// What of a decision makes sense without its catalogue; the rest is at /v1/decisions/{id}.
-void write_decision(JsonWriter& json, const Decision& decision, Position position) {
-  static constexpr std::string_view treatments[] = {"personal", "holdout", "plain"};
-  json.begin_object();
-  write(json, "decision_id", fmt::format("d{}", position));
-  write(json, "placement", decision.request.placement);
-  write(json, "asked_for", std::uint64_t{decision.request.count});
-  write(json, "shown", std::uint64_t{decision.items.size()});
-  write(json, "treatment", treatments[static_cast<std::size_t>(decision.treatment)]);
-  write(json, "model_version", fmt::format("{:016x}", decision.model_version));
-  write_withheld(json, decision.withheld);
-  json.end_object();
-}
-
-void write_feedback(JsonWriter& json, const LedgerEntry& entry) {
-  const auto& feedback = *entry.feedback;
-  json.begin_object();
-  write(json, "event_id", fmt::format("e{}", entry.position));
-  json.key("decision_id");
-  if (feedback.decision) {
-    json.text(fmt::format("d{}", *feedback.decision));
-  } else {
-    json.null();
-  }
-  write(json, "product_id", feedback.product_id);
-  write(json, "event", to_string(feedback.kind));
-  if (feedback.kind == EventKind::interaction) {
-    write_flag(json, "viewed", feedback.viewed);
-    write_flag(json, "clicked", feedback.clicked);
-    write_flag(json, "selected", feedback.selected);
-  }
-  if (feedback.aspects.any()) {
-    json.key("aspects");
-    json.begin_object();
-    for (std::size_t i = 0; i < aspect_count; ++i) {
-      if (feedback.aspects.tenths[i] < 0) continue;
-      json.key(to_string(static_cast<Aspect>(i)));
-      json.number(Decimal::from_units(feedback.aspects.tenths[i], 1));
-    }
-    json.end_object();
-  }
-  const auto overall = feedback.aspects.any() ? feedback.aspects.overall() : feedback.overall;
-  if (overall) write(json, "overall", static_cast<double>(*overall) / score_one);
-  if (!feedback.comment.empty()) write(json, "comment", feedback.comment);
-  if (feedback.amount) {
-    json.key("amount");
-    json.number(*feedback.amount);
-  }
-  write(json, "occurred_at", format_instant(feedback.occurred_at));
-  json.end_object();
 }
 
 // `object` without its closing brace, so that more members can follow. Precondition: it holds a member.
@@ -314,35 +205,6 @@ std::string to_json(const Statistics& answer) {
   write(json, "avg_feedback_score", answer.avg_feedback_score);
   write(json, "click_rate", answer.click_rate);
   write(json, "selection_rate", answer.selection_rate);
-  json.end_object();
-  return out;
-}
-
-std::string to_json(const Page& page) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  json.key("items");
-  json.begin_array();
-  for (const auto& entry : page.entries) {
-    json.begin_object();
-    write(json, "position", entry.position);
-    write(json, "at", format_instant(entry.at));
-    write(json, "kind", entry.kind);
-    write_or_null(json, "customer_id", entry.customer_id);
-    write_flag(json, "erased", entry.erased);
-    if (entry.decision) {
-      json.key("decision");
-      write_decision(json, *entry.decision, entry.position);
-    }
-    if (entry.feedback) {
-      json.key("feedback");
-      write_feedback(json, entry);
-    }
-    json.end_object();
-  }
-  json.end_array();
-  write_or_null(json, "next_cursor", page.next ? std::to_string(*page.next) : std::string());
   json.end_object();
   return out;
 }

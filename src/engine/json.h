@@ -36,7 +36,7 @@ std::string members_json(std::span<const std::pair<std::string, std::string>> me
 std::string to_json(const ProductAnswer& answer);
 
 std::string to_json(const Statistics& answer);
-std::string to_json(const Page& page);           // {items: [entries], next_cursor}
+std::string to_json(const Page& page);  // {items: [entries], next_cursor}
 std::string to_json(const ModelAnswer& answer);
 std::string to_json(const TrainingAnswer& answer);
 std::string to_json(const ReplayAnswer& answer);

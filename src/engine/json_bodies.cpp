@@ -104,7 +104,8 @@ void read_context(FieldReader& fields, FieldErrors& errors, RecommendationReques
       values.error(name, "expected a short text, a number, true or false");
       continue;
     }
-    request.context.emplace_back(name, value->kind == JsonKind::boolean ? (value->flag ? "true" : "false") : value->text);
+    request.context.emplace_back(name,
+                                 value->kind == JsonKind::boolean ? (value->flag ? "true" : "false") : value->text);
   }
   std::ranges::sort(request.context);
 }
@@ -115,7 +116,8 @@ void read_what_if(FieldReader& fields, FieldErrors& errors, const CustomerReadin
   if (!stated->is_object()) return fields.error("what_if", "expected an object of facts and values");
   for (std::size_t i = 0; i < stated->keys.size(); ++i) {
     const auto pointer = fields.pointer_to("what_if") + pointer_step(stated->keys[i]);
-    if (auto fact = read_fact(stated->keys[i], stated->items[i], reading, errors, pointer)) out.push_back(std::move(*fact));
+    if (auto fact = read_fact(stated->keys[i], stated->items[i], reading, errors, pointer))
+      out.push_back(std::move(*fact));
   }
 }
 
@@ -172,7 +174,8 @@ Body<Product> read_product_body(std::string_view json, std::string id) {
 
 Body<std::vector<Holding>> read_holdings_body(std::string_view json) {
   return read_object<std::vector<Holding>>(json, {}, [](FieldReader& fields, FieldErrors& errors, auto& holdings) {
-    if (!fields.take("holdings")) return fields.error("holdings", "expected a list of objects; an empty one says there are none");
+    if (!fields.take("holdings"))
+      return fields.error("holdings", "expected a list of objects; an empty one says there are none");
     fields.each("holdings", 1'000, [&](FieldReader& item) {
       Holding holding;
       std::optional<Decimal> balance;
@@ -237,8 +240,9 @@ Body<std::vector<CustomerFacts>> read_facts_body(std::string_view json, const Fa
       if (!value) reader.error("value", "a fact needs a value");
       reader.refuse_unread();
       if (!value || customer.empty() || name.empty()) return;
-      auto fact = read_fact(name, *value, {.facts = facts, .as_of = as_of.value_or(now), .source = source, .id = customer},
-                            errors, pointer + (facts.find(name) ? "/value" : "/fact"));
+      auto fact =
+          read_fact(name, *value, {.facts = facts, .as_of = as_of.value_or(now), .source = source, .id = customer},
+                    errors, pointer + (facts.find(name) ? "/value" : "/fact"));
       if (!fact) return;
       const auto [at, is_new] = place.try_emplace(customer, out.size());
       if (is_new) out.push_back({customer, {}});
@@ -255,8 +259,8 @@ Body<Engine::RecommendOptions> read_recommend_body(std::string_view json, const 
   });
 }
 
-Body<std::vector<Engine::RecommendOptions>> read_recommend_batch_body(std::string_view json, const FactDictionary& facts,
-                                                                      Instant now) {
+Body<std::vector<Engine::RecommendOptions>> read_recommend_batch_body(std::string_view json,
+                                                                      const FactDictionary& facts, Instant now) {
   using Out = std::vector<Engine::RecommendOptions>;
   return read_object<Out>(json, big_body, [&](FieldReader& fields, FieldErrors& errors, Out& out) {
     each_item(fields, errors, "requests", max_batch_requests, [&](const JsonValue& item, const std::string& pointer) {
@@ -303,7 +307,8 @@ Body<AccountBody> read_account_body(std::string_view json) {
 
 Body<bool> read_train_body(std::string_view json) {
   if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return false;
-  return read_object<bool>(json, {}, [](FieldReader& fields, FieldErrors&, bool& force) { fields.flag("force", force); });
+  return read_object<bool>(json, {},
+                           [](FieldReader& fields, FieldErrors&, bool& force) { fields.flag("force", force); });
 }
 
 }  // namespace attune

@@ -18,7 +18,8 @@ constexpr std::size_t max_key_length = 255;
 Caller page_caller() {
   Caller caller;
   caller.role = Role::service;
-  for (const auto permission : {Permission::read_customers, Permission::read_products, Permission::recommend, Permission::record_feedback}) {
+  for (const auto permission :
+       {Permission::read_customers, Permission::read_products, Permission::recommend, Permission::record_feedback}) {
     caller.scopes.emplace_back(to_string(permission));
   }
   return caller;
@@ -28,8 +29,9 @@ std::optional<std::string_view> bearer_token(const std::optional<std::string>& a
   constexpr std::string_view scheme = "bearer ";
   if (!authorization || authorization->size() <= scheme.size()) return std::nullopt;
   const std::string_view given = *authorization;
-  const bool is_bearer = std::ranges::equal(given.substr(0, scheme.size()), scheme, {},
-                                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const bool is_bearer = std::ranges::equal(given.substr(0, scheme.size()), scheme, {}, [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   if (!is_bearer) return std::nullopt;
   const auto first = given.find_first_not_of(' ', scheme.size());
   if (first == std::string_view::npos) return std::nullopt;
@@ -43,7 +45,8 @@ bool names_loopback(std::string_view host) {
   return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
 }
 
-bool all_known(const std::vector<std::pair<std::string, std::string>>& query, std::string_view known, std::string& unknown) {
+bool all_known(const std::vector<std::pair<std::string, std::string>>& query, std::string_view known,
+               std::string& unknown) {
   for (const auto& [name, value] : query) {
     std::string_view rest = known;
     bool found = false;
@@ -165,7 +168,8 @@ void Api::handle(Exchange& exchange, Respond respond) {
   if (!exchange.idempotency_key || exchange.route->once == Once::no) return run(exchange, std::move(respond));
   const std::string_view key = *exchange.idempotency_key;
   if (key.empty() || key.size() > max_key_length || !is_printable(key)) {
-    return respond(problem(400, "invalid", "Idempotency-Key: expected 1 to 255 printable ASCII characters without blanks."));
+    return respond(
+        problem(400, "invalid", "Idempotency-Key: expected 1 to 255 printable ASCII characters without blanks."));
   }
   run_once(exchange, std::move(respond));
 }
@@ -173,11 +177,12 @@ void Api::handle(Exchange& exchange, Respond respond) {
 // The answer is kept before it is sent, so that the same request again finds it; only answers to writes that were done.
 void Api::run_once(Exchange& exchange, Respond respond) {
   IdempotencyKey key{.route = fmt::format("{} {}", to_string(exchange.method), exchange.target),
-                           .key = *exchange.idempotency_key,
-                           .body = exchange.body};
+                     .key = *exchange.idempotency_key,
+                     .body = exchange.body};
   auto mark = fmt::format("{} {} {}", to_hex(exchange.caller.account), key.route, key.key);
   if (under_way_.contains(mark)) {
-    auto busy = problem(409, "conflict", "A request with this Idempotency-Key is being worked on. Try again in a second.");
+    auto busy =
+        problem(409, "conflict", "A request with this Idempotency-Key is being worked on. Try again in a second.");
     busy.headers.emplace_back("Retry-After", "1");
     return respond(std::move(busy));
   }
@@ -196,7 +201,8 @@ void Api::run_once(Exchange& exchange, Respond respond) {
       respond(std::move(response));
     });
   }
-  run(exchange, [this, key, mark = std::move(mark), caller = exchange.caller, respond = std::move(respond)](Response response) {
+  run(exchange, [this, key, mark = std::move(mark), caller = exchange.caller,
+                 respond = std::move(respond)](Response response) {
     if (response.status >= 300) {
       under_way_.erase(mark);
       return respond(std::move(response));
@@ -221,12 +227,17 @@ void Api::run(Exchange& exchange, Respond respond) {
 
 Response Api::refuse(unsigned status, std::string_view detail) {
   services_.metrics.add_refused(status);
-  return problem(status, status == 413 || status == 431 ? "too_large" : status == 503 ? "unavailable" : "invalid", detail);
+  return problem(status,
+                 status == 413 || status == 431 ? "too_large"
+                 : status == 503                ? "unavailable"
+                                                : "invalid",
+                 detail);
 }
 
 void Api::finished(const Exchange& exchange, unsigned status, double seconds) {
   if (exchange.counted) --services_.metrics.in_flight;
-  services_.metrics.add(to_string(exchange.method), exchange.route ? exchange.route->pattern : "other", status, seconds);
+  services_.metrics.add(to_string(exchange.method), exchange.route ? exchange.route->pattern : "other", status,
+                        seconds);
 }
 
 }  // namespace attune

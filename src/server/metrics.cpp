@@ -25,7 +25,8 @@ std::string Metrics::text() const {
   gauge("attune_http_connections", "Open connections.", connections);
   gauge("attune_http_requests_in_flight", "Requests handed on and not answered yet.", in_flight);
   gauge("attune_http_buffered_bytes", "Bytes of bodies held.", buffered_bytes);
-  fmt::format_to(to, "# HELP attune_http_requests_total Requests answered.\n# TYPE attune_http_requests_total counter\n");
+  fmt::format_to(to,
+                 "# HELP attune_http_requests_total Requests answered.\n# TYPE attune_http_requests_total counter\n");
   for (const auto& [key, series] : series_) {
     for (const auto& [status, count] : series.by_status) {
       fmt::format_to(to, "attune_http_requests_total{{method=\"{}\",route=\"{}\",status=\"{}\"}} {}\n", key.second,

@@ -49,8 +49,8 @@ std::string_view reason_phrase(unsigned status) {
 }
 
 std::string problem_json(unsigned status, std::string_view code, std::string_view detail, const FieldErrors& errors) {
-  std::string out = fmt::format(R"({{"type":"urn:attune:problem:{}","title":"{}","status":{},"detail":{},"code":"{}")", code,
-                                reason_phrase(status), status, quoted_json(detail), code);
+  std::string out = fmt::format(R"({{"type":"urn:attune:problem:{}","title":"{}","status":{},"detail":{},"code":"{}")",
+                                code, reason_phrase(status), status, quoted_json(detail), code);
   if (!errors.empty()) {
     out += R"(,"errors":[)";
     for (const auto& error : errors) {

@@ -20,7 +20,8 @@ Response problem(const Error& error);
 Response problem(const BodyFault& fault);
 
 // The problem's JSON alone, for one part of a batch.
-std::string problem_json(unsigned status, std::string_view code, std::string_view detail, const FieldErrors& errors = {});
+std::string problem_json(unsigned status, std::string_view code, std::string_view detail,
+                         const FieldErrors& errors = {});
 
 std::string_view reason_phrase(unsigned status);
 

@@ -33,13 +33,13 @@ enum class BodySize : std::uint8_t { none, usual, import };
 
 struct Route {
   Method method = Method::get;
-  std::string_view pattern;              // "/v1/decisions/{id}:replay"; a {name} takes one whole segment, or up to its suffix
+  std::string_view pattern;  // "/v1/decisions/{id}:replay"; a {name} takes one whole segment, or up to its suffix
   Access access = Access::key;
   std::optional<Permission> permission{};  // what the key must allow; nothing: any key but a customer's
   void (*handle)(Services&, Exchange&, Respond) = nullptr;
   Once once = Once::no;
   BodySize body = BodySize::none;
-  std::string_view query{};              // names of the parameters it takes, separated by blanks
+  std::string_view query{};  // names of the parameters it takes, separated by blanks
 };
 
 class Router {
@@ -49,9 +49,9 @@ class Router {
   Router& operator=(const Router&) = delete;
 
   struct Match {
-    const Route* route = nullptr;      // null: no such method here
+    const Route* route = nullptr;  // null: no such method here
     std::vector<std::string> path;
-    std::string allow;                 // methods there are, when route is null; empty: no such path
+    std::string allow;  // methods there are, when route is null; empty: no such path
   };
   // `path` without query, still percent-encoded. HEAD finds what GET does. Values that do not decode match nothing.
   Match find(Method method, std::string_view path) const;

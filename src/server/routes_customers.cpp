@@ -14,13 +14,18 @@ namespace {
 class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
  public:
   ConsentChain(Services& services, Caller caller, std::string id, ConsentsBody body, Reply<CustomerAnswer> then)
-      : services_(services), caller_(std::move(caller)), id_(std::move(id)), body_(std::move(body)), then_(std::move(then)) {}
+      : services_(services),
+        caller_(std::move(caller)),
+        id_(std::move(id)),
+        body_(std::move(body)),
+        then_(std::move(then)) {}
 
   void next() {
     const auto consent = body_.consents[at_++];
     services_.engine.put_consent(caller_, id_, consent.purpose, consent.state, body_.source,
                                  [self = shared_from_this()](Result<CustomerAnswer> answer) {
-                                   if (!answer || self->at_ == self->body_.consents.size()) return self->then_(std::move(answer));
+                                   if (!answer || self->at_ == self->body_.consents.size())
+                                     return self->then_(std::move(answer));
                                    self->next();
                                  });
   }
@@ -76,7 +81,8 @@ void import_customers(Services& services, Exchange& exchange, Respond respond) {
 void put_holdings(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_holdings_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.put_holdings(exchange.caller, exchange.path[0], std::move(*body), json_reply<CustomerAnswer>(std::move(respond)));
+  services.engine.put_holdings(exchange.caller, exchange.path[0], std::move(*body),
+                               json_reply<CustomerAnswer>(std::move(respond)));
 }
 
 void put_consents(Services& services, Exchange& exchange, Respond respond) {
@@ -85,7 +91,8 @@ void put_consents(Services& services, Exchange& exchange, Respond respond) {
   auto done = [respond = std::move(respond)](Result<CustomerAnswer> answer) {
     respond(answer ? json_response(to_json(answer->consents)) : problem(answer.error()));
   };
-  std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0], std::move(*body), std::move(done))->next();
+  std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0], std::move(*body), std::move(done))
+      ->next();
 }
 
 void get_consents(Services& services, Exchange& exchange, Respond respond) {
@@ -116,11 +123,14 @@ void records(Services& services, const Exchange& exchange, std::string_view kind
   if (!pages) return respond(problem(pages.error()));
   const auto before = position_cursor(*pages);
   if (!before) return respond(problem(before.error()));
-  respond_with(respond, services.engine.customer_records(exchange.caller, exchange.path[0], kind, *before, pages->limit));
+  respond_with(respond,
+               services.engine.customer_records(exchange.caller, exchange.path[0], kind, *before, pages->limit));
 }
 
 void history(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "", respond); }
-void feedback(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "feedback", respond); }
+void feedback(Services& services, Exchange& exchange, Respond respond) {
+  records(services, exchange, "feedback", respond);
+}
 
 // Facts of many customers: {accepted, rejected: [{customer_id, detail}]}. All of a customer's facts are taken, or none.
 struct FactBatch {
@@ -141,7 +151,8 @@ struct FactBatch {
                               quoted_json(to_string(answer.error().code)), quoted_json(answer.error().message));
     }
     if (--left > 0) return;
-    const bool refused = first_error && accepted == 0 && first_error->code != ErrorCode::not_found && first_error->code != ErrorCode::invalid;
+    const bool refused = first_error && accepted == 0 && first_error->code != ErrorCode::not_found &&
+                         first_error->code != ErrorCode::invalid;
     if (refused) return respond(problem(*first_error));
     respond(json_response(fmt::format(R"({{"accepted":{},"rejected":[{}]}})", accepted, rejected)));
   }
@@ -169,20 +180,76 @@ std::vector<Route> customer_routes() {
   using enum Method;
   constexpr auto usual = BodySize::usual;
   return {
-      {.method = get, .pattern = "/v1/customers", .permission = read_customers, .handle = list_customers, .query = "cursor limit"},
-      {.method = post, .pattern = "/v1/customers:import", .permission = write_customers, .handle = import_customers, .once = Once::by_server, .body = BodySize::import, .query = "format dry_run"},
-      {.method = post, .pattern = "/v1/facts:batch", .permission = write_customers, .handle = put_facts, .once = Once::by_server, .body = usual},
-      {.method = put, .pattern = "/v1/customers/{customer_id}", .permission = write_customers, .handle = put_customer, .once = Once::by_server, .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers",
+       .permission = read_customers,
+       .handle = list_customers,
+       .query = "cursor limit"},
+      {.method = post,
+       .pattern = "/v1/customers:import",
+       .permission = write_customers,
+       .handle = import_customers,
+       .once = Once::by_server,
+       .body = BodySize::import,
+       .query = "format dry_run"},
+      {.method = post,
+       .pattern = "/v1/facts:batch",
+       .permission = write_customers,
+       .handle = put_facts,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = put,
+       .pattern = "/v1/customers/{customer_id}",
+       .permission = write_customers,
+       .handle = put_customer,
+       .once = Once::by_server,
+       .body = usual},
       {.method = get, .pattern = "/v1/customers/{customer_id}", .permission = read_customers, .handle = get_customer},
-      {.method = del, .pattern = "/v1/customers/{customer_id}", .permission = Permission::erase_customers, .handle = erase_customer, .once = Once::by_server},
-      {.method = put, .pattern = "/v1/customers/{customer_id}/holdings", .permission = write_customers, .handle = put_holdings, .once = Once::by_server, .body = usual},
-      {.method = put, .pattern = "/v1/customers/{customer_id}/consents", .permission = write_customers, .handle = put_consents, .once = Once::by_server, .body = usual},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/consents", .permission = read_customers, .handle = get_consents},
-      {.method = put, .pattern = "/v1/customers/{customer_id}/members", .permission = write_customers, .handle = put_member, .once = Once::by_server, .body = usual},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/members", .permission = read_customers, .handle = get_members},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/statistics", .permission = read_customers, .handle = statistics},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/history", .permission = read_customers, .handle = history, .query = "cursor limit"},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/feedback", .permission = read_customers, .handle = feedback, .query = "cursor limit"},
+      {.method = del,
+       .pattern = "/v1/customers/{customer_id}",
+       .permission = Permission::erase_customers,
+       .handle = erase_customer,
+       .once = Once::by_server},
+      {.method = put,
+       .pattern = "/v1/customers/{customer_id}/holdings",
+       .permission = write_customers,
+       .handle = put_holdings,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = put,
+       .pattern = "/v1/customers/{customer_id}/consents",
+       .permission = write_customers,
+       .handle = put_consents,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/consents",
+       .permission = read_customers,
+       .handle = get_consents},
+      {.method = put,
+       .pattern = "/v1/customers/{customer_id}/members",
+       .permission = write_customers,
+       .handle = put_member,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/members",
+       .permission = read_customers,
+       .handle = get_members},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/statistics",
+       .permission = read_customers,
+       .handle = statistics},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/history",
+       .permission = read_customers,
+       .handle = history,
+       .query = "cursor limit"},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/feedback",
+       .permission = read_customers,
+       .handle = feedback,
+       .query = "cursor limit"},
   };
 }
 

@@ -28,7 +28,8 @@ class Gathering {
   Gathering(std::size_t size, Respond respond) : parts_(size), left_(size), respond_(std::move(respond)) {}
 
   void put(std::size_t i, const Result<Recommendations>& answer) {
-    parts_[i] = answer ? fmt::format(R"({{"status":200,"recommendations":{}}})", to_json(*answer)) : failed(answer.error());
+    parts_[i] =
+        answer ? fmt::format(R"({{"status":200,"recommendations":{}}})", to_json(*answer)) : failed(answer.error());
     if (--left_ > 0) return;
     std::string out = R"({"results":[)";
     for (const auto& part : parts_) {
@@ -41,7 +42,8 @@ class Gathering {
  private:
   static std::string failed(const Error& error) {
     const auto status = status_of(error.code);
-    return fmt::format(R"({{"status":{},"problem":{}}})", status, problem_json(status, to_string(error.code), error.message));
+    return fmt::format(R"({{"status":{},"problem":{}}})", status,
+                       problem_json(status, to_string(error.code), error.message));
   }
 
   std::vector<std::string> parts_;
@@ -67,7 +69,8 @@ std::string all_answers(const FeedbackAnswers& answers) { return to_json(answers
 void record(Services& services, Exchange& exchange, std::vector<Engine::FeedbackOptions> events,
             std::string (*render)(const FeedbackAnswers&), Respond respond) {
   std::optional<Engine::FeedbackIdempotency> keep;
-  if (exchange.keep) keep = Engine::FeedbackIdempotency{.key = std::move(*exchange.keep), .status = 202, .render = render};
+  if (exchange.keep)
+    keep = Engine::FeedbackIdempotency{.key = std::move(*exchange.keep), .status = 202, .render = render};
   services.engine.record_feedback(exchange.caller, std::move(events), std::move(keep),
                                   [render, respond = std::move(respond)](Result<FeedbackAnswers> answers) {
                                     respond(answers ? json_response(render(*answers), 202) : problem(answers.error()));
@@ -104,9 +107,15 @@ void records(Services& services, const Exchange& exchange, std::string_view kind
   respond_with(respond, services.engine.records(exchange.caller, kind, *before, pages->limit));
 }
 
-void decisions(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "decision", respond); }
-void feedback_list(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "feedback", respond); }
-void interactions(Services& services, Exchange& exchange, Respond respond) { records(services, exchange, "interaction", respond); }
+void decisions(Services& services, Exchange& exchange, Respond respond) {
+  records(services, exchange, "decision", respond);
+}
+void feedback_list(Services& services, Exchange& exchange, Respond respond) {
+  records(services, exchange, "feedback", respond);
+}
+void interactions(Services& services, Exchange& exchange, Respond respond) {
+  records(services, exchange, "interaction", respond);
+}
 
 void head(Services& services, Exchange& exchange, Respond respond) {
   const auto signed_head = services.engine.signed_head(exchange.caller);
@@ -119,16 +128,59 @@ void head(Services& services, Exchange& exchange, Respond respond) {
 std::vector<Route> decision_routes() {
   constexpr auto usual = BodySize::usual;
   return {
-      {.method = Method::post, .pattern = "/v1/recommendations", .permission = Permission::recommend, .handle = recommend, .once = Once::by_server, .body = usual},
-      {.method = Method::post, .pattern = "/v1/recommendations:batch", .permission = Permission::recommend, .handle = recommend_batch, .once = Once::by_server, .body = usual},
-      {.method = Method::post, .pattern = "/v1/recommendations:simulate", .permission = Permission::recommend, .handle = simulate, .body = usual},
-      {.method = Method::post, .pattern = "/v1/feedback", .permission = Permission::record_feedback, .handle = feedback, .once = Once::by_engine, .body = usual},
-      {.method = Method::post, .pattern = "/v1/feedback:batch", .permission = Permission::record_feedback, .handle = feedback_batch, .once = Once::by_engine, .body = usual},
-      {.method = Method::get, .pattern = "/v1/feedback", .permission = Permission::read_ledger, .handle = feedback_list, .query = "cursor limit"},
-      {.method = Method::get, .pattern = "/v1/interactions", .permission = Permission::read_ledger, .handle = interactions, .query = "cursor limit"},
-      {.method = Method::get, .pattern = "/v1/decisions", .permission = Permission::read_ledger, .handle = decisions, .query = "cursor limit"},
-      {.method = Method::post, .pattern = "/v1/decisions/{decision_id}:replay", .permission = Permission::replay, .handle = replay, .body = usual},
-      {.method = Method::get, .pattern = "/v1/decisions/{decision_id}", .permission = Permission::read_ledger, .handle = decision},
+      {.method = Method::post,
+       .pattern = "/v1/recommendations",
+       .permission = Permission::recommend,
+       .handle = recommend,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = Method::post,
+       .pattern = "/v1/recommendations:batch",
+       .permission = Permission::recommend,
+       .handle = recommend_batch,
+       .once = Once::by_server,
+       .body = usual},
+      {.method = Method::post,
+       .pattern = "/v1/recommendations:simulate",
+       .permission = Permission::recommend,
+       .handle = simulate,
+       .body = usual},
+      {.method = Method::post,
+       .pattern = "/v1/feedback",
+       .permission = Permission::record_feedback,
+       .handle = feedback,
+       .once = Once::by_engine,
+       .body = usual},
+      {.method = Method::post,
+       .pattern = "/v1/feedback:batch",
+       .permission = Permission::record_feedback,
+       .handle = feedback_batch,
+       .once = Once::by_engine,
+       .body = usual},
+      {.method = Method::get,
+       .pattern = "/v1/feedback",
+       .permission = Permission::read_ledger,
+       .handle = feedback_list,
+       .query = "cursor limit"},
+      {.method = Method::get,
+       .pattern = "/v1/interactions",
+       .permission = Permission::read_ledger,
+       .handle = interactions,
+       .query = "cursor limit"},
+      {.method = Method::get,
+       .pattern = "/v1/decisions",
+       .permission = Permission::read_ledger,
+       .handle = decisions,
+       .query = "cursor limit"},
+      {.method = Method::post,
+       .pattern = "/v1/decisions/{decision_id}:replay",
+       .permission = Permission::replay,
+       .handle = replay,
+       .body = usual},
+      {.method = Method::get,
+       .pattern = "/v1/decisions/{decision_id}",
+       .permission = Permission::read_ledger,
+       .handle = decision},
       {.method = Method::get, .pattern = "/v1/ledger/head", .permission = Permission::read_ledger, .handle = head},
   };
 }

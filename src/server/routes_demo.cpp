@@ -36,8 +36,8 @@ std::string_view text_fact(const Customer& customer, std::string_view name) {
 std::string persona_json(const Customer& customer) {
   const auto name = text_fact(customer, "display_name");
   return fmt::format(R"({{"customer_id":{},"name":{},"kind":{},"story":{}}})", quoted_json(customer.id),
-                     quoted_json(name.empty() ? std::string_view(customer.id) : name), quoted_json(to_string(customer.kind)),
-                     quoted_json(text_fact(customer, "story")));
+                     quoted_json(name.empty() ? std::string_view(customer.id) : name),
+                     quoted_json(to_string(customer.kind)), quoted_json(text_fact(customer, "story")));
 }
 
 // Those who have a name to show; if nobody has, the first of all.
@@ -87,8 +87,16 @@ std::vector<Route> demo_routes() {
       {.method = Method::get, .pattern = "/page.js", .access = demo, .handle = script},
       {.method = Method::get, .pattern = "/page.css", .access = demo, .handle = style},
       {.method = Method::get, .pattern = "/demo/api/personas", .access = demo, .handle = personas},
-      {.method = Method::post, .pattern = "/demo/api/recommendations", .access = demo, .handle = recommend, .body = BodySize::usual},
-      {.method = Method::post, .pattern = "/demo/api/feedback", .access = demo, .handle = feedback, .body = BodySize::usual},
+      {.method = Method::post,
+       .pattern = "/demo/api/recommendations",
+       .access = demo,
+       .handle = recommend,
+       .body = BodySize::usual},
+      {.method = Method::post,
+       .pattern = "/demo/api/feedback",
+       .access = demo,
+       .handle = feedback,
+       .body = BodySize::usual},
   };
 }
 

@@ -33,7 +33,8 @@ void overview(Services& services, Exchange& exchange, Respond respond) {
     const auto text = parameter(exchange, names[i]);
     if (text.empty()) continue;
     bounds[i] = parse_date(text);
-    if (!bounds[i]) return respond(problem(422, "invalid", fmt::format("{}: expected a date written as YYYY-MM-DD", names[i])));
+    if (!bounds[i])
+      return respond(problem(422, "invalid", fmt::format("{}: expected a date written as YYYY-MM-DD", names[i])));
   }
   respond_with(respond, services.engine.overview(exchange.caller, bounds[0], bounds[1]));
 }
@@ -43,13 +44,14 @@ void add_account(Services& services, Exchange& exchange, Respond respond) {
   if (!body) return respond(problem(body.error()));
   const auto name = body->name;
   const auto role = body->role;
-  services.engine.add_account(exchange.caller, std::move(body->name), role, std::move(body->scopes),
-                              [respond = std::move(respond), name, role](Result<std::string> secret) {
-                                if (!secret) return respond(problem(secret.error()));
-                                respond(json_response(fmt::format(R"({{"name":{},"role":{},"secret":{}}})", quoted_json(name),
-                                                                  quoted_json(to_string(role)), quoted_json(*secret)),
-                                                      201));
-                              });
+  services.engine.add_account(
+      exchange.caller, std::move(body->name), role, std::move(body->scopes),
+      [respond = std::move(respond), name, role](Result<std::string> secret) {
+        if (!secret) return respond(problem(secret.error()));
+        respond(json_response(fmt::format(R"({{"name":{},"role":{},"secret":{}}})", quoted_json(name),
+                                          quoted_json(to_string(role)), quoted_json(*secret)),
+                              201));
+      });
 }
 
 void list_accounts(Services& services, Exchange& exchange, Respond respond) {
@@ -70,10 +72,23 @@ std::vector<Route> model_routes() {
   return {
       {.method = get, .pattern = "/v1/model", .permission = read_model, .handle = model},
       {.method = get, .pattern = "/v1/model/history", .permission = read_model, .handle = history},
-      {.method = post, .pattern = "/v1/model:train", .permission = Permission::train, .handle = start_training, .once = Once::by_server, .body = BodySize::usual},
-      {.method = get, .pattern = "/v1/insights/overview", .permission = read_model, .handle = overview, .query = "from to"},
+      {.method = post,
+       .pattern = "/v1/model:train",
+       .permission = Permission::train,
+       .handle = start_training,
+       .once = Once::by_server,
+       .body = BodySize::usual},
+      {.method = get,
+       .pattern = "/v1/insights/overview",
+       .permission = read_model,
+       .handle = overview,
+       .query = "from to"},
       // No Idempotency-Key here: the answer holds a secret, which is kept nowhere.
-      {.method = post, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = add_account, .body = BodySize::usual},
+      {.method = post,
+       .pattern = "/v1/accounts",
+       .permission = manage_accounts,
+       .handle = add_account,
+       .body = BodySize::usual},
       {.method = get, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = list_accounts},
   };
 }

@@ -8,7 +8,8 @@ void healthz(Services&, Exchange&, Respond respond) { respond(json_response(R"({
 
 void readyz(Services& services, Exchange&, Respond respond) {
   if (services.stopping) return respond(problem(503, "unavailable", "The server is stopping."));
-  if (!services.engine.ready()) return respond(problem(503, "unavailable", "The folds have not reached the durable head yet."));
+  if (!services.engine.ready())
+    return respond(problem(503, "unavailable", "The folds have not reached the durable head yet."));
   respond(json_response(R"({"status":"ready"})"));
 }
 
@@ -16,7 +17,10 @@ void openapi(Services&, Exchange&, Respond respond) { respond(json_response(std:
 
 void metrics(Services& services, Exchange&, Respond respond) {
   services.metrics.ready = services.engine.ready();
-  respond({.status = 200, .content_type = "text/plain; version=0.0.4; charset=utf-8", .body = services.metrics.text(), .headers = {}});
+  respond({.status = 200,
+           .content_type = "text/plain; version=0.0.4; charset=utf-8",
+           .body = services.metrics.text(),
+           .headers = {}});
 }
 
 }  // namespace

@@ -4,11 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <fmt/format.h>
 
 #include "server/api.h"
 #include "server/event_loop.h"
@@ -86,7 +86,8 @@ class HttpServer final : public Server {
     if (shared_->sessions.size() >= options_.max_connections) {
       const auto refusal = api_.refuse(503, "Too many connections are open. Try again in a second.");
       const auto text = fmt::format(
-          "HTTP/1.1 503 Service Unavailable\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{}",
+          "HTTP/1.1 503 Service Unavailable\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\nConnection: "
+          "close\r\n\r\n{}",
           refusal.content_type, refusal.body.size(), refusal.body);
       socket.write_some(asio::buffer(text), ignored);
       socket.shutdown(tcp::socket::shutdown_both, ignored);
@@ -138,11 +139,14 @@ class HttpServer final : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options) {
+Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, Engine& engine, const Clock& clock,
+                                               ServerOptions options) {
   error_code failed;
   const auto address = asio::ip::make_address(options.address, failed);
   if (failed) {
-    return fail(ErrorCode::invalid, fmt::format("\"{}\" is no address to listen on; give a numeric one such as 127.0.0.1", options.address));
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("\"{}\" is no address to listen on; give a numeric one such as 127.0.0.1", options.address));
   }
   tcp::acceptor acceptor(loop.context());
   const tcp::endpoint endpoint(address, options.port);
@@ -151,8 +155,10 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, Engine& engine, 
   if (!failed) acceptor.bind(endpoint, failed);
   if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
   if (failed) {
-    return fail(ErrorCode::unavailable, fmt::format("can't listen on {} port {}: choose another, or stop what holds it", options.address, options.port),
-                failed.message());
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("can't listen on {} port {}: choose another, or stop what holds it", options.address, options.port),
+        failed.message());
   }
   return std::make_unique<HttpServer>(loop, engine, clock, std::move(options), std::move(acceptor));
 }

@@ -37,7 +37,8 @@ class Server {
   // Opens the port; requests are served while the loop runs, on its thread, which must be the engine's owner's.
   // Loop, engine and clock must outlive the server, and the engine's last reply must have come before it is destroyed:
   // stop() says when that is so. Errors: invalid (the address), unavailable (the port is taken).
-  static Result<std::unique_ptr<Server>> listen(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options);
+  static Result<std::unique_ptr<Server>> listen(EventLoop& loop, Engine& engine, const Clock& clock,
+                                                ServerOptions options);
 
   virtual ~Server() = default;
 

@@ -55,7 +55,8 @@ void import_file(Services& services, Exchange& exchange, std::string what, Respo
                                 .brand = std::string(parameter(exchange, "brand")),
                                 .dry_run = dry_run == "true"};
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(exchange.body.data()), exchange.body.size());
-  services.engine.import_bytes(exchange.caller, std::move(options), bytes, {}, json_reply<ImportReport>(std::move(respond)));
+  services.engine.import_bytes(exchange.caller, std::move(options), bytes, {},
+                               json_reply<ImportReport>(std::move(respond)));
 }
 
 }  // namespace attune

@@ -5,12 +5,12 @@
 #include <iterator>
 #include <optional>
 
+#include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <fmt/format.h>
 
 #include "server/problem.h"
 
@@ -194,8 +194,10 @@ class Connection final : public Session {
     const auto& message = parser_->get();
     keep_alive_ = message.keep_alive();
     old_version_ = message.version() < 11;
-    if (message.version() != 11 && message.version() != 10) return refuse(400, "This is neither HTTP/1.1 nor HTTP/1.0.");
-    if (message.version() == 11 && message.count(http::field::host) != 1) return refuse(400, "The request needs one Host header.");
+    if (message.version() != 11 && message.version() != 10)
+      return refuse(400, "This is neither HTTP/1.1 nor HTTP/1.0.");
+    if (message.version() == 11 && message.count(http::field::host) != 1)
+      return refuse(400, "The request needs one Host header.");
     read_fields(message);
     if (auto refusal = shared_->application->admit(exchange_)) return answer_early(std::move(*refusal));
     const auto length = parser_->content_length();
@@ -235,7 +237,8 @@ class Connection final : public Session {
     exchange_.body = std::move(parser_->get().body());
     began_ = steady_clock::now();
     ++shared_->answering;
-    shared_->application->handle(exchange_, [self = self()](Response response) { self->answered(std::move(response)); });
+    shared_->application->handle(exchange_,
+                                 [self = self()](Response response) { self->answered(std::move(response)); });
   }
 
   // From the application, at once or later.

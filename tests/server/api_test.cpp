@@ -1,8 +1,8 @@
 // What the API answers: keys, addresses, errors, writes that are done once.
 #include <string>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "server/running_server.h"
 
@@ -14,7 +14,8 @@ namespace json = boost::json;
 TEST(Api, nothingUnderV1WithoutAKey) {
   RunningServer server;
   Client client(server.port());
-  for (const auto* headers : {"", "Authorization: Bearer nonsense\r\n", "Authorization: Basic c2VydmljZTo=\r\n", "Authorization: Bearer \r\n"}) {
+  for (const auto* headers : {"", "Authorization: Bearer nonsense\r\n", "Authorization: Basic c2VydmljZTo=\r\n",
+                              "Authorization: Bearer \r\n"}) {
     for (const auto* target : {"/v1/customers", "/v1/there-is-no-such-thing", "/metrics"}) {
       client.send(request_text("GET", target, "", headers));
       const auto answer = client.read();
@@ -72,12 +73,15 @@ TEST(Api, errorsPointAtEachField) {
   EXPECT_EQ(answer.status, 422);
   std::string pointers;
   const auto problem = json::parse(answer.body);
-  for (const auto& error : problem.at("errors").as_array()) pointers += std::string(error.at("pointer").as_string()) + " ";
+  for (const auto& error : problem.at("errors").as_array())
+    pointers += std::string(error.at("pointer").as_string()) + " ";
   EXPECT_EQ(pointers, "/customer_id /customer_id /count /what_if ");
   EXPECT_EQ(client.ask("POST", "/v1/feedback", "{\"customer_id\":\"\xff\"}").status, 400);
   EXPECT_EQ(client.ask("POST", "/v1/feedback", std::string(100, '[')).status, 400);
   EXPECT_EQ(client.ask("POST", "/v1/feedback", std::string(33, '[') + std::string(33, ']')).status, 400);
-  const auto batch = client.ask("POST", "/v1/feedback:batch", R"({"events":[{"customer_id":"maya","product_id":"p","event":"click"},{"event":"clik"}]})");
+  const auto batch =
+      client.ask("POST", "/v1/feedback:batch",
+                 R"({"events":[{"customer_id":"maya","product_id":"p","event":"click"},{"event":"clik"}]})");
   EXPECT_EQ(batch.status, 422);
   EXPECT_NE(batch.body.find("\"/events/1/event\""), std::string::npos) << batch.body;
 }
@@ -93,12 +97,16 @@ TEST(Api, anIdempotencyKeyMakesAWriteHappenOnce) {
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(again.headers.at("idempotency-replayed"), "true");
   EXPECT_EQ(server.engine().recorded, 1U);
-  const auto other = client.ask("POST", "/v1/feedback", R"({"customer_id":"maya","product_id":"travel-card","event":"click"})", "Idempotency-Key: one\r\n");
+  const auto other =
+      client.ask("POST", "/v1/feedback", R"({"customer_id":"maya","product_id":"travel-card","event":"click"})",
+                 "Idempotency-Key: one\r\n");
   EXPECT_EQ(other.status, 409);
   EXPECT_EQ(server.engine().recorded, 1U);
   // Another route, and another caller, have keys of their own.
-  EXPECT_EQ(client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: one\r\n").status, 200);
-  client.send(request_text("POST", "/v1/feedback", body, "Authorization: Bearer relationship_manager\r\nIdempotency-Key: one\r\n"));
+  EXPECT_EQ(client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: one\r\n").status,
+            200);
+  client.send(request_text("POST", "/v1/feedback", body,
+                           "Authorization: Bearer relationship_manager\r\nIdempotency-Key: one\r\n"));
   EXPECT_EQ(client.read().headers.count("idempotency-replayed"), 0U);
   EXPECT_EQ(server.engine().recorded, 2U);
   EXPECT_EQ(client.ask("POST", "/v1/feedback", body, "Idempotency-Key: \r\n").status, 400);
@@ -108,8 +116,10 @@ TEST(Api, anIdempotencyKeyMakesAWriteHappenOnce) {
 TEST(Api, theSameAnswerForAListToo) {
   RunningServer server;
   Client client(server.port());
-  const auto first = client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: list\r\n");
-  const auto again = client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: list\r\n");
+  const auto first =
+      client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: list\r\n");
+  const auto again =
+      client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})", "Idempotency-Key: list\r\n");
   EXPECT_EQ(first.body, again.body);
   EXPECT_EQ(server.engine().recommended, 1U);
 }
@@ -117,7 +127,8 @@ TEST(Api, theSameAnswerForAListToo) {
 TEST(Api, anAnswerThatFailedIsNotKept) {
   RunningServer server;
   Client client(server.port());
-  server.on_loop([&] { server.engine().fails_with = Error{ErrorCode::storage_full, "The disk is full.", "/a/secret/path"}; });
+  server.on_loop(
+      [&] { server.engine().fails_with = Error{ErrorCode::storage_full, "The disk is full.", "/a/secret/path"}; });
   const std::string_view body = R"({"customer_id":"maya","product_id":"easy-access","event":"click"})";
   const auto failed = client.ask("POST", "/v1/feedback", body, "Idempotency-Key: again\r\n");
   EXPECT_EQ(failed.status, 507);
@@ -130,8 +141,9 @@ TEST(Api, theSameKeyTwiceAtATimeIsRefused) {
   Client one(server.port());
   Client two(server.port());
   server.on_loop([&] { server.engine().hold_replies = true; });
-  const auto text = request_text("POST", "/v1/feedback", R"({"customer_id":"maya","product_id":"easy-access","event":"click"})",
-                                 std::string(service_key) + "Idempotency-Key: now\r\n");
+  const auto text =
+      request_text("POST", "/v1/feedback", R"({"customer_id":"maya","product_id":"easy-access","event":"click"})",
+                   std::string(service_key) + "Idempotency-Key: now\r\n");
   one.send(text);
   ASSERT_TRUE(server.wait_until([&] { return server.engine().held() == 1; }));
   two.send(text);
@@ -203,9 +215,13 @@ TEST(Api, facts) {
     {"customer_id":"maya","fact":"income","value":36500.5},{"customer_id":"nobody","fact":"income","value":1},
     {"customer_id":"maya","fact":"financial_goals","value":["Save for Home"],"as_of":"2026-01-02T00:00:00Z","source":"customer"}]})");
   EXPECT_EQ(taken.status, 200);
-  EXPECT_NE(taken.body.find(R"("accepted":2,"rejected":[{"customer_id":"nobody","code":"not_found")"), std::string::npos) << taken.body;
+  EXPECT_NE(taken.body.find(R"("accepted":2,"rejected":[{"customer_id":"nobody","code":"not_found")"),
+            std::string::npos)
+      << taken.body;
   EXPECT_NE(client.ask("GET", "/v1/customers/maya").body.find(R"("income":36500.5)"), std::string::npos);
-  const auto wrong = client.ask("POST", "/v1/facts:batch", R"({"facts":[{"customer_id":"maya","fact":"income","value":"much"},{"customer_id":"maya","fact":"shoe_size","value":4}]})");
+  const auto wrong = client.ask(
+      "POST", "/v1/facts:batch",
+      R"({"facts":[{"customer_id":"maya","fact":"income","value":"much"},{"customer_id":"maya","fact":"shoe_size","value":4}]})");
   EXPECT_EQ(wrong.status, 422);
   EXPECT_NE(wrong.body.find("/facts/0/value"), std::string::npos) << wrong.body;
   EXPECT_NE(wrong.body.find("/facts/1/fact"), std::string::npos) << wrong.body;
@@ -214,11 +230,13 @@ TEST(Api, facts) {
 TEST(Api, consentsComeWithTheProfileOrAlone) {
   RunningServer server;
   Client client(server.port());
-  const auto put = client.ask("PUT", "/v1/customers/neu%2Fer", R"({"income_level":"High","consents":{"marketing":"refused","analytics":"granted"}})");
+  const auto put = client.ask("PUT", "/v1/customers/neu%2Fer",
+                              R"({"income_level":"High","consents":{"marketing":"refused","analytics":"granted"}})");
   EXPECT_EQ(put.status, 200) << put.body;
   EXPECT_NE(put.body.find(R"("customer_id":"neu/er")"), std::string::npos);
   EXPECT_EQ(json::parse(put.body).at("consents").at("marketing").at("state"), "refused");
-  const auto objected = client.ask("PUT", "/v1/customers/neu%2Fer/consents", R"({"marketing":"objected","source":"customer"})");
+  const auto objected =
+      client.ask("PUT", "/v1/customers/neu%2Fer/consents", R"({"marketing":"objected","source":"customer"})");
   EXPECT_EQ(json::parse(objected.body).at("marketing").at("state"), "objected");
   EXPECT_EQ(json::parse(objected.body).at("analytics").at("state"), "granted");
   EXPECT_EQ(client.ask("PUT", "/v1/customers/neu%2Fer/consents", R"({"source":"customer"})").status, 422);
@@ -227,7 +245,9 @@ TEST(Api, consentsComeWithTheProfileOrAlone) {
 TEST(Api, aBatchAnswersEachRequest) {
   RunningServer server;
   Client client(server.port());
-  const auto answer = client.ask("POST", "/v1/recommendations:batch", R"({"requests":[{"customer_id":"maya","count":1},{"customer_id":"nobody"},{"customer_id":"ruth"}]})");
+  const auto answer =
+      client.ask("POST", "/v1/recommendations:batch",
+                 R"({"requests":[{"customer_id":"maya","count":1},{"customer_id":"nobody"},{"customer_id":"ruth"}]})");
   EXPECT_EQ(answer.status, 200);
   const auto body = json::parse(answer.body);
   const auto& results = body.at("results").as_array();

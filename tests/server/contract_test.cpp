@@ -2,8 +2,8 @@
 #include <set>
 #include <string>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "server/embedded_files.h"
 #include "server/running_server.h"
@@ -84,7 +84,8 @@ TEST(Contract, namesTheParametersThatRoutesTake) {
     if (const auto* parameters = operation.content->if_contains("parameters")) {
       for (const auto& one : parameters->as_array()) {
         const auto* reference = one.as_object().if_contains("$ref");
-        const auto& parameter = reference ? description().at_pointer(std::string(reference->as_string()).substr(1)) : one;
+        const auto& parameter =
+            reference ? description().at_pointer(std::string(reference->as_string()).substr(1)) : one;
         if (parameter.at("in") == "query") described.insert(std::string(parameter.at("name").as_string()));
         once = once || parameter.at("name") == "Idempotency-Key";
       }
@@ -107,7 +108,11 @@ TEST(Contract, answersFitTheirSchemas) {
   RunningServer server;
   Client client(server.port());
   ASSERT_EQ(client.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").status, 200);
-  ASSERT_EQ(client.ask("POST", "/v1/feedback", R"({"customer_id":"maya","product_id":"easy-access","event":"rating","aspects":{"cost":0.3}})").status, 202);
+  ASSERT_EQ(client
+                .ask("POST", "/v1/feedback",
+                     R"({"customer_id":"maya","product_id":"easy-access","event":"rating","aspects":{"cost":0.3}})")
+                .status,
+            202);
   auto all = operations();
   std::ranges::stable_partition(all, [](const Operation& operation) { return operation.method != "DELETE"; });
   for (const auto& operation : all) {
@@ -124,7 +129,9 @@ TEST(Contract, answersFitTheirSchemas) {
     const auto* schema = response_schema(operation, answer.status, type);
     ASSERT_NE(schema, nullptr) << operation.method << " " << target << " answers " << answer.status << " " << type;
     if (type != "application/json") continue;
-    EXPECT_EQ(schema_fault(json::parse(answer.body), *schema, description()), "") << operation.method << " " << target << "\n" << answer.body;
+    EXPECT_EQ(schema_fault(json::parse(answer.body), *schema, description()), "")
+        << operation.method << " " << target << "\n"
+        << answer.body;
   }
 }
 
@@ -146,7 +153,8 @@ TEST(Contract, problemsFitTheirSchema) {
 }
 
 TEST(SchemaCheck, findsWhatDoesNotFit) {
-  const auto schema = json::parse(R"({"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":"integer"}}})");
+  const auto schema = json::parse(
+      R"({"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":"integer"}}})");
   EXPECT_EQ(schema_fault(json::parse(R"({"a":1})"), schema, schema), "");
   EXPECT_NE(schema_fault(json::parse(R"({"a":1.5})"), schema, schema), "");
   EXPECT_NE(schema_fault(json::parse(R"({"a":1,"b":2})"), schema, schema), "");

@@ -1,8 +1,8 @@
 // The plain page and its calls: over demo data on loopback only, and for that page only.
 #include <string>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "server/running_server.h"
 
@@ -18,7 +18,8 @@ Answer plain(RunningServer& server, std::string_view text) {
 std::string call(RunningServer& server, std::string_view target, std::string_view body, std::string_view more = "") {
   const auto host = "127.0.0.1:" + std::to_string(server.port());
   return "POST " + std::string(target) + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host +
-         "\r\nContent-Type: application/json\r\n" + std::string(more) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+         "\r\nContent-Type: application/json\r\n" + std::string(more) +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
 TEST(Demo, thePageAndItsFiles) {
@@ -29,8 +30,10 @@ TEST(Demo, thePageAndItsFiles) {
   EXPECT_EQ(page.body.find("<script>"), std::string::npos);
   EXPECT_EQ(page.body.find("style="), std::string::npos);
   EXPECT_TRUE(page.headers.at("content-security-policy").starts_with("default-src 'none'"));
-  EXPECT_EQ(plain(server, request_text("GET", "/page.js", "", "")).headers.at("content-type"), "text/javascript; charset=utf-8");
-  EXPECT_EQ(plain(server, request_text("GET", "/page.css", "", "")).headers.at("content-type"), "text/css; charset=utf-8");
+  EXPECT_EQ(plain(server, request_text("GET", "/page.js", "", "")).headers.at("content-type"),
+            "text/javascript; charset=utf-8");
+  EXPECT_EQ(plain(server, request_text("GET", "/page.css", "", "")).headers.at("content-type"),
+            "text/css; charset=utf-8");
 }
 
 TEST(Demo, nothingOfItOutsideDemoData) {
@@ -58,9 +61,17 @@ TEST(Demo, writesComeFromThePage) {
   RunningServer server;
   const std::string body = R"({"customer_id":"maya"})";
   EXPECT_EQ(plain(server, call(server, "/demo/api/recommendations", body)).status, 200);
-  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body, "Content-Type: application/json\r\n")).status, 403);
-  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body, "Origin: http://evil.example\r\nContent-Type: application/json\r\n")).status, 403);
-  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body, "Origin: http://127.0.0.1\r\nContent-Type: text/plain\r\n")).status, 415);
+  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body, "Content-Type: application/json\r\n"))
+                .status,
+            403);
+  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body,
+                                       "Origin: http://evil.example\r\nContent-Type: application/json\r\n"))
+                .status,
+            403);
+  EXPECT_EQ(plain(server, request_text("POST", "/demo/api/recommendations", body,
+                                       "Origin: http://127.0.0.1\r\nContent-Type: text/plain\r\n"))
+                .status,
+            415);
 }
 
 TEST(Demo, personasHaveNames) {
@@ -73,7 +84,9 @@ TEST(Demo, personasHaveNames) {
 
 TEST(Demo, feedbackReachesTheEngine) {
   RunningServer server;
-  const auto answer = plain(server, call(server, "/demo/api/feedback", R"({"events":[{"customer_id":"maya","product_id":"round-ups","event":"rating","overall":1}]})"));
+  const auto answer = plain(
+      server, call(server, "/demo/api/feedback",
+                   R"({"events":[{"customer_id":"maya","product_id":"round-ups","event":"rating","overall":1}]})"));
   EXPECT_EQ(answer.status, 202) << answer.body;
   server.on_loop([&] { EXPECT_EQ(server.engine().last_feedback.at(0).feedback.overall, score_one); });
 }

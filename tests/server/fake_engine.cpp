@@ -49,7 +49,8 @@ Result<Caller> FakeEngine::authenticate_key(std::string_view api_key) const {
   return caller;
 }
 
-void FakeEngine::add_account(const Caller&, std::string name, Role role, std::vector<std::string>, Reply<std::string> secret) {
+void FakeEngine::add_account(const Caller&, std::string name, Role role, std::vector<std::string>,
+                             Reply<std::string> secret) {
   accounts_.emplace_back(name, std::string(to_string(role)));
   reply<std::string>(std::move(secret), "not-a-real-secret");
 }
@@ -89,7 +90,8 @@ void FakeEngine::put_consent(const Caller&, std::string id, Purpose purpose, Con
   reply<CustomerAnswer>(std::move(to), *known);
 }
 
-void FakeEngine::put_member(const Caller&, std::string id, std::string member, std::string role, Reply<CustomerAnswer> to) {
+void FakeEngine::put_member(const Caller&, std::string id, std::string member, std::string role,
+                            Reply<CustomerAnswer> to) {
   auto* known = find(id);
   if (!known) return reply<CustomerAnswer>(std::move(to), unknown("organisation", id));
   std::erase_if(known->members, [&](const auto& one) { return one.first == member; });
@@ -103,9 +105,11 @@ Result<CustomerAnswer> FakeEngine::customer(const Caller&, std::string_view id) 
   return at->second;
 }
 
-Result<std::vector<std::string>> FakeEngine::customer_ids(const Caller&, std::string_view after, std::size_t limit) const {
+Result<std::vector<std::string>> FakeEngine::customer_ids(const Caller&, std::string_view after,
+                                                          std::size_t limit) const {
   std::vector<std::string> ids;
-  for (auto at = customers_.upper_bound(after); at != customers_.end() && ids.size() < limit; ++at) ids.push_back(at->first);
+  for (auto at = customers_.upper_bound(after); at != customers_.end() && ids.size() < limit; ++at)
+    ids.push_back(at->first);
   return ids;
 }
 
@@ -157,9 +161,11 @@ Result<ProductAnswer> FakeEngine::product(const Caller&, std::string_view id) co
   return at->second;
 }
 
-Result<std::vector<ProductAnswer>> FakeEngine::products(const Caller&, std::string_view after, std::size_t limit) const {
+Result<std::vector<ProductAnswer>> FakeEngine::products(const Caller&, std::string_view after,
+                                                        std::size_t limit) const {
   std::vector<ProductAnswer> out;
-  for (auto at = products_.upper_bound(after); at != products_.end() && out.size() < limit; ++at) out.push_back(at->second);
+  for (auto at = products_.upper_bound(after); at != products_.end() && out.size() < limit; ++at)
+    out.push_back(at->second);
   return out;
 }
 
@@ -198,7 +204,8 @@ void FakeEngine::recommend(const Caller&, RecommendOptions options, Reply<Recomm
     item.score = item.priority = liking(options.customer_id, id);
     item.response = item.score / 4;
     item.logged_propensity = 0.981;
-    item.reasons = {{"goals.match", "Fits your goal: save for a home", 0.12}, {"profile.risk", "Matches the risk you are comfortable with", 0.05}};
+    item.reasons = {{"goals.match", "Fits your goal: save for a home", 0.12},
+                    {"profile.risk", "Matches the risk you are comfortable with", 0.05}};
     if (known.product.category == Category::home_loan) item.ask = {{"resident", "Are you a UK resident?"}};
     item.complexity = known.complexity;
     item.risk = known.risk;
@@ -258,10 +265,12 @@ void FakeEngine::record_feedback(const Caller& caller, std::vector<FeedbackOptio
   reply<std::vector<FeedbackAnswer>>(std::move(to), std::move(answers));
 }
 
-Result<std::optional<Engine::EarlierAnswer>> FakeEngine::earlier_answer(const Caller& caller, const IdempotencyKey& key) const {
+Result<std::optional<Engine::EarlierAnswer>> FakeEngine::earlier_answer(const Caller& caller,
+                                                                        const IdempotencyKey& key) const {
   const auto at = kept_.find(spelled(caller, key));
   if (at == kept_.end()) return std::nullopt;
-  if (at->second.body != key.body) return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before.");
+  if (at->second.body != key.body)
+    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before.");
   return at->second.answer;
 }
 
@@ -276,7 +285,8 @@ Result<Recommendations> FakeEngine::decision(const Caller&, std::string_view id)
   return at->second;
 }
 
-Result<Page> FakeEngine::records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const {
+Result<Page> FakeEngine::records(const Caller&, std::string_view kind, std::optional<Position> before,
+                                 std::size_t limit) const {
   Page page;
   for (auto at = std::min<std::size_t>(entries_.size(), before.value_or(entries_.size())); at > 0; --at) {
     const auto& entry = entries_[at - 1];
@@ -295,11 +305,14 @@ Result<ReplayAnswer> FakeEngine::replay(const Caller&, std::string_view id) cons
   return ReplayAnswer{.decision_id = std::string(id), .same = true, .replayed_from = "log", .difference = {}};
 }
 
-Result<std::vector<ReplayAnswer>> FakeEngine::replay_all(const Caller&, const std::function<void(std::uint64_t)>&) const {
+Result<std::vector<ReplayAnswer>> FakeEngine::replay_all(const Caller&,
+                                                         const std::function<void(std::uint64_t)>&) const {
   return fail(ErrorCode::unsupported, "not in this engine");
 }
 
-Result<std::string> FakeEngine::signed_head(const Caller&) const { return fmt::format("end {}\nsigned by nobody\n", entries_.size()); }
+Result<std::string> FakeEngine::signed_head(const Caller&) const {
+  return fmt::format("end {}\nsigned by nobody\n", entries_.size());
+}
 
 Result<ModelAnswer> FakeEngine::model(const Caller&) const {
   return ModelAnswer{.version = "00000000000000aa", .trained_to = 5, .feature_version = "1"};
@@ -323,7 +336,8 @@ void FakeEngine::train(const Caller&, bool force, Reply<TrainingAnswer> to) {
 void FakeEngine::import_bytes(const Caller&, ImportOptions options, std::span<const std::uint8_t> bytes,
                               std::function<void(const ImportProgress&)>, Reply<ImportReport> to) {
   if (options.format != "jsonl") {
-    return reply<ImportReport>(std::move(to), fail(ErrorCode::invalid, fmt::format("\"{}\" is no format for {}.", options.format, options.what)));
+    return reply<ImportReport>(std::move(to), fail(ErrorCode::invalid, fmt::format("\"{}\" is no format for {}.",
+                                                                                   options.format, options.what)));
   }
   ImportReport report;
   report.accepted = static_cast<std::uint64_t>(std::ranges::count(bytes, std::uint8_t{'\n'}));
@@ -346,7 +360,9 @@ Result<OverviewAnswer> FakeEngine::overview(const Caller&, std::optional<Date>, 
   return answer;
 }
 
-Result<void> FakeEngine::backup(const Caller&, const std::filesystem::path&) { return fail(ErrorCode::unsupported, "not in this engine"); }
+Result<void> FakeEngine::backup(const Caller&, const std::filesystem::path&) {
+  return fail(ErrorCode::unsupported, "not in this engine");
+}
 
 Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const std::function<void(std::uint64_t)>&) {
   return fail(ErrorCode::unsupported, "not in this engine");
@@ -354,7 +370,11 @@ Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const std::func
 
 void fill_with_people_and_products(FakeEngine& engine) {
   const auto caller = operator_of_this_machine();
-  struct Person { const char* id; const char* name; const char* story; };
+  struct Person {
+    const char* id;
+    const char* name;
+    const char* story;
+  };
   constexpr std::array people{Person{"maya", "Maya Example", "28, rents, and wants a first home"},
                               Person{"ruth", "Ruth Example", "67, retired, has objected to marketing"}};
   for (const auto& person : people) {
@@ -364,15 +384,28 @@ void fill_with_people_and_products(FakeEngine& engine) {
     customer.set({"story", std::string(person.story), {}, "institution"});
     engine.put_customer(caller, std::move(customer), [](const Result<CustomerAnswer>&) {});
   }
-  struct Line { const char* id; const char* name; Category category; const char* description; bool risky; };
+  struct Line {
+    const char* id;
+    const char* name;
+    Category category;
+    const char* description;
+    bool risky;
+  };
   constexpr std::array lines{
-      Line{"first-home-saver", "First Home Saver", Category::savings, "A savings account that adds a bonus when you buy your first home.", false},
-      Line{"easy-access", "Easy Access Saver", Category::savings, "Take money out whenever you like, without losing interest.", false},
-      Line{"tracker-mortgage", "Tracker Mortgage", Category::home_loan, "A home loan whose rate follows the central bank's.", false},
-      Line{"global-fund", "Global Index Fund", Category::investment, "Shares of companies around the world in one fund. You could get back less than you put in.", true},
-      Line{"round-ups", "Round-ups", Category::digital_service, "Rounds each card payment up and saves the difference.", false},
-      Line{"budget-guide", "A budget that lasts", Category::guidance, "Ten minutes to read: a way to plan a month's money.", false},
-      Line{"travel-card", "Travel Card", Category::credit_card, "A credit card without fees for paying abroad.", false}};
+      Line{"first-home-saver", "First Home Saver", Category::savings,
+           "A savings account that adds a bonus when you buy your first home.", false},
+      Line{"easy-access", "Easy Access Saver", Category::savings,
+           "Take money out whenever you like, without losing interest.", false},
+      Line{"tracker-mortgage", "Tracker Mortgage", Category::home_loan,
+           "A home loan whose rate follows the central bank's.", false},
+      Line{"global-fund", "Global Index Fund", Category::investment,
+           "Shares of companies around the world in one fund. You could get back less than you put in.", true},
+      Line{"round-ups", "Round-ups", Category::digital_service, "Rounds each card payment up and saves the difference.",
+           false},
+      Line{"budget-guide", "A budget that lasts", Category::guidance,
+           "Ten minutes to read: a way to plan a month's money.", false},
+      Line{"travel-card", "Travel Card", Category::credit_card, "A credit card without fees for paying abroad.",
+           false}};
   for (const auto& line : lines) {
     Product product;
     product.id = line.id;

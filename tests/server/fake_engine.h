@@ -36,19 +36,24 @@ class FakeEngine final : public Engine {
 
   Result<void> stop() override { return {}; }
   bool ready() const override { return is_ready; }
-  void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> secret) override;
+  void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes,
+                   Reply<std::string> secret) override;
   Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const override;
   void first_administrator(Reply<std::optional<std::string>> password) override;
 
   void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) override;
   void add_facts(const Caller&, std::string customer_id, std::vector<Fact> facts, Reply<CustomerAnswer>) override;
   void put_holdings(const Caller&, std::string customer_id, std::vector<Holding>, Reply<CustomerAnswer>) override;
-  void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source, Reply<CustomerAnswer>) override;
-  void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer>) override;
+  void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source,
+                   Reply<CustomerAnswer>) override;
+  void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role,
+                  Reply<CustomerAnswer>) override;
   Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
-  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
+                                                std::size_t limit) const override;
   Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
-  Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind,
+                                std::optional<Position> before, std::size_t limit) const override;
   void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer>) override;
 
   void put_product(const Caller&, Product body, Reply<ProductAnswer>) override;
@@ -64,9 +69,11 @@ class FakeEngine final : public Engine {
   void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool>) override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
-  Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before,
+                       std::size_t limit) const override;
   Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const override;
-  Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
+  Result<std::vector<ReplayAnswer>> replay_all(const Caller&,
+                                               const std::function<void(std::uint64_t)>& progress) const override;
   Result<std::string> signed_head(const Caller&) const override;
 
   Result<ModelAnswer> model(const Caller&) const override;
@@ -78,7 +85,9 @@ class FakeEngine final : public Engine {
   Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
                                     const std::function<void(std::string_view)>& write) const override;
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
-  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override {
+    reply(true);
+  }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
   bool demo_data() const override { return is_demo; }

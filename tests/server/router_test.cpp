@@ -11,7 +11,8 @@ TEST(Router, findsEveryRouteByItsOwnPattern) {
   const Router router(all_routes());
   for (const auto& route : router.routes()) {
     std::string path(route.pattern);
-    for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "some%20one");
+    for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+      path.replace(at, path.find('}') - at + 1, "some%20one");
     const auto match = router.find(route.method, path);
     ASSERT_EQ(match.route, &route) << path;
     for (const auto& value : match.path) EXPECT_EQ(value, "some one");
@@ -32,7 +33,8 @@ TEST(Router, aSuffixIsPartOfThePattern) {
 TEST(Router, decodesOrRefuses) {
   EXPECT_EQ(percent_decoded("%C3%A9+%2f", true), "\xC3\xA9 /");
   EXPECT_EQ(percent_decoded("a+b", false), "a+b");
-  for (const auto* bad : {"%", "%4", "%zz", "%00", "%ff", "%ed%a0%80", "%c0%80"}) EXPECT_FALSE(percent_decoded(bad, false)) << bad;
+  for (const auto* bad : {"%", "%4", "%zz", "%00", "%ff", "%ed%a0%80", "%c0%80"})
+    EXPECT_FALSE(percent_decoded(bad, false)) << bad;
   const auto query = parse_query("a=1&&b=x%3Dy&c");
   ASSERT_TRUE(query);
   EXPECT_EQ(query->size(), 3U);

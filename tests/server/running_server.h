@@ -36,7 +36,8 @@ class Client {
   bool is_closed();
 
   // A whole request with a service's key, and its answer.
-  Answer ask(std::string_view method, std::string_view target, std::string_view body = {}, std::string_view headers = {});
+  Answer ask(std::string_view method, std::string_view target, std::string_view body = {},
+             std::string_view headers = {});
 
  private:
   bool receive();
@@ -45,7 +46,8 @@ class Client {
   std::string received_;
 };
 
-std::string request_text(std::string_view method, std::string_view target, std::string_view body, std::string_view headers);
+std::string request_text(std::string_view method, std::string_view target, std::string_view body,
+                         std::string_view headers);
 inline constexpr std::string_view service_key = "Authorization: Bearer service\r\n";
 
 class RunningServer {

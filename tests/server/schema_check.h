@@ -8,7 +8,7 @@
 namespace attune {
 
 // The first thing that does not fit, with its place; empty when everything fits.
-std::string schema_fault(const boost::json::value& value, const boost::json::value& schema, const boost::json::value& document,
-                         const std::string& place = "");
+std::string schema_fault(const boost::json::value& value, const boost::json::value& schema,
+                         const boost::json::value& document, const std::string& place = "");
 
 }  // namespace attune

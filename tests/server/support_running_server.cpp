@@ -76,7 +76,8 @@ Answer Client::read(bool without_body) {
   return answer;
 }
 
-std::string request_text(std::string_view method, std::string_view target, std::string_view body, std::string_view headers) {
+std::string request_text(std::string_view method, std::string_view target, std::string_view body,
+                         std::string_view headers) {
   auto text = fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}", method, target, headers);
   if (!body.empty()) text += fmt::format("Content-Length: {}\r\n", body.size());
   return text + "\r\n" + std::string(body);

@@ -20,7 +20,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", server.error().message.c_str());
     return 3;
   }
-  std::printf("http://127.0.0.1:%u/  (an API key is the name of a role, such as \"service\")\n", unsigned{(*server)->port()});
+  std::printf("http://127.0.0.1:%u/  (an API key is the name of a role, such as \"service\")\n",
+              unsigned{(*server)->port()});
   std::fflush(stdout);
   loop.on_stop_signal([&] { (*server)->stop([&] { loop.stop(); }); });
   loop.run();

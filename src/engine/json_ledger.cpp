@@ -1,0 +1,97 @@
+#include <cstddef>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "engine/json.h"
+#include "engine/json_fields.h"
+
+namespace attune {
+namespace {
+
+using namespace json_fields;
+
+// What of a decision makes sense without its catalogue; the rest is at /v1/decisions/{id}.
+void write_decision(JsonWriter& json, const Decision& decision, Position position) {
+  static constexpr std::string_view treatments[] = {"personal", "holdout", "plain"};
+  json.begin_object();
+  write(json, "decision_id", fmt::format("d{}", position));
+  write(json, "placement", decision.request.placement);
+  write(json, "asked_for", std::uint64_t{decision.request.count});
+  write(json, "shown", std::uint64_t{decision.items.size()});
+  write(json, "treatment", treatments[static_cast<std::size_t>(decision.treatment)]);
+  write(json, "model_version", fmt::format("{:016x}", decision.model_version));
+  write_withheld(json, decision.withheld);
+  json.end_object();
+}
+
+void write_feedback(JsonWriter& json, const LedgerEntry& entry) {
+  const auto& feedback = *entry.feedback;
+  json.begin_object();
+  write(json, "event_id", fmt::format("e{}", entry.position));
+  json.key("decision_id");
+  if (feedback.decision) {
+    json.text(fmt::format("d{}", *feedback.decision));
+  } else {
+    json.null();
+  }
+  write(json, "product_id", feedback.product_id);
+  write(json, "event", to_string(feedback.kind));
+  if (feedback.kind == EventKind::interaction) {
+    write_flag(json, "viewed", feedback.viewed);
+    write_flag(json, "clicked", feedback.clicked);
+    write_flag(json, "selected", feedback.selected);
+  }
+  if (feedback.aspects.any()) {
+    json.key("aspects");
+    json.begin_object();
+    for (std::size_t i = 0; i < aspect_count; ++i) {
+      if (feedback.aspects.tenths[i] < 0) continue;
+      json.key(to_string(static_cast<Aspect>(i)));
+      json.number(Decimal::from_units(feedback.aspects.tenths[i], 1));
+    }
+    json.end_object();
+  }
+  const auto overall = feedback.aspects.any() ? feedback.aspects.overall() : feedback.overall;
+  if (overall) write(json, "overall", static_cast<double>(*overall) / score_one);
+  if (!feedback.comment.empty()) write(json, "comment", feedback.comment);
+  if (feedback.amount) {
+    json.key("amount");
+    json.number(*feedback.amount);
+  }
+  write(json, "occurred_at", format_instant(feedback.occurred_at));
+  json.end_object();
+}
+
+}  // namespace
+
+std::string to_json(const Page& page) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("items");
+  json.begin_array();
+  for (const auto& entry : page.entries) {
+    json.begin_object();
+    write(json, "position", entry.position);
+    write(json, "at", format_instant(entry.at));
+    write(json, "kind", entry.kind);
+    write_or_null(json, "customer_id", entry.customer_id);
+    write_flag(json, "erased", entry.erased);
+    if (entry.decision) {
+      json.key("decision");
+      write_decision(json, *entry.decision, entry.position);
+    }
+    if (entry.feedback) {
+      json.key("feedback");
+      write_feedback(json, entry);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  write_or_null(json, "next_cursor", page.next ? std::to_string(*page.next) : std::string());
+  json.end_object();
+  return out;
+}
+
+}  // namespace attune
