@@ -127,7 +127,7 @@ class ChainWalk {
 Result<void> read_records(const LogExtent& log, Position from, Position to, const OnRecord& on_record) {
   to = std::min(to, log.end);
   if (from >= to) return {};
-  RecordKeys keys(log.keyring, to - from <= mark_spacing ? 16 : 1024);
+  RecordKeys keys(log.keyring, to - from <= mark_spacing ? 16 : to - from <= 16384 ? 1024 : 16384);
   Record record;
   return ChainWalk(log).walk(from, to, [&](const FrameView& frame, const Envelope& envelope) {
     if (auto decoded = decode(frame, envelope, keys, record); !decoded) return decoded;
