@@ -211,7 +211,8 @@ void FakeEngine::recommend(const Caller&, RecommendOptions options, Reply<Recomm
     item.risk = known.risk;
     answer.items.push_back(std::move(item));
   }
-  std::ranges::stable_sort(answer.items, std::greater{}, &RecommendedItem::score);
+  std::ranges::sort(answer.items, std::greater{},
+                    [](const RecommendedItem& item) { return std::pair(item.score, item.product_id); });
   answer.items.resize(std::min<std::size_t>({answer.items.size(), options.request.count, list_length}));
   std::uint32_t rank = 0;
   for (auto& item : answer.items) item.rank = ++rank;
