@@ -54,7 +54,8 @@ std::string explained(const RecommendedItem& item) {
     out += fmt::format("     {:+.4f}  {}  [{}]\n", reason.part, printable(reason.text), printable(reason.code));
   }
   for (const auto& ask : item.ask) out += fmt::format("     to check: {}\n", printable(ask.question));
-  for (const auto& text : item.disclosures) out += fmt::format("     “{}”\n", printable(text));
+  if (!item.texts) return out;
+  for (const auto& text : item.texts->disclosures) out += fmt::format("     “{}”\n", printable(text));
   return out;
 }
 

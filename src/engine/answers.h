@@ -28,7 +28,6 @@ struct Ask {
 struct RecommendedItem {
   std::string product_id;
   std::string name;
-  std::string description;
   std::string category;
   std::string kind;
   std::uint32_t rank = 0;           // 1 is first
@@ -41,7 +40,11 @@ struct RecommendedItem {
   bool promoted = false;
   std::string complexity;           // Low, Medium, High
   std::string risk;                 // Low, Medium, High
-  std::vector<std::string> disclosures;  // verbatim
+  struct Texts {
+    std::string description;
+    std::vector<std::string> disclosures;  // verbatim
+  };
+  std::optional<Texts> texts;       // when the request asks to explain
 };
 
 struct Recommendations {

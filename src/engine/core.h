@@ -144,7 +144,7 @@ class EngineCore final : public Engine {
   Result<Handle> customer_handle(std::string_view id);  // made when new; errors: conflict (erased identifier)
   std::string customer_id_of(const Handle& handle) const;
   std::optional<Decision> decision_at(Position position) const;
-  void cache_decision(Position position, const Decision& decision) const;
+  void cache_decision(Position position, Decision decision) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
   LedgerEntry ledger_entry(const Record& record) const;
   Result<Page> page_of(IndexQuery query) const;

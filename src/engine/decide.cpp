@@ -22,43 +22,39 @@ Treatment treatment_of(const DecideInputs& inputs, const Customer& customer) {
   return inputs.holdout_draw < inputs.settings.holdout_share ? Treatment::holdout : Treatment::personal;
 }
 
-// Scores of every product: base score, and the customer's own effect on top of it.
+// Scores of every product: base score and the customer's own effect on top of it.
 struct Scores {
-  std::vector<rank::Score> base;
-  std::vector<rank::Score> with_own;
+  std::vector<rank::Score> all;
+  rank::OwnEffectTable own;
 };
 
 Scores score(const DecideInputs& inputs, const rank::CustomerFeatures& features, const rank::Situation& situation) {
   Scores scores;
   const Snapshot& snapshot = inputs.snapshot;
-  snapshot.table.score_all(rank::Target::appraisal, features, situation, scores.base);
-  scores.with_own = scores.base;
+  snapshot.table.score_all(rank::Target::appraisal, features, situation, scores.all);
   if (inputs.customer.own.empty()) return scores;
-  const rank::OwnEffectTable own = inputs.customer.own.effects(*snapshot.model);
+  scores.own = inputs.customer.own.effects(*snapshot.model);
   const auto& groups = snapshot.catalogue->groups;
-  for (std::size_t p = 0; p < groups.size(); ++p) scores.with_own[p] += own.by_category[groups[p]];
-  for (const auto& [product, effect] : own.by_product) {
-    if (product < scores.base.size()) scores.with_own[product] = scores.base[product] + effect;
+  for (std::size_t p = 0; p < groups.size(); ++p) scores.all[p] += scores.own.by_category[groups[p]];
+  for (const auto& [product, effect] : scores.own.by_product) {
+    if (product < groups.size()) scores.all[product] += effect - scores.own.by_category[groups[product]];
   }
   return scores;
 }
 
 Scores popularity(const Snapshot& snapshot) {
-  Scores scores;
-  scores.base.assign(snapshot.popularity.begin(), snapshot.popularity.end());
-  scores.with_own = scores.base;
-  return scores;
+  return {.all = std::vector<rank::Score>(snapshot.popularity.begin(), snapshot.popularity.end()), .own = {}};
 }
 
 // Help for a protective flag comes first, in the order of its scores; then the rest, best first.
 std::vector<std::uint32_t> ranked(const Scores& scores, const Permitted& permitted, std::size_t wanted) {
-  std::vector<std::uint32_t> order = rank::best(scores.with_own, permitted.offers, wanted);
+  std::vector<std::uint32_t> order = rank::best(scores.all, permitted.offers, wanted);
   if (permitted.help.empty()) return order;
   const auto is_help = [&](std::uint32_t p) { return std::binary_search(permitted.help.begin(), permitted.help.end(), p); };
   std::erase_if(order, is_help);
   std::vector<std::uint32_t> help = permitted.help;
   std::stable_sort(help.begin(), help.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return scores.with_own[a] > scores.with_own[b]; });
+                   [&](std::uint32_t a, std::uint32_t b) { return scores.all[a] > scores.all[b]; });
   order.insert(order.begin(), help.begin(), help.end());
   return order;
 }
@@ -75,14 +71,10 @@ std::vector<rank::Chosen> choose(std::span<const std::uint32_t> order, std::size
   return chosen;
 }
 
-// The parts of an item's base score, its x, and the probabilities behind it.
-void explain_item(ShownItem& item, const DecideInputs& inputs, const rank::CustomerFeatures& features,
-                  const rank::Situation& situation) {
-  const Snapshot& snapshot = inputs.snapshot;
-  const rank::TextVector* text = snapshot.catalogue->traits->text(item.product);
-  const rank::ProductTraits& traits = snapshot.catalogue->traits->product(item.product);
-  const rank::X scored = rank::make_x(features, situation, traits, text);
-  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, traits.category, item.product, scored);
+// The parts of an item's base score and the probabilities behind it. `scored`: its x at the top of the page.
+void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, const rank::X& scored) {
+  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, category, item.product, scored);
+  item.parts.reserve(parts.by_group.size() + 1);
   for (std::size_t g = 0; g < parts.by_group.size(); ++g) {
     if (parts.by_group[g] != 0) item.parts.push_back({static_cast<std::uint8_t>(g), parts.by_group[g]});
   }
@@ -90,36 +82,40 @@ void explain_item(ShownItem& item, const DecideInputs& inputs, const rank::Custo
   const auto& appraisal = snapshot.model->of(rank::Target::appraisal).calibration;
   const auto& response = snapshot.model->of(rank::Target::response).calibration;
   item.relevance = ten_thousandths(appraisal.probability(item.base_score + item.own_effect));
-  item.response = ten_thousandths(response.probability(
-      snapshot.table.score_one_product(rank::Target::response, features, situation, item.product)));
+  item.response = ten_thousandths(
+      response.probability(snapshot.model->score(rank::Target::response, category, item.product, scored)));
+}
+
+// The x that this item teaches with: as scored, but for the slot it stands in.
+void keep_x(ShownItem& item, rank::X x, std::size_t slot) {
+  item.x.reserve(x.size());
+  x[rank::slot::position] = rank::position_slot(static_cast<std::uint8_t>(std::min<std::size_t>(slot, 255)));
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (x[i] != 0) item.x.emplace_back(static_cast<std::uint8_t>(i), x[i]);
+  }
 }
 
 void fill_items(Decision& decision, const std::vector<rank::Chosen>& chosen, const Scores& scores,
                 const Permitted& permitted, const DecideInputs& inputs, const rank::CustomerFeatures& features,
                 const rank::Situation& situation) {
+  decision.items.reserve(chosen.size());
   for (std::size_t slot = 0; slot < chosen.size(); ++slot) {
     ShownItem item;
     item.product = chosen[slot].product;
     item.propensity = chosen[slot].propensity;
-    item.base_score = scores.base[item.product];
-    item.own_effect = scores.with_own[item.product] - item.base_score;
-    if (decision.treatment == Treatment::personal) {
-      explain_item(item, inputs, features, situation);
-    } else {
-      item.relevance = inputs.snapshot.popularity[item.product];
-    }
+    item.own_effect = scores.own.of(static_cast<Category>(inputs.snapshot.catalogue->groups[item.product]), item.product);
+    item.base_score = scores.all[item.product] - item.own_effect;
+    const rank::CatalogueTraits& catalogue = *inputs.snapshot.catalogue->traits;
+    const rank::ProductTraits& traits = catalogue.product(item.product);
+    item.relevance = inputs.snapshot.popularity[item.product];
     // Nothing is learnt from someone who does not allow personalisation: their x stays empty.
     if (decision.treatment != Treatment::plain) {
-      rank::Situation shown = situation;
-      shown.position = static_cast<std::uint8_t>(std::min<std::size_t>(slot, 255));
-      const rank::X x = rank::make_x(features, shown, inputs.snapshot.catalogue->traits->product(item.product),
-                                     inputs.snapshot.catalogue->traits->text(item.product));
-      for (std::size_t i = 0; i < x.size(); ++i) {
-        if (x[i] != 0) item.x.emplace_back(static_cast<std::uint8_t>(i), x[i]);
-      }
+      const rank::X x = rank::make_x(features, situation, traits, catalogue.text(item.product));
+      if (decision.treatment == Treatment::personal) explain_item(item, inputs.snapshot, traits.category, x);
+      keep_x(item, x, slot);
     }
     item.priority = item.relevance;  // no placement asks for arbitration yet
-    item.ask = permitted.verdicts[inputs.snapshot.catalogue->gates[item.product].criteria_set].ask;
+    item.ask = permitted.verdicts[inputs.snapshot.catalogue->gate(item.product).criteria_set].ask;
     decision.items.push_back(std::move(item));
   }
 }
@@ -151,7 +147,7 @@ Decision decide(const DecideInputs& inputs) {
   const std::size_t count = inputs.request.count;
   const std::vector<std::uint32_t> order = ranked(scores, permitted, std::max(considered_kept, count + 20));
   for (std::size_t i = 0; i < std::min(order.size(), considered_kept); ++i) {
-    decision.considered.push_back({order[i], scores.with_own[order[i]]});
+    decision.considered.push_back({order[i], scores.all[order[i]]});
   }
   decision.fixed = static_cast<std::uint32_t>(std::min(permitted.help.size(), order.size()));
   const double epsilon = personal ? inputs.settings.exploration : 0;

@@ -1,11 +1,24 @@
 #include "engine/index_writer.h"
 
+#include <chrono>
 #include <utility>
 
+#include "base/thread.h"
+
 namespace attune {
+namespace {
+
+// A transaction costs more than the rows in it: many at once, and nobody waits for them but a drain.
+constexpr std::size_t entries_at_once = 4096;
+constexpr std::chrono::milliseconds pace{200};
+
+}  // namespace
 
 IndexWriter::IndexWriter(Index& index) : index_(index) {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("index");
+    run();
+  });
 }
 
 IndexWriter::~IndexWriter() {
@@ -20,7 +33,7 @@ IndexWriter::~IndexWriter() {
 void IndexWriter::add(IndexEntry entry) {
   const std::lock_guard lock(mutex_);
   waiting_.push_back(entry);
-  if (waiting_.size() == 1 && !busy_) wake_.notify_one();
+  if (waiting_.size() == 1 || waiting_.size() == entries_at_once) wake_.notify_one();
 }
 
 void IndexWriter::run() {
@@ -28,6 +41,7 @@ void IndexWriter::run() {
   for (;;) {
     wake_.wait(lock, [this] { return !waiting_.empty() || stop_; });
     if (waiting_.empty()) return;
+    wake_.wait_for(lock, pace, [this] { return waiting_.size() >= entries_at_once || draining_ > 0 || stop_; });
     const std::vector<IndexEntry> batch = std::exchange(waiting_, {});
     busy_ = true;
     lock.unlock();
@@ -50,8 +64,10 @@ void IndexWriter::run() {
 Result<void> IndexWriter::drain() {
   std::unique_lock lock(mutex_);
   failure_.reset();
+  ++draining_;
   wake_.notify_one();
   idle_.wait(lock, [this] { return (waiting_.empty() && !busy_) || failure_; });
+  --draining_;
   if (failure_) return std::unexpected(*failure_);
   return {};
 }

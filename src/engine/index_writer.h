@@ -32,6 +32,7 @@ class IndexWriter {
   std::condition_variable idle_;
   std::vector<IndexEntry> waiting_;
   bool busy_ = false;
+  int draining_ = 0;
   bool stop_ = false;
   std::optional<Error> failure_;
   std::thread thread_;

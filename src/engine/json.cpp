@@ -17,7 +17,6 @@ void write_item(JsonWriter& json, const RecommendedItem& item) {
   json.begin_object();
   write(json, "product_id", item.product_id);
   write(json, "name", item.name);
-  write(json, "description", item.description);
   write(json, "category", item.category);
   write(json, "kind", item.kind);
   write(json, "rank", std::uint64_t{item.rank});
@@ -49,7 +48,10 @@ void write_item(JsonWriter& json, const RecommendedItem& item) {
   write_flag(json, "promoted", item.promoted);
   write(json, "complexity", item.complexity);
   write(json, "risk", item.risk);
-  write_texts(json, "disclosures", item.disclosures);
+  if (item.texts) {
+    write(json, "description", item.texts->description);
+    write_texts(json, "disclosures", item.texts->disclosures);
+  }
   json.end_object();
 }
 

@@ -15,9 +15,9 @@
 
 namespace attune {
 
-// {decision_id, customer_id, at, model_version, policy_version, treatment, items: [{product_id, name, description,
-// category, kind, rank, score, response, priority, logged_propensity, reasons: [{code, text, part}], ask: [{fact,
-// question}], promoted, complexity, risk, disclosures}], withheld: {count, by_reason}}; decision_id is null when simulated.
+// {decision_id, customer_id, at, model_version, policy_version, treatment, items: [{product_id, name, category,
+// kind, rank, score, response, priority, logged_propensity, reasons: [{code, text, part}], ask: [{fact,
+// question}], promoted, complexity, risk, description?, disclosures?}], withheld: {count, by_reason}}; decision_id is null when simulated.
 std::string to_json(const Recommendations& answer);
 
 // {event_id, decision_id (null: none), note?}

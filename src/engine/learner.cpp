@@ -3,11 +3,15 @@
 #include <chrono>
 #include <utility>
 
+#include "base/thread.h"
 
 namespace attune {
 Learner::Learner(rank::Sums sums, std::shared_ptr<const CatalogueVersion> catalogue, Position position, Publish publish)
     : publish_(std::move(publish)), sums_(std::move(sums)), catalogue_(std::move(catalogue)), learnt_to_(position) {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("learner");
+    run();
+  });
 }
 
 Learner::~Learner() {

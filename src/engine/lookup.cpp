@@ -43,8 +43,8 @@ std::optional<Decision> EngineCore::decision_at(Position position) const {
   return *std::move(decision);
 }
 
-void EngineCore::cache_decision(Position position, const Decision& decision) const {
-  if (!decision_cache_.try_emplace(position, decision).second) return;
+void EngineCore::cache_decision(Position position, Decision decision) const {
+  if (!decision_cache_.try_emplace(position, std::move(decision)).second) return;
   decision_cache_order_.push_back(position);
   if (decision_cache_order_.size() > decisions_cached) {
     decision_cache_.erase(decision_cache_order_.front());

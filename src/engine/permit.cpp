@@ -42,21 +42,20 @@ class OfferRules {
     limit_contacts();
   }
 
-  ReasonCode check(std::uint32_t product) const {
-    const Gate& gate = inputs_.snapshot.catalogue->gates[product];
+  // What holds for every product behind the gate; empty: it is open.
+  ReasonCode at_gate(const Gate& gate) const {
     if (const ReasonCode reason = consent(gate); !reason.empty()) return reason;
     if (const ReasonCode reason = eligibility(gate); !reason.empty()) return reason;
-    if (const ReasonCode reason = suitability(gate); !reason.empty()) return reason;
-    if (gate.help_for_a_flag && !helps(product)) return "applicability.help_not_needed";
-    if (!single_.empty()) {
-      if (const auto at = single_.find(product); at != single_.end()) return at->second;
-    }
-    return {};
+    return suitability(gate);
   }
 
+  // Behind an open gate: whether an item that is help for a flag helps this customer.
   bool helps(std::uint32_t product) const {
     return protection_.any() && attune::helps(inputs_.snapshot.catalogue->products.at(product).product, protection_);
   }
+
+  // Products behind open gates that are withheld one by one, and why.
+  const std::map<std::uint32_t, ReasonCode>& single() const { return single_; }
 
   std::vector<Eligibility> take_verdicts() { return std::move(verdicts_); }
 
@@ -102,40 +101,57 @@ class OfferRules {
   bool outbound_refused_ = false;
 };
 
-void count(std::vector<WithheldCount>& withheld, ReasonCode reason) {
+void count(std::vector<WithheldCount>& withheld, ReasonCode reason, std::uint32_t products) {
   for (WithheldCount& entry : withheld) {
     if (entry.reason == reason) {
-      ++entry.count;
+      entry.count += products;
       return;
     }
   }
-  withheld.push_back({std::string(reason), 1});
+  withheld.push_back({std::string(reason), products});
 }
+
+constexpr ReasonCode help_not_needed = "applicability.help_not_needed";
 
 }  // namespace
 
 Permitted permit(const DecideInputs& inputs, const Customer& customer) {
-  OfferRules permission(inputs, customer);
-  const auto products = static_cast<std::uint32_t>(inputs.snapshot.catalogue->gates.size());
+  OfferRules rules(inputs, customer);
+  const CatalogueVersion& catalogue = *inputs.snapshot.catalogue;
   Permitted permitted;
-  permitted.offers.resize(products);
-  for (std::uint32_t p = 0; p < products; ++p) {
-    const ReasonCode reason = permission.check(p);
-    if (!reason.empty()) {
-      count(permitted.withheld, reason);
-      continue;
-    }
-    permitted.offers[p] = 1;
-    if (permission.helps(p)) permitted.help.push_back(p);
+  std::vector<std::uint8_t> open(catalogue.gates.size());
+  for (std::size_t g = 0; g < open.size(); ++g) {
+    const ReasonCode reason = rules.at_gate(catalogue.gates[g]);
+    open[g] = reason.empty() ? 1 : 0;
+    if (open[g] == 0) count(permitted.withheld, reason, catalogue.behind_gate[g]);
   }
-  std::sort(permitted.withheld.begin(), permitted.withheld.end(),
-            [](const WithheldCount& a, const WithheldCount& b) { return a.reason < b.reason; });
-  permitted.verdicts = permission.take_verdicts();
+  permitted.offers.resize(catalogue.gate_of.size());
+  for (std::size_t p = 0; p < permitted.offers.size(); ++p) permitted.offers[p] = open[catalogue.gate_of[p]];
+  const auto withhold = [&](std::uint32_t product, ReasonCode reason) {
+    permitted.offers[product] = 0;
+    count(permitted.withheld, reason, 1);
+  };
+  for (const std::uint32_t p : catalogue.help) {
+    if (permitted.offers[p] != 0 && !rules.helps(p)) withhold(p, help_not_needed);
+  }
+  for (const auto& [p, reason] : rules.single()) {
+    if (permitted.offers[p] != 0) withhold(p, reason);
+  }
+  for (const std::uint32_t p : catalogue.help) {
+    if (permitted.offers[p] != 0) permitted.help.push_back(p);
+  }
+  std::ranges::sort(permitted.withheld, {}, &WithheldCount::reason);
+  permitted.verdicts = rules.take_verdicts();
   return permitted;
 }
 
 ReasonCode withheld_reason(const DecideInputs& inputs, const Customer& customer, std::uint32_t product) {
-  return OfferRules(inputs, customer).check(product);
+  const OfferRules rules(inputs, customer);
+  const Gate& gate = inputs.snapshot.catalogue->gate(product);
+  if (const ReasonCode reason = rules.at_gate(gate); !reason.empty()) return reason;
+  if (gate.help_for_a_flag && !rules.helps(product)) return help_not_needed;
+  const auto at = rules.single().find(product);
+  return at == rules.single().end() ? ReasonCode{} : at->second;
 }
 
 bool may_personalise(const DecideInputs& inputs, const Customer& customer) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 #include <variant>
 
 #include "rank/features.h"
-#include "rank/words.h"
 
 namespace attune {
 namespace {
@@ -15,45 +15,28 @@ constexpr std::uint8_t own_effect_group = 255;
 constexpr std::size_t reasons_shown = 3;
 constexpr double least_part = 0.01;  // of the relevance scale before calibration
 
-// The item of a list of choices that has most in common with the product, by the same word table as the features.
-std::string matching_choice(const Customer* customer, std::string_view fact, const Product& product) {
-  const Fact* found = customer == nullptr ? nullptr : customer->find(fact);
-  const auto* choices = found == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&found->value);
-  if (choices == nullptr) return {};
-  std::string best;
-  int best_weight = 0;
-  for (const std::string& choice : *choices) {
-    const int weight = rank::topics_of(choice).category[static_cast<std::size_t>(product.category)];
-    if (weight > best_weight) {
-      best = choice;
-      best_weight = weight;
-    }
-  }
-  return best;
+std::string with_choice(std::string_view specific, std::string_view choice, std::string_view general) {
+  return choice.empty() ? std::string(general) : std::string(specific).append(choice);
 }
 
-std::string with_choice(std::string_view specific, const std::string& choice, std::string_view general) {
-  return choice.empty() ? std::string(general) : std::string(specific) + choice;
-}
-
-Reason word(std::uint8_t group, double part, const Product& product, const Customer* customer) {
+Reason word(std::uint8_t group, double part, Category category, const Choices& choices) {
   const auto reason = [part](std::string code, std::string text) { return Reason{std::move(code), std::move(text), part}; };
   if (group == own_effect_group) return reason("own.feedback", "You liked this before");
   if (group == rank::feature_group_count) return reason("product.own", "Well received by customers who looked at it");
   switch (static_cast<rank::Group>(group)) {
     case rank::Group::goals:
-      return reason("goals.match", with_choice("Fits your goal: ", matching_choice(customer, "financial_goals", product),
+      return reason("goals.match", with_choice("Fits your goal: ", choices.closest(Choices::Of::goals, category),
                                                "Fits the goals you chose"));
     case rank::Group::services:
       return reason("services.match", with_choice("Among the services you asked for: ",
-                                                  matching_choice(customer, "preferred_services", product),
+                                                  choices.closest(Choices::Of::services, category),
                                                   "Close to the services you asked for"));
     case rank::Group::risk: return reason("risk.match", "Its risk is in line with the risk you accept");
     case rank::Group::affordability: return reason("affordability.match", "What it needs to start is within your means");
     case rank::Group::text: return reason("text.match", "Its description is close to your profile");
     case rank::Group::behaviour: return reason("behaviour.match", "Like others you looked at or chose");
     case rank::Group::interests:
-      return reason("interests.match", with_choice("Goes with your interest: ", matching_choice(customer, "interests", product),
+      return reason("interests.match", with_choice("Goes with your interest: ", choices.closest(Choices::Of::interests, category),
                                                    "Goes with your interests"));
     case rank::Group::product: return reason("product.terms", "Its fees, rates and conditions");
     case rank::Group::profile: return reason("profile.match", "Suits profiles like yours");
@@ -68,17 +51,48 @@ bool speaks(std::uint8_t group) {
 
 }  // namespace
 
-std::vector<Reason> reasons_of(const ShownItem& item, const Product& product, const Customer* customer) {
-  std::vector<Reason> reasons;
+Choices::Choices(const Customer& customer) {
+  constexpr std::array<std::pair<std::string_view, Of>, 3> facts{
+      {{"financial_goals", Of::goals}, {"preferred_services", Of::services}, {"interests", Of::interests}}};
+  for (const auto& [name, of] : facts) {
+    const Fact* fact = customer.find(name);
+    const auto* texts = fact == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&fact->value);
+    if (texts == nullptr) continue;
+    for (const std::string& text : *texts) choices_.push_back({of, text, rank::topics_of(text)});
+  }
+}
+
+std::string_view Choices::closest(Of of, Category category) const {
+  std::string_view best;
+  int best_weight = 0;
+  for (const Choice& choice : choices_) {
+    const int weight = choice.topics.category[static_cast<std::size_t>(category)];
+    if (choice.of != of || weight <= best_weight) continue;
+    best = choice.text;
+    best_weight = weight;
+  }
+  return best;
+}
+
+std::vector<Reason> reasons_of(const ShownItem& item, Category category, const Choices& choices) {
+  struct Share {
+    double part;
+    std::uint8_t group;
+  };
+  std::vector<Share> shares;
+  shares.reserve(item.parts.size() + 1);
+  const auto take = [&shares](std::uint8_t group, std::int64_t part) {
+    if (const double share = rank::to_real(part); share >= least_part) shares.push_back({share, group});
+  };
   for (const ScorePart& part : item.parts) {
-    const double share = rank::to_real(part.part);
-    if (share >= least_part && speaks(part.group)) reasons.push_back(word(part.group, share, product, customer));
+    if (speaks(part.group)) take(part.group, part.part);
   }
-  if (const double own = rank::to_real(item.own_effect); own >= least_part) {
-    reasons.push_back(word(own_effect_group, own, product, customer));
-  }
-  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.part > b.part; });
-  if (reasons.size() > reasons_shown) reasons.resize(reasons_shown);
+  take(own_effect_group, item.own_effect);
+  std::ranges::stable_sort(shares, std::ranges::greater{}, &Share::part);
+  if (shares.size() > reasons_shown) shares.resize(reasons_shown);
+  std::vector<Reason> reasons;
+  reasons.reserve(shares.size());
+  for (const Share& share : shares) reasons.push_back(word(share.group, share.part, category, choices));
   return reasons;
 }
 

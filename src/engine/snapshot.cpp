@@ -1,6 +1,7 @@
 #include "engine/snapshot.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "domain/feedback.h"
@@ -11,7 +12,7 @@
 namespace attune {
 namespace {
 
-Gate gate_of(const CatalogueEntry& entry) {
+Gate make_gate(const CatalogueEntry& entry) {
   const Product& product = entry.product;
   Gate gate;
   if (product.effective_from) gate.from_micros = product.effective_from->micros;
@@ -58,10 +59,19 @@ std::uint64_t events_in(const rank::Sums& sums, rank::Target target) {
 }  // namespace
 
 CatalogueVersion::CatalogueVersion(Position as_of, const Catalogue& catalogue) : position(as_of), products(catalogue) {
+  std::map<Gate, std::uint32_t> known;
   std::vector<const rank::TextVector*> texts;
   for (std::uint32_t i = 0; i < products.size(); ++i) {
     const CatalogueEntry& entry = products.at(i);
-    gates.push_back(gate_of(entry));
+    const Gate gate = make_gate(entry);
+    const auto [at, fresh] = known.try_emplace(gate, static_cast<std::uint32_t>(gates.size()));
+    if (fresh) {
+      gates.push_back(gate);
+      behind_gate.push_back(0);
+    }
+    gate_of.push_back(at->second);
+    ++behind_gate[at->second];
+    if (gate.help_for_a_flag) help.push_back(i);
     groups.push_back(static_cast<std::uint8_t>(entry.product.category));
     texts.push_back(entry.text ? &*entry.text : nullptr);
   }

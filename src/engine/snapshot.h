@@ -1,6 +1,7 @@
 // What a decision reads besides the customer's own record: immutable, shared, replaced whole.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace attune {
 
-// What the first steps of a decision ask of every product, close together in memory.
+// What the first steps of a decision ask of a product. Few products differ in it: a rule is asked once for all that don't.
 struct Gate {
   std::int64_t from_micros = INT64_MIN;   // effective from, inclusive
   std::int64_t to_micros = INT64_MAX;     // … to, exclusive
@@ -23,15 +24,21 @@ struct Gate {
   bool tailored = false;
   bool capital_at_risk = false;
   bool help_for_a_flag = false;
+  friend auto operator<=>(const Gate&, const Gate&) = default;
 };
 
 // The catalogue as of a log position, with what is worked out of it once.
 struct CatalogueVersion {
   CatalogueVersion(Position as_of, const Catalogue& catalogue);
 
+  const Gate& gate(std::uint32_t product) const { return gates[gate_of[product]]; }
+
   Position position;                       // it holds every record before this one
   Catalogue products;
-  std::vector<Gate> gates;                 // by product
+  std::vector<Gate> gates;                 // the distinct ones
+  std::vector<std::uint32_t> gate_of;      // by product: its gate
+  std::vector<std::uint32_t> behind_gate;  // by gate: how many products stand behind it
+  std::vector<std::uint32_t> help;         // products that are help for a flag, ascending
   std::vector<std::uint8_t> groups;        // by product: the category as a number
   std::shared_ptr<const rank::CatalogueTraits> traits;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/thread.h"
 #include "engine/catalogue.h"
 #include "rank/customer_features.h"
 #include "text/content_hash.h"
@@ -24,7 +25,11 @@ Bytes bytes_of(const TextVector& vector) {
 
 TextReader::TextReader(Open open, OnRead on_read, OnFailure on_failure)
     : open_(std::move(open)), on_read_(std::move(on_read)), on_failure_(std::move(on_failure)) {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("text");
+    give_way_to_others();
+    run();
+  });
 }
 
 TextReader::~TextReader() {

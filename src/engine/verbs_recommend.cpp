@@ -53,7 +53,7 @@ std::string version_text(std::uint64_t version) {
 
 DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationRequest request, Instant at,
                                        std::uint64_t seed) const {
-  const Hash draw = keyring_->keyed_hash("holdout", to_hex(handle));
+  const bool held_out = settings_.holdout_share > 0;
   DecideInputs inputs{.snapshot = *snapshot_,
                       .customer = *state_.customer(handle),
                       .dictionary = state_.dictionary(),
@@ -62,7 +62,7 @@ DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationReque
                       .at = at,
                       .seed = seed,
                       .as_of = state_.position(),
-                      .holdout_draw = uniform_of(draw),
+                      .holdout_draw = held_out ? uniform_of(keyring_->keyed_hash("holdout", to_hex(handle))) : 1,
                       .what_if = {}};
   return inputs;
 }
@@ -97,10 +97,11 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::decision, *handle, encode(decision)));
   events.back().time = now;
-  submit(std::move(events), [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) {
+  submit(std::move(events), [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
-    cache_decision(*done, decision);
-    reply(answer_of(decision, *done, handle));
+    Recommendations answer = answer_of(decision, *done, handle);
+    cache_decision(*done, std::move(decision));
+    reply(std::move(answer));
   });
 }
 
@@ -116,15 +117,15 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
 
   // Reasons name goals and services only while the record is the one that the decision was made with.
   const CustomerState* state = state_.customer(handle);
-  std::optional<Customer> customer;
-  if (state != nullptr && state->profile_position < decision.as_of) customer = customer_of(*state, {});
+  Choices choices;
+  if (state != nullptr && state->profile_position < decision.as_of) choices = Choices(customer_of(*state, {}));
   std::uint32_t rank = 0;
+  answer.items.reserve(decision.items.size());
   for (const ShownItem& item : decision.items) {
     const Product& product = state_.catalogue().at(item.product).product;
     RecommendedItem shown;
     shown.product_id = product.id;
     shown.name = product.name;
-    shown.description = product.description;
     shown.category = to_string(product.category);
     shown.kind = to_string(product.kind);
     shown.rank = ++rank;
@@ -132,7 +133,7 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
     shown.response = item.response / 10000.;
     shown.priority = item.priority / 10000.;
     shown.logged_propensity = item.propensity / 1e6;
-    shown.reasons = reasons_of(item, product, customer ? &*customer : nullptr);
+    shown.reasons = reasons_of(item, product.category, choices);
     for (const std::string& fact : item.ask) {
       const FactDefinition* definition = state_.dictionary().find(fact);
       shown.ask.push_back({fact, definition == nullptr ? fact : definition->question});
@@ -141,7 +142,7 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
     const CatalogueEntry& entry = state_.catalogue().at(item.product);
     shown.complexity = level_name(entry.complexity);
     shown.risk = level_name(entry.risk);
-    shown.disclosures = product.disclosures;
+    if (decision.request.explain) shown.texts = {product.description, product.disclosures};
     answer.items.push_back(std::move(shown));
   }
   return answer;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hex.h"
+#include "base/thread.h"
 #include "engine/core.h"
 #include "engine/log_fold.h"
 #include "rank/report.h"
@@ -76,10 +77,11 @@ void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> r
     return reply(training_answer(state_.training().back()));
   }
   training_ = true;
-  learner_->drain();
   const Position end = state_.position();
   if (training_thread_.joinable()) training_thread_.join();
   training_thread_ = std::thread([this, end, reply = std::move(reply)] {
+    name_this_thread("training");
+    give_way_to_others();
     auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end));
     post_([this, alive = std::weak_ptr<bool>(alive_), found, reply] {
       const auto still = alive.lock();

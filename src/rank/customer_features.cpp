@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/random.h"
+#include "rank/features.h"
 #include "rank/fixed.h"
 
 namespace attune::rank {
@@ -13,6 +14,7 @@ namespace {
 std::int8_t ordinal(const FactValue* value, std::span<const std::string_view> choices) {
   const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
   if (text == nullptr) return -1;
+  if (const auto at = std::ranges::find(choices, *text); at != choices.end()) return static_cast<std::int8_t>(at - choices.begin());
   const auto words = words_of(*text);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     if (words_of(choices[i]) == words) return static_cast<std::int8_t>(i);
@@ -150,6 +152,7 @@ CustomerFeatures::CustomerFeatures(const OpenFacts& facts, CustomerKind kind, Ow
     : organisation(kind == CustomerKind::organisation),
       views{read_view(facts, false), read_view(facts, true)},
       behaviour(std::move(own)) {
+  for (CustomerView& view : views) complete_view(view, organisation);
   for (const std::uint32_t product : behaviour.recent()) add_hashed(sketch, mix64(product), x_one / 2);
 }
 

@@ -45,6 +45,8 @@ class OpenFacts {
   std::vector<Item> items_;  // sorted by name
 };
 
+inline constexpr std::size_t profile_slots = 15;
+
 // One reading of the facts. -1 and nothing mean "missing", which is never "no".
 struct CustomerView {
   std::int8_t income_level = -1;    // 0 … 3
@@ -65,6 +67,11 @@ struct CustomerView {
   bool any_service = false;
   Topics interests;
   std::array<std::int16_t, 5> other{};  // signed hashes of further facts
+
+  // What every product meets alike (rank/features.h), worked out once.
+  std::array<std::int16_t, profile_slots> profile{};
+  std::optional<int> means_step;        // money to begin with, in steps of money_step
+  std::optional<int> fee_weight;        // 4 at the lowest income, 1 at the highest
 };
 
 struct CustomerFeatures {

@@ -94,8 +94,8 @@ std::int16_t level_slot(std::int8_t level, int middle_doubled, int per_one_doubl
   return level < 0 ? std::int16_t{0} : clamp_x((2 * level - middle_doubled) * x_one / per_one_doubled);
 }
 
-void write_profile(const CustomerFeatures& customer, const CustomerView& view, X& x) {
-  std::int16_t* out = x.data() + slot::profile;
+void fill_profile(CustomerView& view, bool organisation) {
+  std::int16_t* out = view.profile.data();
   for (int level = 0; level < 4; ++level) out[level] = yes(view.income_level == level);
   out[4] = level_slot(view.risk_tolerance, 3, 3);
   out[5] = level_slot(view.frequency, 3, 3);
@@ -108,10 +108,12 @@ void write_profile(const CustomerFeatures& customer, const CustomerView& view, X
   out[11] = !known ? std::int16_t{0} : view.housing == 0 ? x_one : static_cast<std::int16_t>(-x_one);
   out[12] = !known ? std::int16_t{0} : view.housing == 1 || view.housing == 2 ? x_one : static_cast<std::int16_t>(-x_one);
   out[13] = level_slot(view.horizon, 4, 4);
-  out[14] = yes(customer.organisation);
+  out[14] = yes(organisation);
 }
 
-std::int16_t count_slot(std::uint32_t count) { return to_x(asinh_of(static_cast<double>(count)) / 2.0); }
+std::int16_t count_slot(std::uint32_t count) {
+  return count == 0 ? std::int16_t{0} : to_x(asinh_of(static_cast<double>(count)) / 2.0);
+}
 
 void write_behaviour(const CustomerFeatures& customer, Category category, X& x) {
   const CategoryBehaviour own = customer.behaviour.of(category);
@@ -163,6 +165,14 @@ std::string_view to_string(Group group) { return name_of(group_names, group); }
 const std::array<Slot, slot_count>& slots() { return slot_table; }
 
 ContextKey context_key(const ProductTraits& traits) { return {traits.category, traits.credit}; }
+void complete_view(CustomerView& view, bool organisation) {
+  fill_profile(view, organisation);
+  view.means_step = means_step(view);
+  view.fee_weight = fee_weight(view);
+}
+
+std::int16_t position_slot(std::uint8_t position) { return static_cast<std::int16_t>(std::min<int>(position, 16) * (x_one / 8)); }
+
 TopicKey topic_key(const ProductTraits& traits) { return {context_key(traits), traits.themes, traits.service}; }
 MoneyKey money_key(const ProductTraits& traits) {
   return {context_key(traits), traits.risk_step, traits.entry_step, traits.fee_step};
@@ -171,11 +181,11 @@ MoneyKey money_key(const ProductTraits& traits) {
 void write_context(const CustomerFeatures& customer, const Situation& situation, const ContextKey& key, X& x) {
   const CustomerView& view = customer.view(key.credit);
   x[slot::base] = x_one;
-  write_profile(customer, view, x);
+  std::ranges::copy(view.profile, x.begin() + slot::profile);
   write_behaviour(customer, key.category, x);
   std::int16_t* placement = x.data() + slot::placement;
   placement[0] = yes(situation.outbound);
-  placement[1] = static_cast<std::int16_t>(std::min<int>(situation.position, 16) * (x_one / 8));
+  placement[1] = position_slot(situation.position);
   placement[2] = yes(situation.weekend);
   placement[3] = hour_slot(situation.minute, 720);
   placement[4] = hour_slot(situation.minute, 1080);
@@ -212,17 +222,13 @@ void write_money(const CustomerFeatures& customer, const MoneyKey& key, X& x) {
   } else {
     std::fill_n(x.begin() + slot::risk, 3, std::int16_t{0});
   }
-  const auto means = means_step(view);
+  const auto& means = view.means_step;
   const bool known = means && key.entry_step > 0;
   const int short_by = known ? std::max(0, int{key.entry_step} - *means) : 0;
   x[slot::affordability] = clamp_x(short_by * x_one / 4);
   x[slot::affordability + 1] = yes(known && short_by == 0);
-  const auto weight = fee_weight(view);
+  const auto& weight = view.fee_weight;
   x[slot::affordability + 2] = clamp_x(weight ? *weight * key.fee_step * x_one / 28 : 0);
-}
-
-std::int16_t text_slot(std::int32_t dot) {
-  return clamp_x(static_cast<int>(std::int64_t{dot} * x_one / (text_unit * text_unit)));
 }
 
 X make_x(const CustomerFeatures& customer, const Situation& situation, const ProductTraits& traits,
@@ -234,7 +240,9 @@ X make_x(const CustomerFeatures& customer, const Situation& situation, const Pro
   write_money(customer, money_key(traits), x);
   const auto& text = traits.credit ? customer.text_for_credit : customer.text;
   if (text && product_text != nullptr) {
-    x[slot::text] = text_slot(dot_int8(best_kernel(), text->data(), product_text->data(), text_size));
+    std::int32_t dot = 0;
+    dots_int8(best_kernel(), *text, product_text->data(), {&dot, 1});
+    x[slot::text] = text_slot(dot);
   }
   return x;
 }

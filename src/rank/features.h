@@ -4,6 +4,7 @@
 // For products of regime credit only facts marked for credit are read, and `interests`, `other` and text of demographics stay 0.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -56,8 +57,10 @@ inline constexpr std::size_t behaviour = 39;
 inline constexpr std::size_t sketch = 44;
 inline constexpr std::size_t interests = 52;
 inline constexpr std::size_t placement = 54;
+inline constexpr std::size_t position = placement + 1;
 inline constexpr std::size_t other = 59;
 }  // namespace slot
+static_assert(slot::product - slot::profile == profile_slots);
 
 // The part of a product that each kind of cross reads. Products of equal keys have equal slots for the same customer.
 struct ContextKey {  // profile, behaviour, placement, other
@@ -82,14 +85,23 @@ ContextKey context_key(const ProductTraits& traits);
 TopicKey topic_key(const ProductTraits& traits);
 MoneyKey money_key(const ProductTraits& traits);
 
+// Fills in what of a view every product meets alike: the profile's slots and the steps that `affordability` compares.
+void complete_view(CustomerView& view, bool organisation);
+
 // Each writes its own slots and no other.
 void write_context(const CustomerFeatures& customer, const Situation& situation, const ContextKey& key, X& x);
 void write_product(const ProductTraits& traits, X& x);
 void write_topics(const CustomerFeatures& customer, const TopicKey& key, X& x);
 void write_money(const CustomerFeatures& customer, const MoneyKey& key, X& x);
 
+// The slot of `position`, which an x made for position 0 differs in when it is shown further down.
+std::int16_t position_slot(std::uint8_t position);
+
 // The text slot of two vectors whose dot product is `dot`: the cosine.
-std::int16_t text_slot(std::int32_t dot);
+inline std::int16_t text_slot(std::int32_t dot) {
+  constexpr std::int64_t square = std::int64_t{text_unit} * text_unit;
+  return static_cast<std::int16_t>(std::clamp<std::int64_t>(std::int64_t{dot} * x_one / square, -x_limit, x_limit));
+}
 
 // x of one product for one customer in one situation. `product_text` null: no vector known.
 X make_x(const CustomerFeatures& customer, const Situation& situation, const ProductTraits& traits,

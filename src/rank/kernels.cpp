@@ -2,12 +2,14 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <cstring>
 
 namespace attune::rank {
 namespace {
 
 #define ATTUNE_AVX2 __attribute__((target("avx2")))
+#define ATTUNE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vnni")))
 
 // Integer sums are kept modulo 2^64: unsigned arithmetic, so that a passing overflow is no undefined behaviour.
 inline std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
@@ -139,19 +141,45 @@ ATTUNE_AVX2 void subtract_outer_avx2(double factor, const double* v, std::size_t
 }
 
 // |a|·b with b's sign turned where a is negative: pairs stay below 2 × 127² and do not saturate.
-ATTUNE_AVX2 std::int32_t dot_int8_avx2(const std::int8_t* a, const std::int8_t* b, std::size_t size) {
-  const __m256i ones = _mm256_set1_epi16(1);
-  __m256i sums = _mm256_setzero_si256();
-  for (std::size_t i = 0; i + 32 <= size; i += 32) {
-    const __m256i left = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + i));
-    const __m256i right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + i));
-    const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(left), _mm256_sign_epi8(right, left));
-    sums = _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, ones));
-  }
+ATTUNE_AVX2 inline std::int32_t sum_of_eight(__m256i sums) {
   __m128i half = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
   half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
   half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1));
   return _mm_cvtsi128_si32(half);
+}
+
+ATTUNE_AVX2 void dots_int8_avx2(const std::int8_t* a, std::size_t size, const std::int8_t* rows, std::span<std::int32_t> out) {
+  const __m256i ones = _mm256_set1_epi16(1);
+  for (std::int32_t& dot : out) {
+    __m256i sums = _mm256_setzero_si256();
+    for (std::size_t i = 0; i < size; i += 32) {
+      const __m256i left = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + i));
+      const __m256i right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(rows + i));
+      const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(left), _mm256_sign_epi8(right, left));
+      sums = _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, ones));
+    }
+    dot = sum_of_eight(sums);
+    rows += size;
+  }
+}
+
+// |a|·(b with the sign of a), four products to an int32 at once.
+ATTUNE_AVX512 void dots_int8_avx512(const std::int8_t* a, std::size_t size, const std::int8_t* rows, std::span<std::int32_t> out) {
+  const __m512i zero = _mm512_setzero_si512();
+  for (std::int32_t& dot : out) {
+    __m512i sums = zero;
+    for (std::size_t i = 0; i < size; i += 64) {
+      const __m512i left = _mm512_loadu_si512(a + i);
+      const __m512i right = _mm512_loadu_si512(rows + i);
+      const __m512i turned = _mm512_mask_sub_epi8(right, _mm512_movepi8_mask(left), zero, right);
+      sums = _mm512_dpbusd_epi32(sums, _mm512_abs_epi8(left), turned);
+    }
+    alignas(64) std::array<std::int32_t, 16> lanes;
+    _mm512_store_si512(lanes.data(), sums);
+    const auto* halves = reinterpret_cast<const __m256i*>(lanes.data());
+    dot = sum_of_eight(_mm256_add_epi32(halves[0], halves[1]));
+    rows += size;
+  }
 }
 
 // 8191 × 32768 × 2 fits int32, sums of pairs are widened before they are added up.
@@ -168,13 +196,15 @@ ATTUNE_AVX2 std::int64_t dot_int16x16_avx2(const std::int16_t* a, const std::int
 }  // namespace
 
 Kernel best_kernel() {
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  return has_avx2 ? Kernel::avx2 : Kernel::plain;
+  static const Kernel best = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 ? Kernel::avx512
+                             : __builtin_cpu_supports("avx2") != 0                                              ? Kernel::avx2
+                                                                                                                : Kernel::plain;
+  return best;
 }
 
 void add_outer_products(Kernel kernel, std::span<const std::int32_t> paired, std::size_t pairs, std::size_t columns,
                         std::int32_t weight, std::span<std::int64_t> triangle) {
-  if (kernel == Kernel::avx2) {
+  if (kernel != Kernel::plain) {
     outer_products_avx2(paired.data(), pairs, columns, weight, triangle.data());
   } else {
     outer_products_plain(paired.data(), pairs, columns, weight, triangle.data());
@@ -182,7 +212,7 @@ void add_outer_products(Kernel kernel, std::span<const std::int32_t> paired, std
 }
 
 void add_scaled(Kernel kernel, std::int32_t factor, std::span<const std::int16_t> in, std::span<std::int64_t> out) {
-  if (kernel == Kernel::avx2) {
+  if (kernel != Kernel::plain) {
     add_scaled_avx2(factor, in.data(), in.size(), out.data());
   } else {
     add_scaled_plain(factor, in.data(), in.size(), out.data());
@@ -190,12 +220,12 @@ void add_scaled(Kernel kernel, std::int32_t factor, std::span<const std::int16_t
 }
 
 void add_weighted(Kernel kernel, double weight, std::span<const std::int64_t> in, std::span<double> out) {
-  const std::size_t done = kernel == Kernel::avx2 ? add_weighted_avx2(weight, in.data(), in.size(), out.data()) : 0;
+  const std::size_t done = kernel != Kernel::plain ? add_weighted_avx2(weight, in.data(), in.size(), out.data()) : 0;
   for (std::size_t i = done; i < in.size(); ++i) out[i] += weight * static_cast<double>(in[i]);
 }
 
 void subtract_scaled(Kernel kernel, double factor, const double* pivot, double* row, std::size_t size) {
-  if (kernel == Kernel::avx2) {
+  if (kernel != Kernel::plain) {
     subtract_scaled_avx2(factor, pivot, row, size);
   } else {
     for (std::size_t i = 0; i < size; ++i) row[i] -= factor * pivot[i];
@@ -203,7 +233,7 @@ void subtract_scaled(Kernel kernel, double factor, const double* pivot, double* 
 }
 
 void subtract_outer(Kernel kernel, double factor, std::span<const double> v, double* a, bool upper) {
-  if (kernel == Kernel::avx2) {
+  if (kernel != Kernel::plain) {
     subtract_outer_avx2(factor, v.data(), v.size(), a, upper);
   } else {
     subtract_outer_plain(factor, v.data(), v.size(), a, upper);
@@ -216,15 +246,18 @@ bool within_limit(std::span<const std::int16_t> values, std::int16_t limit) {
   return beyond == 0;
 }
 
-std::int32_t dot_int8(Kernel kernel, const std::int8_t* a, const std::int8_t* b, std::size_t size) {
-  if (kernel == Kernel::avx2) return dot_int8_avx2(a, b, size);
-  std::int32_t sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += a[i] * b[i];
-  return sum;
+void dots_int8(Kernel kernel, std::span<const std::int8_t> a, const std::int8_t* rows, std::span<std::int32_t> out) {
+  if (kernel == Kernel::avx512 && a.size() % 64 == 0) return dots_int8_avx512(a.data(), a.size(), rows, out);
+  if (kernel != Kernel::plain) return dots_int8_avx2(a.data(), a.size(), rows, out);
+  for (std::int32_t& dot : out) {
+    dot = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) dot += a[i] * rows[i];
+    rows += a.size();
+  }
 }
 
 std::int64_t dot_int16x16(Kernel kernel, const std::int16_t* a, const std::int16_t* b) {
-  if (kernel == Kernel::avx2) return dot_int16x16_avx2(a, b);
+  if (kernel != Kernel::plain) return dot_int16x16_avx2(a, b);
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < 16; ++i) sum += a[i] * b[i];
   return sum;

@@ -1,5 +1,5 @@
-// The few inner loops that need vector instructions. Each exists twice, for AVX2 and as plain C++, with the same bits from
-// both: integers by construction, doubles because every element sees the same operations in the same order.
+// The few inner loops that need vector instructions. Each exists for AVX2 and as plain C++, and where it pays for AVX-512 with
+// VNNI, with the same bits from all: integers by construction, doubles because every element sees the same operations in the same order.
 // The choice is made at run time from the processor.
 #pragma once
 
@@ -9,9 +9,9 @@
 
 namespace attune::rank {
 
-enum class Kernel { plain, avx2 };
+enum class Kernel { plain, avx2, avx512 };
 
-// avx2 where the processor has it, else plain.
+// The last of them that the processor has.
 Kernel best_kernel();
 
 inline constexpr std::size_t rows_per_batch = 16;
@@ -42,8 +42,8 @@ void subtract_outer(Kernel kernel, double factor, std::span<const double> v, dou
 // True when every |v| <= limit.
 bool within_limit(std::span<const std::int16_t> values, std::int16_t limit);
 
-// Σ a[i]·b[i] of 8-bit vectors whose elements lie within ±127; size is a multiple of 32.
-std::int32_t dot_int8(Kernel kernel, const std::int8_t* a, const std::int8_t* b, std::size_t size);
+// out[k] = Σ a[i]·rows[k·size + i] of 8-bit vectors whose elements lie within ±127; size = a.size() is a multiple of 32.
+void dots_int8(Kernel kernel, std::span<const std::int8_t> a, const std::int8_t* rows, std::span<std::int32_t> out);
 
 // Σ a[i]·b[i] over 16 elements; a within ±8191, b any int16.
 std::int64_t dot_int16x16(Kernel kernel, const std::int16_t* a, const std::int16_t* b);

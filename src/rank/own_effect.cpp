@@ -18,6 +18,8 @@ Score in_score_units(std::int64_t weighted_r) {
   return weighted_r / score_one * score_unit + weighted_r % score_one * score_unit / score_one;
 }
 
+bool within(std::int64_t v, std::int64_t bound) { return v <= bound && v >= -bound; }
+
 }  // namespace
 
 bool OwnEffects::Entry::is_zero() const {
@@ -43,18 +45,23 @@ void OwnEffects::write_entry(ByteWriter& out, const Entry& entry) {
   }
 }
 
-OwnEffects::Entry OwnEffects::read_entry(ByteReader& in, bool& good) {
+OwnEffects::Entry OwnEffects::read_head(ByteReader& in, std::uint64_t& used, bool& good) {
   Entry entry;
   const std::uint64_t product = in.varint();
   const auto category = in.fixed<std::uint8_t>();
   entry.weight = in.signed_varint();
   entry.r = in.signed_varint();
-  const auto used = in.fixed<std::uint64_t>();
-  const auto within = [](std::int64_t v, std::int64_t bound) { return v <= bound && v >= -bound; };
+  used = in.fixed<std::uint64_t>();
   good = product < product_limit && category < category_count && within(entry.weight, weight_bound) &&
          within(entry.r, weight_bound * score_one);
   entry.product = static_cast<std::uint32_t>(product);
   entry.category = static_cast<Category>(category);
+  return entry;
+}
+
+OwnEffects::Entry OwnEffects::read_entry(ByteReader& in, bool& good) {
+  std::uint64_t used = 0;
+  Entry entry = read_head(in, used, good);
   for (std::size_t i = 0; i < slot_count && good; ++i) {
     if ((used >> i & 1) == 0) continue;
     entry.x[i] = in.signed_varint();
@@ -69,9 +76,11 @@ std::vector<OwnEffects::Appraised> OwnEffects::appraised() const {
   ByteReader in(packed_);
   while (in.left() > 0) {
     bool good = true;
-    const Entry entry = read_entry(in, good);
+    std::uint64_t used = 0;
+    const Entry entry = read_head(in, used, good);
     if (!good) break;
     out.push_back({entry.product, entry.weight, entry.r});
+    for (; used != 0; used &= used - 1) in.varint();  // their x
   }
   return out;
 }
@@ -126,8 +135,9 @@ OwnEffectTable OwnEffects::effects(const Model& model, const OwnEffectSettings& 
     if (!good) break;
     if (entry.weight <= 0) continue;
     const auto category = static_cast<std::size_t>(entry.category);
-    X mean;
+    X mean{};
     for (std::size_t i = 0; i < slot_count; ++i) {
+      if (entry.x[i] == 0) continue;
       mean[i] = static_cast<std::int16_t>(std::clamp<std::int64_t>(entry.x[i] / entry.weight, -x_limit, x_limit));
     }
     const Score expected =

@@ -66,6 +66,7 @@ class OwnEffects {
     bool is_zero() const;
   };
 
+  static Entry read_head(ByteReader& in, std::uint64_t& used, bool& good);  // without x; `used`: a bit for each slot that follows
   static Entry read_entry(ByteReader& in, bool& good);
   static void write_entry(ByteWriter& out, const Entry& entry);
 

@@ -1,6 +1,8 @@
 #include "rank/score.h"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -51,6 +53,11 @@ CatalogueTraits::CatalogueTraits(std::vector<ProductTraits> products, std::span<
     if (texts[p] == nullptr) continue;
     texts_[p] = *texts[p];
     has_text_[p] = 1;
+  }
+  for (std::uint32_t p = 0; p < products_.size(); ++p) {
+    auto& runs = runs_[products_[p].credit ? 1 : 0];
+    if (!runs.empty() && runs.back().second == p) ++runs.back().second;
+    else runs.emplace_back(p, p + 1);
   }
 }
 
@@ -103,13 +110,17 @@ void ScoringTable::score_all(Target target, const CustomerFeatures& customer, co
 void ScoringTable::add_texts(Target target, const CustomerFeatures& customer, Kernel kernel, std::span<Score> out) const {
   if (catalogue_->has_text_.empty() || (!customer.text && !customer.text_for_credit)) return;
   const TargetModel& t = model_->of(target);
-  for (std::size_t p = 0; p < out.size(); ++p) {
-    if (catalogue_->has_text_[p] == 0) continue;
-    const ContextKey& key = catalogue_->contexts_[catalogue_->keys_[p].context];
-    const auto& text = key.credit ? customer.text_for_credit : customer.text;
+  std::vector<std::int32_t> dots(out.size());
+  for (const bool credit : {false, true}) {
+    const auto& text = credit ? customer.text_for_credit : customer.text;
     if (!text) continue;
-    const std::int32_t dot = dot_int8(kernel, text->data(), catalogue_->texts_[p].data(), text_size);
-    out[p] += Score{t.coefficients[static_cast<std::size_t>(key.category)][slot::text]} * text_slot(dot);
+    for (const auto& [first, end] : catalogue_->runs_[credit ? 1 : 0]) {
+      dots_int8(kernel, *text, catalogue_->texts_[first].data(), std::span(dots).subspan(first, end - first));
+    }
+  }
+  // A product without a text has zeros in its place, and so has what no text was compared with.
+  for (std::size_t p = 0; p < out.size(); ++p) {
+    out[p] += Score{t.coefficients[static_cast<std::size_t>(catalogue_->products_[p].category)][slot::text]} * text_slot(dots[p]);
   }
 }
 
@@ -142,24 +153,28 @@ std::vector<std::uint32_t> best(std::span<const Score> scores, std::span<const s
     Score score;
     std::uint32_t index;
   };
-  // Whether a ranks before b; as the heap's order it keeps the worst of the kept in front.
   const auto before = [](const Entry& a, const Entry& b) { return a.score != b.score ? a.score > b.score : a.index < b.index; };
-  std::vector<Entry> heap;
-  heap.reserve(std::min(k, scores.size()));
-  for (std::uint32_t i = 0; i < scores.size() && k > 0; ++i) {
-    if (heap.size() == k && scores[i] <= heap.front().score) continue;  // a later index loses a tie
-    if (!permitted.empty() && permitted[i] == 0) continue;
-    if (heap.size() == k) {
-      std::ranges::pop_heap(heap, before);
-      heap.pop_back();
-    }
-    heap.push_back({scores[i], i});
-    std::ranges::push_heap(heap, before);
+  k = std::min(k, scores.size());
+  if (k == 0) return {};
+  constexpr Score lowest = std::numeric_limits<Score>::min();
+  const auto score_of = [&](std::size_t i) { return permitted.empty() || permitted[i] != 0 ? scores[i] : lowest; };
+  // Among the best of 3k groups, the k-th is reached by k at least: nothing below it can be among the k best.
+  std::vector<Score> maxima(std::min(3 * k, scores.size()), lowest);
+  for (std::size_t from = 0; from < scores.size(); from += maxima.size()) {
+    const std::size_t size = std::min(maxima.size(), scores.size() - from);
+    for (std::size_t i = 0; i < size; ++i) maxima[i] = std::max(maxima[i], score_of(from + i));
   }
-  std::ranges::sort(heap, before);
+  std::ranges::nth_element(maxima, maxima.begin() + static_cast<std::ptrdiff_t>(k - 1), std::greater{});
+  const Score threshold = std::max(maxima[k - 1], lowest + 1);
+  std::vector<Entry> kept;
+  kept.reserve(3 * k);
+  for (std::uint32_t i = 0; i < scores.size(); ++i) {
+    if (score_of(i) >= threshold) kept.push_back({scores[i], i});
+  }
+  std::ranges::sort(kept, before);
   std::vector<std::uint32_t> out;
-  out.reserve(heap.size());
-  for (const Entry& entry : heap) out.push_back(entry.index);
+  out.reserve(std::min(k, kept.size()));
+  for (std::size_t i = 0; i < std::min(k, kept.size()); ++i) out.push_back(kept[i].index);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // computed once for each distinct key and looked up. Gives exactly Model::score(make_x(…)) for every product.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -43,7 +44,9 @@ class CatalogueTraits {
   std::vector<ContextKey> contexts_;
   std::vector<TopicKey> topics_;
   std::vector<MoneyKey> moneys_;
-  std::vector<TextVector> texts_;
+  std::vector<TextVector> texts_;        // by product; zeros where there is none
+  // Neighbours of one kind, from and to: [0] not of credit, [1] of credit, which see another text of the customer.
+  std::array<std::vector<std::pair<std::uint32_t, std::uint32_t>>, 2> runs_;
   std::vector<std::uint8_t> has_text_;
 };
 

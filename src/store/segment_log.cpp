@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <sys/prctl.h>
 
+#include "base/thread.h"
 #include "store/head.h"
 #include "store/log_reader.h"
 #include "store/record_keys.h"
@@ -71,7 +72,10 @@ class SegmentLog final : public Log {
     known_segments_ = recovered->segments.size();
     known_last_ = recovered->segments.empty() ? 0 : recovered->segments.back();
     if (auto opened = writer_.open(std::move(*recovered)); !opened) return opened;
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+      name_this_thread("log");
+      run();
+    });
     return {};
   }
 

@@ -1,6 +1,7 @@
 // The vector instructions give the very bits of the plain code.
 #include "rank/kernels.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -41,13 +42,26 @@ TEST(Kernels, MatricesAgree) {
 }
 
 TEST(Kernels, DotsAgreeAtTheirExtremes) {
-  std::vector<std::int8_t> a(384, 127);
-  std::vector<std::int8_t> b(384, -127);
-  EXPECT_EQ(dot_int8(best_kernel(), a.data(), b.data(), a.size()), -384 * 127 * 127);
-  EXPECT_EQ(dot_int8(best_kernel(), a.data(), a.data(), a.size()), 384 * 127 * 127);
   Random random(3);
-  for (auto& value : a) value = static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127);
-  EXPECT_EQ(dot_int8(best_kernel(), a.data(), b.data(), a.size()), dot_int8(Kernel::plain, a.data(), b.data(), a.size()));
+  const auto any = [&random] { return static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127); };
+  std::vector<std::int8_t> a(384);
+  std::vector<std::int8_t> rows(5 * a.size());
+  std::ranges::generate(a, any);
+  std::ranges::generate(rows, any);
+  std::fill_n(rows.begin(), a.size(), std::int8_t{127});
+  std::fill_n(rows.begin() + 384, a.size(), std::int8_t{-127});
+  for (const auto& left : {a, std::vector<std::int8_t>(384, 127), std::vector<std::int8_t>(384, -127), std::vector<std::int8_t>(384, 0)}) {
+    std::vector<std::int32_t> plain(5);
+    dots_int8(Kernel::plain, left, rows.data(), plain);
+    for (int kernel = static_cast<int>(Kernel::avx2); kernel <= static_cast<int>(best_kernel()); ++kernel) {
+      std::vector<std::int32_t> dots(5);
+      dots_int8(static_cast<Kernel>(kernel), left, rows.data(), dots);
+      EXPECT_EQ(dots, plain) << kernel;
+    }
+  }
+  std::vector<std::int32_t> dots(2);
+  dots_int8(Kernel::plain, std::vector<std::int8_t>(384, 127), rows.data(), dots);
+  EXPECT_EQ(dots, (std::vector<std::int32_t>{384 * 127 * 127, -384 * 127 * 127}));
   std::vector<std::int16_t> x(16, 8191);
   std::vector<std::int16_t> w(16, -32768);
   EXPECT_EQ(dot_int16x16(best_kernel(), x.data(), w.data()), 16LL * 8191 * -32768);

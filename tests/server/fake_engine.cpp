@@ -198,7 +198,7 @@ void FakeEngine::recommend(const Caller&, RecommendOptions options, Reply<Recomm
     RecommendedItem item;
     item.product_id = id;
     item.name = known.product.name;
-    item.description = known.product.description;
+    item.texts = RecommendedItem::Texts{known.product.description, {}};
     item.category = to_string(known.product.category);
     item.kind = to_string(known.product.kind);
     item.score = item.priority = liking(options.customer_id, id);
