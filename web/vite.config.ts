@@ -2,9 +2,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-import { gzip_assets } from './build/gzip';
-import { theme_css } from './build/theme_css';
-import { mock_api } from './tests/mock/middleware';
+import { gzip_assets } from './build/gzip.ts';
+import { theme_css } from './build/theme_css.ts';
+import { mock_api } from './tests/mock/middleware.ts';
 
 // Modes of the development server: `mock` answers /v1 from tests/mock, `server` hands it to a running Attune
 // (ATTUNE_URL). Neither is part of what is built.

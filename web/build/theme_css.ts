@@ -1,7 +1,7 @@
 import { convertCssVariables, DEFAULT_THEME, mergeMantineTheme } from '@mantine/core';
 import type { Plugin } from 'vite';
 
-import { resolve_variables, theme } from '../src/theme/theme';
+import { resolve_variables, theme } from '../src/theme/theme.ts';
 
 const name = 'virtual:theme.css';
 

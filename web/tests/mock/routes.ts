@@ -1,6 +1,6 @@
 // Answers the API's routes from the pretend bank, so that the application can be worked on and tested without a server.
 import type { ConsentState, FactValue, FeedbackEvent, Session } from '../../src/api/contract';
-import { Bank, facts, type Person } from './bank';
+import { Bank, facts, type Person } from './bank.ts';
 
 export interface Request {
   method: string;
