@@ -45,18 +45,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const query = useQuery({ queryKey: session_key, queryFn: read_session, staleTime: Number.POSITIVE_INFINITY });
   const session = query.data;
-  const current = useRef(session);
   const [asking, set_asking] = useState(false);
   const waiting = useRef<((renewed: boolean) => void)[]>([]);
   const [chosen, set_chosen] = useState(acting_for_stored);
 
-  useEffect(() => {
-    current.current = session;
-  }, [session]);
-
   const entered = useCallback(
     (next: Session) => {
-      current.current = next;
       client.setQueryData(session_key, next);
     },
     [client],
@@ -70,21 +64,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const leave = useCallback(() => {
     answer_waiting(false);
     forget_drafts();
-    current.current = null;
     client.clear();
     client.setQueryData(session_key, null);
   }, [answer_waiting, client]);
 
   useEffect(() => {
+    // From the cache, which is ahead of what was last rendered.
+    const current = () => client.getQueryData<Session | null>(session_key);
     set_gate({
-      csrf_token: () => current.current?.csrf_token,
+      csrf_token: () => current()?.csrf_token,
       renew: () => {
-        if (!current.current) return Promise.resolve(false);
+        if (!current()) return Promise.resolve(false);
         set_asking(true);
         return new Promise((answer) => waiting.current.push(answer));
       },
       refresh_token: async () => {
-        const before = current.current;
+        const before = current();
         const now = await read_session().catch(() => undefined);
         if (!now || !before || now.user_name !== before.user_name || now.csrf_token === before.csrf_token) return false;
         entered(now);
@@ -92,7 +87,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       },
     });
     return () => set_gate(undefined);
-  }, [entered]);
+  }, [client, entered]);
 
   const state = useMemo<SessionState>(() => {
     const choices = choices_of(session);

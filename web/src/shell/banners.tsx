@@ -12,9 +12,9 @@ export function Banners() {
   return (
     <>
       {session?.demo ? (
-        <div className={styles.demo_banner}>
+        <aside className={styles.demo_banner} aria-label={texts.common.demo_label}>
           <span>{texts.common.demo_banner}</span> <Link to="/demo">{texts.common.demo_leave}</Link>
-        </div>
+        </aside>
       ) : null}
       <div role="status">{reachable ? null : <div className={styles.offline}>{texts.common.offline}</div>}</div>
     </>

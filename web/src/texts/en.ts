@@ -19,6 +19,7 @@ const common = {
   no: 'No',
   not_given: 'Not given',
   main_menu: 'Main menu',
+  demo_label: 'Demo data',
   demo_banner: 'Demo data. Alderquay Bank, its people and its products are invented.',
   demo_leave: 'Choose another person',
   offline: 'The bank’s server can’t be reached. What you typed is kept; this page goes on when the server is back.',

@@ -5,7 +5,7 @@ import {
   type MantineColorsTuple,
 } from '@mantine/core';
 
-/** The one accent: a deep harbour teal. Shade 8 is used on light, shade 3 on dark grounds. */
+/** The one accent: a deep harbour teal. Shade 8 is used on light grounds; on dark ones shade 6 fills and shade 3 writes. */
 const harbour: MantineColorsTuple = [
   '#e9f6f7', '#d3eaed', '#a5d5da', '#77c3cb', '#4aabb6', '#2c94a1', '#187e8b', '#0f6d79', '#0b5d6b', '#07454f',
 ];
@@ -31,9 +31,7 @@ export const data_colours = {
 
 export const theme = createTheme({
   primaryColor: 'harbour',
-  primaryShade: { light: 8, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  primaryShade: { light: 8, dark: 6 },
   colors: { harbour, gray: grey, dark },
   fontFamily: "'Source Sans 3 Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
@@ -58,6 +56,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true } },
+    Anchor: { defaultProps: { underline: 'always' } },
     Button: { defaultProps: { fw: 600 } },
   },
 });

@@ -1,5 +1,5 @@
-import { Button, Slider, Textarea, UnstyledButton } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { Button, Textarea, UnstyledButton } from '@mantine/core';
+import { useState, type CSSProperties, type SyntheticEvent } from 'react';
 
 import { ApiError } from '../../api/problem';
 import { format } from '../../format/format';
@@ -22,6 +22,8 @@ interface AspectProps {
 function AspectSlider({ aspect, value, set }: AspectProps) {
   const question = words.questions[aspect];
   const touched = value !== undefined;
+  // A touch without a move counts too: the middle may be what is meant.
+  const touch = (slider: HTMLInputElement) => set(Math.round(slider.valueAsNumber * 10) / 10);
   return (
     <div className={styles.aspect} data-untouched={!touched || undefined}>
       <div className={styles.aspect_head}>
@@ -31,8 +33,9 @@ function AspectSlider({ aspect, value, set }: AspectProps) {
           {touched ? <UnstyledButton className={styles.link} aria-label={`${words.clear}: ${words.short[aspect]}`} onClick={() => set(undefined)}>{words.clear}</UnstyledButton> : null}
         </span>
       </div>
-      <Slider min={0} max={1} step={0.1} value={value ?? 0.5} label={null} onChange={(next) => set(Math.round(next * 10) / 10)} size="md"
-        thumbSize={24} thumbProps={{ 'aria-label': question, 'aria-valuetext': touched ? format.number(value, 1) : words.unset }} />
+      <input type="range" className={styles.slider} min={0} max={1} step={0.1} value={value ?? 0.5} aria-label={question}
+        aria-valuetext={touched ? format.number(value, 1) : words.unset} onChange={(event) => touch(event.currentTarget)}
+        style={{ '--filled': `${(value ?? 0) * 100}%` } as CSSProperties} onPointerUp={(event) => touch(event.currentTarget)} />
       <div className={styles.aspect_ends} aria-hidden="true"><span>{words.low}</span><span>{words.high}</span></div>
     </div>
   );

@@ -195,7 +195,7 @@ export const portal = {
     fact: 'Fact', value: 'Value', source: 'From', date: 'As of',
     sources: { institution: 'The bank', customer: 'You', 'prototype-csv': 'The bank' } as Record<string, string>,
     wrong: 'This is wrong',
-    wrong_of: (fact: string) => `${fact} is wrong`,
+    wrong_of: (fact: string) => `This is wrong: ${fact}`,
     wrong_what: 'What is right?',
     wrong_send: 'Ask for correction',
     wrong_sent: 'Correction asked for',
