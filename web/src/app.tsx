@@ -11,6 +11,7 @@ import { SessionProvider, useSessionState } from './session/session';
 import { PageFailed } from './shell/page_failed';
 import { PageNotFound } from './shell/page_not_found';
 import { Plain } from './shell/plain';
+import { components } from './theme/components';
 import { theme } from './theme/theme';
 
 /** The first address: where somebody belongs, or the log-in. */
@@ -49,11 +50,13 @@ function make_router() {
   ]);
 }
 
+const styled = { ...theme, components };
+
 export function App() {
   const [client] = useState(make_query_client);
   const [router] = useState(make_router);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider theme={styled} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
         <SessionProvider>
           <RouterProvider router={router} />

@@ -18,6 +18,9 @@ import styles from './demo.module.css';
 
 const words = texts.demo;
 
+/** The persona whose story is an organisation's: one enters on its pages, not on the person's own. */
+const organisation_persona = 'bakery';
+
 function People({ people, enter, busy }: { people: Persona[]; enter: (persona: Persona) => void; busy: string | undefined }) {
   return (
     <ul className={styles.people}>
@@ -40,7 +43,7 @@ function People({ people, enter, busy }: { people: Persona[]; enter: (persona: P
 
 /** Into the demo bank as one of its people. The server has these routes only over demo data. */
 export function DemoPage() {
-  const { entered } = useSessionState();
+  const { entered, act_for } = useSessionState();
   const navigate = useNavigate();
   const client = useQueryClient();
   const personas = useQuery({
@@ -49,8 +52,10 @@ export function DemoPage() {
   });
   const enter = useMutation({
     mutationFn: (persona: Persona) => call<Session>('POST', '/demo/sessions', { body: { persona: persona.persona }, open: true }),
-    onSuccess: async (session) => {
+    onSuccess: async (session, persona) => {
       forget_drafts();
+      const organisation = persona.persona === organisation_persona ? session.acts_for[0] : undefined;
+      act_for(organisation?.customer_id ?? session.customer_id ?? '');
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'personas' });
       entered(session);
       await navigate(start_of(session));

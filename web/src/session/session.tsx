@@ -64,8 +64,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const leave = useCallback(() => {
     answer_waiting(false);
     forget_drafts();
-    client.clear();
     client.setQueryData(session_key, null);
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== session_key[0] });
   }, [answer_waiting, client]);
 
   useEffect(() => {

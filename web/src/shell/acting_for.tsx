@@ -1,5 +1,6 @@
-import { Menu, UnstyledButton } from '@mantine/core';
-import { IconBuildingStore, IconCheck, IconChevronDown, IconUser } from '@tabler/icons-react';
+import { Popover, Radio, UnstyledButton } from '@mantine/core';
+import { IconBuildingStore, IconChevronDown, IconUser } from '@tabler/icons-react';
+import { useState } from 'react';
 
 import { useSessionState } from '../session/session';
 import { texts } from '../texts/en';
@@ -10,11 +11,12 @@ const words = texts.account.acting;
 /** Whose pages these are: always to be seen where there is a choice. */
 export function ActingFor() {
   const { choices, acting, act_for } = useSessionState();
+  const [open, set_open] = useState(false);
   if (choices.length < 2 || !acting) return null;
   return (
-    <Menu position="bottom-end" width={280} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={styles.acting}>
+    <Popover opened={open} onChange={set_open} position="bottom-end" width={288} shadow="md">
+      <Popover.Target>
+        <UnstyledButton className={styles.acting} onClick={() => set_open(!open)}>
           {acting.role === 'self' ? <IconUser size={18} aria-hidden /> : <IconBuildingStore size={18} aria-hidden />}
           <span className={styles.acting_words}>
             <small>{words.label}</small>
@@ -22,18 +24,17 @@ export function ActingFor() {
           </span>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{words.label}</Menu.Label>
-        {choices.map((choice) => (
-          <Menu.Item key={choice.customer_id} role="menuitemradio" aria-checked={choice === acting}
-            onClick={() => act_for(choice.customer_id)}
-            leftSection={<IconCheck size={18} aria-hidden visibility={choice === acting ? 'visible' : 'hidden'} />}>
-            <bdi>{choice.role === 'self' ? words.yourself : choice.name}</bdi>
-            {choice.role === 'self' ? null : <small className={styles.role}> {words.role[choice.role] ?? choice.role}</small>}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.panel} aria-label={words.label}>
+        <Radio.Group label={words.label} value={acting.customer_id} onChange={act_for}>
+          <div className={styles.schemes}>
+            {choices.map((choice) => (
+              <Radio key={choice.customer_id} value={choice.customer_id} label={<bdi>{choice.role === 'self' ? words.yourself : choice.name}</bdi>}
+                description={choice.role === 'self' ? undefined : (words.role[choice.role] ?? choice.role)} />
+            ))}
+          </div>
+        </Radio.Group>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -18,6 +18,7 @@ const common = {
   yes: 'Yes',
   no: 'No',
   not_given: 'Not given',
+  show_password: 'Show or hide what you type',
   main_menu: 'Main menu',
   demo_label: 'Demo data',
   demo_banner: 'Demo data. Alderquay Bank, its people and its products are invented.',

@@ -11,11 +11,11 @@ const harbour: MantineColorsTuple = [
 ];
 
 const grey: MantineColorsTuple = [
-  '#f6f8f8', '#eceff0', '#dee3e5', '#cbd2d5', '#a9b3b7', '#849095', '#656f74', '#4c565a', '#333b3f', '#1c2225',
+  '#f6f8f8', '#eceff0', '#dee3e5', '#cbd2d5', '#849095', '#747f84', '#656f74', '#4c565a', '#333b3f', '#1c2225',
 ];
 
 const dark: MantineColorsTuple = [
-  '#e6ebed', '#c3cbcf', '#9ba6ab', '#6f7a80', '#434c51', '#333b40', '#242b2f', '#1b2124', '#14191b', '#0e1213',
+  '#e6ebed', '#c3cbcf', '#9ba6ab', '#7f8a90', '#6f7a80', '#333b40', '#242b2f', '#1b2124', '#14191b', '#0e1213',
 ];
 
 /** Okabe and Ito's palette (2008), told apart with every common kind of colour vision. */
@@ -51,14 +51,6 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
-  components: {
-    // Mantine's scroll lock writes a <style> element, which the Content-Security-Policy forbids; see global.css.
-    Modal: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
-    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true } },
-    Anchor: { defaultProps: { underline: 'always' } },
-    Button: { defaultProps: { fw: 600 } },
-  },
 });
 
 /** Mantine's variables and the names this application draws with. */

@@ -22,6 +22,7 @@ for (const place of places) {
         await place.then?.(page);
         await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
         const where = `${place.name} ${name} ${scheme}`;
+        await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({ path: join(folder, `${place.name}-${name}-${scheme}.png`), fullPage: true });
         await expect_accessible(page, where);
         await expect_no_sideways_scroll(page, where);

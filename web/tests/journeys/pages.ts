@@ -32,7 +32,17 @@ export const places: Place[] = [
     },
   },
   { name: 'for-you-help', enter: jon, path: '/portal' },
+  {
+    name: 'compare', enter: maya, path: '/portal',
+    then: async (page) => {
+      for (const at of [0, 1]) await page.getByRole('checkbox', { name: /^Compare/ }).nth(at).click();
+      await page.getByRole('link', { name: 'Compare them' }).click();
+      await page.getByRole('table').waitFor();
+    },
+  },
   { name: 'profile', enter: maya, path: '/portal/profile', then: (page) => page.getByRole('checkbox', { name: 'Invest for Growth' }).click() },
+  { name: 'account-menu', enter: maya, path: '/portal/history', then: (page) => page.getByRole('button', { name: /^Account of/ }).click() },
+  { name: 'acting-for', enter: (page) => enter_demo(page, /Amira|Bakery/, /For/), path: '/portal', then: (page) => page.getByRole('button', { name: /Acting for/ }).click() },
   { name: 'history', enter: maya, path: '/portal/history' },
   { name: 'my-data', enter: maya, path: '/portal/my-data' },
   { name: 'account', enter: maya, path: '/account' },

@@ -179,7 +179,7 @@ export class MockServer {
       body: {
         decision_id: simulated ? null : `d${this.bank.next++}`, customer_id: person.customer_id, at: new Date().toISOString(), model_version: 'm', policy_version: '1', treatment,
         items: treatment === 'plain' ? items.map((item) => ({ ...item, reasons: [] })) : items,
-        withheld: { count: 22, by_reason: { 'eligibility.organisations_only': 12, 'applicability.already_held': 2, 'eligibility.not_student': 8 } },
+        withheld: { count: 22, by_reason: { 'eligibility.organisations_only': 12, 'applicability.already_held': 2, ...(person['arrears'] === true ? { 'protection.arrears': 8 } : { 'eligibility.not_student': 8 }) } },
       },
     };
   }

@@ -124,14 +124,18 @@ export function Card(props: CardProps) {
         </div>
         <Corner {...props} />
       </div>
-      <p className={styles.description}>{item.description}</p>
-      {help ? null : <Why item={item} />}
-      {product.isPending ? <Skeleton height={64} radius="md" /> : null}
-      {product.data ? <KeyTerms product={product.data} at={at} /> : null}
-      <div className={styles.badge_row}>
-        <Badges item={item} product={product.data} />
-        <Button variant="subtle" size="compact-md" aria-expanded={open} aria-controls={ids.details} onClick={toggle}
-          aria-label={open ? undefined : words.details_of(name)}>{open ? words.hide_details : words.details}</Button>
+      <div className={styles.card_middle}>
+        <div className={styles.card_words}>
+          <p className={styles.description}>{item.description}</p>
+          {help ? null : <Why item={item} />}
+        </div>
+        <div className={styles.card_side}>
+          {product.isPending ? <Skeleton height={120} radius="md" /> : null}
+          {product.data ? <KeyTerms product={product.data} at={at} /> : null}
+          <Badges item={item} product={product.data} />
+          <Button variant="subtle" size="compact-md" className={styles.details_button} aria-expanded={open} aria-controls={ids.details} onClick={toggle}
+            aria-label={open ? undefined : words.details_of(name)}>{open ? words.hide_details : words.details}</Button>
+        </div>
       </div>
       <div id={ids.details} hidden={!open}>{product.data ? <Details product={product.data} /> : null}</div>
       {may_write ? (
