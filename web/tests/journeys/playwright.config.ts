@@ -24,6 +24,6 @@ export default defineConfig({
     },
   },
   ...(given ? {} : {
-    webServer: { command: `npx vite build --mode mock --outDir results/pretend --logLevel warn && npx vite preview --mode mock --outDir results/pretend --port ${port} --strictPort`, url: pretend, reuseExistingServer: true, cwd: '../..' },
+    webServer: { command: `npx vite build --mode mock --outDir tests/journeys/pretend --logLevel warn && npx vite preview --mode mock --outDir tests/journeys/pretend --port ${port} --strictPort`, url: pretend, reuseExistingServer: true, cwd: '../..' },
   }),
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { enter_demo, first_card, sign_up } from './people';
-import { expect, test } from './watch';
+import { expect, expect_accessible, expect_no_sideways_scroll, test } from './watch';
 
 const names_of = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 }).allInnerTexts();
 const name_of = (card: Locator) => card.getByRole('heading', { level: 2 }).innerText();
@@ -22,7 +22,7 @@ test('sign up, look at the list, rate in detail, see the list follow', async ({ 
   await expect(form).toContainText('Overall: 1.00');
   await form.getByRole('textbox', { name: 'Anything you would like to add' }).fill('Just what I was after.');
   await form.getByRole('button', { name: 'Send rating' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Thank you' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Thank you. Overall: 1.00' })).toBeVisible();
   await expect(page.getByText(`${name} moved from ${before.length}`)).toBeVisible();
   await expect(page.getByText('You rated it well.')).toBeVisible();
   expect(await names_of(page)).not.toEqual(before);
@@ -164,6 +164,7 @@ test('a session that ended: the person logs in over the page and what they typed
 test('a server that is away: said, and nothing typed is lost', async ({ page }) => {
   await enter_demo(page, /Maya/, 'For you');
   await first_card(page).getByRole('button', { name: /^Rate in detail/ }).click();
+  await page.getByRole('slider', { name: 'How clear is the product description?' }).fill('0.7');
   await page.getByLabel('Anything you would like to add').fill('Typed while offline.');
   await page.route('**/v1/**', (route) => route.abort());
   await page.getByRole('button', { name: 'Send rating' }).click();
@@ -186,4 +187,62 @@ test('by keyboard alone: skip link, menus, a thumb', async ({ page }) => {
   await first_card(page).getByRole('button', { name: /^This suits me/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'Thank you' })).toBeVisible();
+});
+
+const hostile = ['<script>window.broken = true</script><img src=x onerror="window.broken = true">', '\u202Eback to front\u202C', '🥐'.repeat(50), 'W'.repeat(8000)];
+
+test('hostile text is shown as text and breaks no layout', async ({ page }) => {
+  await sign_up(page);
+  for (const text of hostile) {
+    await first_card(page).getByRole('button', { name: /^Rate in detail/ }).click();
+    await page.getByRole('slider', { name: 'How relevant is this recommendation?' }).fill('0.6');
+    await page.getByLabel('Anything you would like to add').fill(text);
+    await page.getByRole('button', { name: 'Send rating' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Thank you' })).toBeVisible();
+  }
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await page.getByLabel('Occupation').fill('W'.repeat(4000));
+  await page.getByLabel('Region').fill(hostile[0] ?? '');
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expect(page.getByText('Profile saved. Your list follows it.')).toBeVisible();
+  for (const [path, shown] of [['/portal/history', hostile[0]], ['/portal/profile', hostile[0]], ['/portal', '']] as const) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    if (shown) await expect(page.getByText(shown).first()).toBeVisible();
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect_no_sideways_scroll(page, `${path} at ${width}`);
+    }
+  }
+  expect(await page.evaluate(() => 'broken' in window)).toBe(false);
+});
+
+test('two tabs: a session renewed in one carries on in the other', async ({ page, context }) => {
+  const password = 'four plain words here';
+  const name = await sign_up(page, password);
+  await expect(first_card(page)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/portal');
+  await other.getByRole('button', { name: /^Account of/ }).click();
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await other.getByLabel('User name').fill(name);
+  await other.getByLabel('Password', { exact: true }).fill(password);
+  await other.getByRole('button', { name: 'Log in' }).click();
+  await expect(first_card(other)).toBeVisible();
+  await first_card(page).getByRole('button', { name: /^This suits me/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Thank you' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('nothing suits now: a page that says so and leads on', async ({ page }) => {
+  await page.route('**/v1/recommendations', async (route) => {
+    const response = await route.fetch();
+    const list = (await response.json()) as { items: unknown[] };
+    await route.fulfill({ response, json: { ...list, items: [] } });
+  });
+  await enter_demo(page, /Maya/, 'For you');
+  await expect(page.getByRole('heading', { name: 'Nothing suits you now' })).toBeVisible();
+  await expect_accessible(page, 'the empty list');
+  await page.getByRole('link', { name: 'Say what you want' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
 });

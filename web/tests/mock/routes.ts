@@ -188,6 +188,7 @@ export class MockServer {
     for (const { customer_id, product_id, event, aspects, overall, comment, never, decision_id } of events) {
       const rated = Object.fromEntries(Object.entries(aspects ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
       const values = Object.values(rated);
+      if (event === 'rating' && values.length === 0 && overall === undefined) throw new Refused(422, 'invalid', 'a rating needs at least one aspect, or an overall', { aspects: 'a rating needs at least one aspect, or an overall' });
       const mean = values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
       this.bank.record(customer_id, { event_id: `e${this.bank.next}`, decision_id: decision_id ?? null, product_id, event, occurred_at: new Date().toISOString(), ...(values.length > 0 ? { aspects: rated } : {}), overall: overall ?? mean, ...(comment ? { comment } : {}) });
       if (never) this.bank.never.set(customer_id, new Set([...(this.bank.never.get(customer_id) ?? []), product_id]));

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { call, part } from '../../api/client';
 import type { FactValue, FeedbackEvent, Item, Recommendations } from '../../api/contract';
 import { retry_unseen } from '../../api/query_client';
+import { format } from '../../format/format';
 import { texts } from '../../texts/en';
 import { changes_between, type Change } from '../changes';
 import { list_key, read_list } from '../data';
@@ -65,7 +66,7 @@ export function useListActions(customer_id: string) {
       await send({ product_id, event: 'rating', ...body });
       const overall = body.overall ?? overall_of(body.aspects ?? {});
       await Promise.all([
-        follow({ title: words.for_you.thanks, ...(overall === undefined ? {} : { rated: { product_id, well: overall >= 0.5 } }) }),
+        follow({ title: body.aspects && overall !== undefined ? words.rating.thanks(format.score(overall)) : words.for_you.thanks, ...(overall === undefined ? {} : { rated: { product_id, well: overall >= 0.5 } }) }),
         reread('feedback'),
       ]);
     },

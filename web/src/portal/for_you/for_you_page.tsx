@@ -77,7 +77,7 @@ function Cards({ list, actions }: ListProps) {
           <Button variant="subtle" onClick={() => set_compared([])}>{words.compare_clear}</Button>
         </div>
       ) : null}
-      <Withheld list={list} />
+      {help ? null : <Withheld list={list} />}
       <Saved saved={saved.data} actions={actions} may_write={may_write} />
       <Rated earlier={earlier} in_list={in_list} actions={actions} may_write={may_write} />
     </>

@@ -57,14 +57,14 @@ export function RateForm({ draft, name, send, cancel }: Props) {
   const overall = overall_of(set);
 
   const submit = async () => {
-    if (overall === undefined && comment.trim() === '') {
+    if (overall === undefined) {
       set_error(new ApiError(422, 'invalid', words.nothing));
       return;
     }
     set_busy(true);
     set_error(undefined);
     try {
-      await send({ ...(overall === undefined ? {} : { aspects: set }), ...(comment.trim() === '' ? {} : { comment: comment.trim() }) });
+      await send({ aspects: set, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) });
       clear_aspects();
       clear_comment();
     } catch (problem) {
