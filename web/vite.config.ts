@@ -3,13 +3,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 import { gzip_assets } from './build/gzip.ts';
+import { licences } from './build/licences.ts';
 import { theme_css } from './build/theme_css.ts';
 import { mock_api } from './tests/mock/middleware.ts';
 
 // Modes of the development server: `mock` answers /v1 from tests/mock, `server` hands it to a running Attune
 // (ATTUNE_URL). Neither is part of what is built.
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), theme_css(), gzip_assets(), ...(mode === 'mock' ? [mock_api()] : [])],
+  plugins: [react(), theme_css(), licences(), gzip_assets(), ...(mode === 'mock' ? [mock_api()] : [])],
   build: {
     target: 'es2022',
     sourcemap: false,
