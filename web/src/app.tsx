@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createBrowserRouter, Navigate, RouterProvider, type RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, type RouteObject } from 'react-router';
 
 import { make_query_client } from './api/query_client';
 import { console_pages } from './console/pages';
@@ -21,6 +21,11 @@ function Start() {
   return <Navigate to={session ? start_of(session) : '/log-in'} replace />;
 }
 
+/** A new page begins at its top, one gone back to where it was left. */
+function Root() {
+  return <><Outlet /><ScrollRestoration /></>;
+}
+
 const open_pages: RouteObject[] = [
   { path: '/log-in', lazy: async () => ({ Component: (await import('./account/log_in_page')).LogInPage }) },
   { path: '/sign-up', lazy: async () => ({ Component: (await import('./account/sign_up_page')).SignUpPage }) },
@@ -36,6 +41,7 @@ const settings: RouteObject = {
 function make_router() {
   return createBrowserRouter([
     {
+      Component: Root,
       errorElement: <PageFailed />,
       hydrateFallbackElement: <></>,
       children: [

@@ -113,6 +113,8 @@ describe('analysis', () => {
   it('takes the reasons of risk from the product’s own facts', () => {
     expect(risk_reasons(product({}))).toEqual(['No money of yours is put at risk by it.']);
     expect(risk_reasons(product({ capital_at_risk: true, regime: 'credit', lock_in_days: 400 }))).toHaveLength(3);
+    expect(risk_reasons(product({ lock_in_days: 1826 }))).toEqual(['Your money is tied up for 5 years.']);
+    expect(risk_reasons(product({ lock_in_days: 95 }))).toEqual(['Your money is tied up for 95 days.']);
   });
   it('counts words a sentence without falling over numbers and dots', () => {
     expect(complexity_reasons(product({ description: 'It pays 3.10% a year. Take it out whenever you like.' }))[0]).toBe('Its description takes 6 words a sentence.');

@@ -10,7 +10,6 @@ import { Empty, Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
 import { complexity_reasons, risk_reasons } from '../analysis';
 import { useActing, useList } from '../data';
-import { Disclosures } from '../for_you/details';
 import { key_terms } from '../terms';
 import styles from './compare.module.css';
 
@@ -31,7 +30,7 @@ function term(product: Product | undefined, label: string): string {
 }
 
 function level(value: string, reasons: string[]) {
-  return <><strong>{card.level[value] ?? value}</strong><Lines lines={reasons} /></>;
+  return <><strong className={styles.level}>{card.level[value] ?? value}</strong><Lines lines={reasons} /></>;
 }
 
 const rows: { label: string; show: (side: Side) => React.ReactNode }[] = [
@@ -43,7 +42,7 @@ const rows: { label: string; show: (side: Side) => React.ReactNode }[] = [
   { label: card.minimum, show: ({ product }) => term(product, card.minimum) },
   { label: card.complexity, show: ({ item, product }) => level(item.complexity, product ? complexity_reasons(product) : []) },
   { label: card.risk, show: ({ item, product }) => level(item.risk, product ? risk_reasons(product) : []) },
-  { label: card.disclosures, show: ({ item }) => <Disclosures texts={item.disclosures} /> },
+  { label: card.disclosures, show: ({ item }) => <Lines lines={item.disclosures} /> },
 ];
 
 function Table({ items }: { items: Item[] }) {

@@ -10,7 +10,7 @@ const words = texts.portal.changes;
 
 function why(change: Change, news: News): string {
   if (news.rated?.product_id === change.product_id) return news.rated.well ? words.rated_up : words.rated_down;
-  if (change.kind === 'left') return words.made_room;
+  if (change.kind === 'left' || (change.kind === 'moved' && change.to > change.from)) return words.made_room;
   return change.reason ? words.because(change.reason) : '';
 }
 

@@ -69,7 +69,7 @@ function Members({ customer_id, members, owner }: MembersProps) {
             <li key={member.customer_id} className={styles.line}>
               <span><strong><bdi>{name}</bdi></strong> {member.customer_id === own ? words.you : ''}</span>
               <span className={styles.soft}>
-                {texts.account.acting.role[member.role] ?? member.role}, {words.until}: {member.expires_at ? format.date(member.expires_at) : words.open_end}
+                {texts.account.acting.role[member.role] ?? member.role}, {member.expires_at ? words.until(format.date(member.expires_at)) : words.open_end}
               </span>
               {owner && member.customer_id !== own ? (
                 <Button variant="subtle" size="compact-md" aria-label={words.revoke_of(name)} onClick={() => revoke.mutate(member.customer_id)}>{words.revoke}</Button>

@@ -89,7 +89,10 @@ export const portal = {
   risk_why: {
     capital: 'Its value can fall: you may get back less than you put in.',
     borrows: 'You borrow: you pay interest, and must repay.',
-    locked: (days: number) => `Your money is tied up for ${days} days.`,
+    locked: (how_long: string) => `Your money is tied up for ${how_long}.`,
+    early: (how_long: string) => `Leaving in the first ${how_long} may cost a charge.`,
+    days: (count: number) => count_of(count, 'day', 'days'),
+    years: (count: number) => count_of(count, 'year', 'years'),
     fees: 'Its yearly charge is taken whether it gains or loses.',
     none: 'No money of yours is put at risk by it.',
   },
@@ -103,7 +106,7 @@ export const portal = {
     rated_up: 'You rated it well.',
     rated_down: 'You rated it low.',
     because: (reason: string) => `What counts most: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`,
-    made_room: 'It made room for what is above it.',
+    made_room: 'It made room.',
   },
 
   rating: {
@@ -261,7 +264,7 @@ export const portal = {
     title: 'People',
     lead: (name: string) => `Who may act for ${name} here.`,
     members: 'Members', none: 'Nobody yet.',
-    name: 'Name', role: 'Role', until: 'Until', open_end: 'no end',
+    name: 'Name', role: 'Role', until: (date: string) => `until ${date}`, open_end: 'without an end',
     you: '(you)',
     revoke: 'End', revoke_of: (name: string) => `End the membership of ${name}`, revoked: 'The membership has ended.',
     invite: 'Invite somebody',
