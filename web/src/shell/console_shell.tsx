@@ -1,6 +1,8 @@
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 
-import { console_pages } from '../console/pages';
+import type { Role } from '../api/contract';
+import { console_pages, type ConsolePage } from '../console/pages';
+import { Empty } from '../parts/states';
 import { useSession } from '../session/session';
 import { texts } from '../texts/en';
 import { AccountMenu } from './account_menu';
@@ -8,9 +10,20 @@ import { Banners } from './banners';
 import { Brand } from './brand';
 import styles from './shell.module.css';
 
+function allowed({ roles }: ConsolePage, role: Role): boolean {
+  return !roles || roles.includes(role);
+}
+
+/** The page of an address; `products/:id` belongs to `products` unless it stands for itself. */
+function page_at(address: string): ConsolePage | undefined {
+  const path = address.replace(/^\/console\/?/, '');
+  return console_pages.find((page) => page.path === path) ?? console_pages.find((page) => page.path !== '' && path.startsWith(`${page.path}/`));
+}
+
 export function ConsoleShell() {
   const { role } = useSession();
-  const links = console_pages.filter((page) => page.label && (!page.roles || page.roles.includes(role)));
+  const page = page_at(useLocation().pathname);
+  const links = console_pages.filter((entry) => entry.label && allowed(entry, role));
   return (
     <div className={styles.console}>
       <a className={styles.skip} href="#content">{texts.common.skip_to_content}</a>
@@ -28,7 +41,9 @@ export function ConsoleShell() {
             </NavLink>
           ))}
         </nav>
-        <main id="content" tabIndex={-1} className={styles.console_main}><Outlet /></main>
+        <main id="content" tabIndex={-1} className={styles.console_main}>
+          {page && !allowed(page, role) ? <Empty title={texts.common.not_allowed.title}>{texts.common.not_allowed.text}</Empty> : <Outlet />}
+        </main>
       </div>
     </div>
   );

@@ -42,6 +42,7 @@ export function PortalShell() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.portal_main} key={acting?.customer_id}>
+        {acting?.role === 'viewer' ? <p className={styles.viewer}>{texts.account.acting.viewer_note(acting.name)}</p> : null}
         <Outlet />
       </main>
     </div>

@@ -17,7 +17,6 @@ const common = {
   skip_to_content: 'Skip to the content',
   yes: 'Yes',
   no: 'No',
-  not_given: 'Not given',
   show_password: 'Show or hide what you type',
   main_menu: 'Main menu',
   demo_label: 'Demo data',

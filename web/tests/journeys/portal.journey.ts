@@ -246,3 +246,30 @@ test('nothing suits now: a page that says so and leads on', async ({ page }) => 
   await page.getByRole('link', { name: 'Say what you want' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
 });
+
+test('one touch answers a question; saved for later stays in reach', async ({ page }) => {
+  await sign_up(page);
+  const asking = page.getByRole('article').filter({ hasText: 'One question would tell us more' }).first();
+  const question = asking.getByRole('group', { name: 'Are you a resident of this country?' });
+  await question.getByRole('button', { name: 'Yes' }).click();
+  await expect(page.getByRole('group', { name: 'Are you a resident of this country?' })).toHaveCount(0);
+  const name = await name_of(first_card(page));
+  await first_card(page).getByRole('button', { name: `Save for later: ${name}` }).click();
+  await expect(page.getByRole('region', { name: 'Saved for later' })).toContainText(name);
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Saved for later' })).toContainText(name);
+  await first_card(page).getByRole('button', { name: `Saved for later: ${name}` }).click();
+  await expect(page.getByRole('region', { name: 'Saved for later' })).toHaveCount(0);
+});
+
+test('an objection to marketing and help in difficulty read as such', async ({ page }) => {
+  await enter_demo(page, /Jon/, 'For you');
+  await expect(page.getByText('Help comes first here')).toBeVisible();
+  await expect(first_card(page).getByText('Help for you')).toBeVisible();
+  await expect(first_card(page).getByRole('button', { name: 'Talk to us', exact: true })).toBeVisible();
+  await expect(first_card(page).getByText(/match/)).toHaveCount(0);
+  await enter_demo(page, /Ruth/, 'For you');
+  await expect(first_card(page)).toBeVisible();
+  await page.getByRole('link', { name: 'My data', exact: true }).click();
+  await expect(page.getByText('You object to marketing: no product is put forward to you, in any way.')).toBeVisible();
+});

@@ -107,8 +107,6 @@ export const account = {
       confirm: 'Switch on',
       password: 'Your password',
       switch_off: 'Switch off',
-      done_on: 'The second factor is on.',
-      done_off: 'The second factor is off.',
     },
   },
 };

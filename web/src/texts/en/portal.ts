@@ -65,7 +65,6 @@ export const portal = {
     level_why: (what: string, level: string) => `${what}: ${level}. Why?`,
     ask_title: 'One question would tell us more',
     ask_save: 'Answer',
-    ask_choose: 'Choose an answer',
     interested: 'I’m interested',
     talk: 'Talk to us',
     thumb_up: 'This suits me', thumb_down: 'This doesn’t suit me',
