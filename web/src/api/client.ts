@@ -12,6 +12,8 @@ export interface CallOptions {
   /** An open route: a 401 is an answer, not the end of the session. */
   open?: boolean;
   signal?: AbortSignal;
+  /** Idempotency-Key of a write that may be tried again; without it each call has a new one. */
+  key?: string;
 }
 
 /** What the session layer lends to the client. */
@@ -28,7 +30,7 @@ export function set_gate(next: SessionGate | undefined): void {
   gate = next;
 }
 
-function random_key(): string {
+export function new_key(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -77,7 +79,7 @@ async function failure(response: Response): Promise<ApiError> {
  * then goes on with the same request, so that nothing typed is lost. Throws ApiError.
  */
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-  const key = random_key();
+  const key = options.key ?? new_key();
   let response = await send(method, path, options, key);
   if (response.status === 401 && !options.open && gate && (await gate.renew())) {
     response = await send(method, path, options, key);

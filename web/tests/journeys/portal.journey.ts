@@ -273,3 +273,18 @@ test('an objection to marketing and help in difficulty read as such', async ({ p
   await page.getByRole('link', { name: 'My data', exact: true }).click();
   await expect(page.getByText('You object to marketing: no product is put forward to you, in any way.')).toBeVisible();
 });
+
+test('a view that could not be told is told again under the same key', async ({ page }) => {
+  const keys: (string | undefined)[] = [];
+  await page.route('**/v1/feedback', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length === 1) await route.abort();
+    else await route.continue();
+  });
+  await page.setViewportSize({ width: 1280, height: 420 });
+  await enter_demo(page, /Maya/, 'For you');
+  await first_card(page).scrollIntoViewIfNeeded();
+  await expect.poll(() => keys.length).toBeGreaterThan(1);
+  expect(keys[0]).toBeTruthy();
+  expect(keys.slice(1)).toContain(keys[0]);
+});

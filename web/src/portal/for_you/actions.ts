@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 
-import { call, part } from '../../api/client';
+import { call, new_key, part } from '../../api/client';
 import type { FactValue, FeedbackEvent, Item, Recommendations } from '../../api/contract';
 import { retry_unseen } from '../../api/query_client';
 import { format } from '../../format/format';
@@ -35,11 +35,11 @@ export function useListActions(customer_id: string) {
   const [news, set_news] = useState<News>();
 
   const send = useCallback(
-    (event: EventBody) => {
+    (event: EventBody, key?: string) => {
       const list = client.getQueryData<Recommendations>(list_key(customer_id));
       const shown = list?.items.some((item) => item.product_id === event.product_id);
       const decision_id = shown ? (list?.decision_id ?? undefined) : undefined;
-      return call('POST', '/feedback', { body: { customer_id, decision_id, ...event } });
+      return call('POST', '/feedback', { body: { customer_id, decision_id, ...event }, ...(key ? { key } : {}) });
     },
     [client, customer_id],
   );
@@ -57,7 +57,10 @@ export function useListActions(customer_id: string) {
 
   const reread = useCallback((what: string) => client.invalidateQueries({ queryKey: [customer_id, what] }), [client, customer_id]);
 
-  const unseen = useMutation({ mutationFn: send, retry: retry_unseen });
+  // Views and clicks: tried again by themselves, under one key, so that none is counted twice.
+  const unseen = useMutation({ mutationFn: ({ event, key }: { event: EventBody; key: string }) => send(event, key), retry: retry_unseen });
+  const { mutate: tell_unseen } = unseen;
+  const tell = useCallback((event: EventBody) => tell_unseen({ event, key: new_key() }), [tell_unseen]);
 
   const refresh = useMutation({ mutationFn: () => follow({ title: words.changes.title }) });
 
@@ -115,7 +118,7 @@ export function useListActions(customer_id: string) {
     },
   });
 
-  return { news, clear_news: () => set_news(undefined), unseen, refresh, rate, dismiss, select, save, answer, show_again };
+  return { news, clear_news: () => set_news(undefined), tell, refresh, rate, dismiss, select, save, answer, show_again };
 }
 
 export type ListActions = ReturnType<typeof useListActions>;

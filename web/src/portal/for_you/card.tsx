@@ -98,10 +98,10 @@ export function Card(props: CardProps) {
   const ids = { title: useId(), details: useId() };
 
   useSeen(box, decision_id ?? '', () => {
-    if (may_write && decision_id) actions.unseen.mutate({ product_id, event: 'view' });
+    if (may_write && decision_id) actions.tell({ product_id, event: 'view' });
   });
   const toggle = () => {
-    if (!open && may_write) actions.unseen.mutate({ product_id, event: 'click' });
+    if (!open && may_write) actions.tell({ product_id, event: 'click' });
     set_open(!open);
   };
   const thumb = (overall: number) => actions.rate.mutate({ product_id, body: { overall } });
