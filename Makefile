@@ -10,7 +10,7 @@ PROGRAM := build/$(PRESET)/attune
 LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build all demo run test bench check lint clean
+.PHONY: help setup build web all demo run test bench check lint clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ setup: ## install what is missing (apt packages as root; everything else stays i
 
 build: setup ## build the release program: build/release/attune
 	@scripts/build.sh $(PRESET) attune $(JOBS)
+
+web: setup ## build the web application: web/dist
+	@scripts/web.sh
 
 all: setup ## build the program, the tests and the benchmarks
 	@scripts/build.sh $(PRESET) all $(JOBS)
@@ -46,4 +49,4 @@ lint: ## clang-format and clang-tidy on what changed (scripts/check.sh lint --al
 	@scripts/check.sh lint
 
 clean: ## remove the build folder (set-up and ./attune-data stay)
-	@rm -rf build
+	@rm -rf build web/dist

@@ -160,7 +160,7 @@ crate_licences() {
 
 npm_step() {
   command -v npm >/dev/null || stop \
-    "npm (Node 18 or newer) is missing: install Node (Debian: apt-get install nodejs npm), or use --without-web"
+    "npm (Node 20.19 or newer) is missing: install Node from its own site, or use --without-web"
   (cd web && npm ci --cache "$here/$cache/npm" --prefer-offline --no-audit --no-fund --loglevel=error)
 }
 

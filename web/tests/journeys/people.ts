@@ -1,0 +1,26 @@
+// Ways in, as a person takes them.
+import { expect, type Page } from '@playwright/test';
+
+/** A persona of the demo bank, by the start of its name on /demo. */
+export async function enter_demo(page: Page, name: string | RegExp, heading: string | RegExp): Promise<void> {
+  await page.goto('/demo');
+  await page.getByRole('button', { name }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+}
+
+let made = 0;
+
+/** A new prospect with a name of their own; returns the user name. */
+export async function sign_up(page: Page, password = 'four plain words here'): Promise<string> {
+  const name = `journey-${Date.now().toString(36)}-${++made}`;
+  await page.goto('/sign-up');
+  await page.getByLabel('User name').fill(name);
+  await page.getByLabel('E-mail address').fill(`${name}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('The same password again').fill(password);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'For you' })).toBeVisible();
+  return name;
+}
+
+export const first_card = (page: Page) => page.getByRole('article').first();
