@@ -31,7 +31,7 @@ bool role_allows(Role role, Permission wanted) {
     case Role::product_owner: return one_of({read_products, write_products, read_model, train});
     case Role::approver: return one_of({read_products, read_model, read_ledger});
     case Role::auditor: return one_of({read_products, read_ledger, replay, read_model});
-    case Role::privacy_officer: return one_of({read_customers, erase_customers, read_ledger});
+    case Role::privacy_officer: return one_of({read_customers, erase_customers, read_products, read_ledger});
     case Role::administrator:
       return one_of({read_products, write_products, read_model, train, read_ledger, manage_accounts, manage_store});
     case Role::service:
