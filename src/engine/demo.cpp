@@ -14,6 +14,7 @@
 #include "ingest/json_forms.h"
 #include "ingest/json_tree.h"
 #include "ingest/jsonl.h"
+#include "store/secret.h"
 
 namespace attune {
 namespace {
@@ -193,6 +194,8 @@ class Demo {
 };
 
 }  // namespace
+
+std::string demo_link_token() { return random_token(); }
 
 std::span<const DemoPersona> demo_personas() {
   using enum Role;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -27,6 +28,8 @@ struct DemoPersona {
   std::string_view what;
 };
 std::span<const DemoPersona> demo_personas();
+// What a link of /demo carries: nobody can guess it.
+std::string demo_link_token();
 
 struct DemoOptions {
   std::uint64_t seed = 1;

@@ -189,8 +189,8 @@ Body<MemberBody> read_member_body(std::string_view json) {
     fields.identifier("member_id", out.member_id, max_id_bytes);
     if (out.member_id.empty()) fields.error("member_id", "say which customer is the member");
     fields.text("role", out.role, 64);
-    const bool known = out.role.empty() || out.role == "owner" || out.role == "finance" || out.role == "viewer";
-    if (!known) fields.error("role", "expected owner, finance or viewer, or null to end the membership");
+    const bool known = out.role.empty() || out.role == "owner" || out.role == "finance" || out.role == "member" || out.role == "viewer";
+    if (!known) fields.error("role", "expected owner, finance, member or viewer, or null to end the membership");
   });
 }
 

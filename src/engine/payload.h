@@ -56,7 +56,7 @@ struct ConsentChange {
 struct MembershipChange {
   Handle other;
   bool subject_is_organisation = false;
-  std::string role;            // "owner", "finance", "viewer"; empty: the membership ended
+  std::string role;            // "owner", "finance", "member" (as finance), "viewer"; empty: the membership ended
   std::optional<Instant> until{};  // the membership ends by itself; nothing: it does not
 };
 

@@ -61,7 +61,7 @@ void World::add_members() {
       const SimulatedCustomer& other = customers_[draws.below(customers_.size())];
       const bool fits = !other.truth.organisation && other.truth.age >= 22 && other.truth.age < 72;
       const bool there = !who.members.empty() && who.members.front().first == other.customer.id;
-      if (fits && !there) who.members.emplace_back(other.customer.id, who.members.empty() ? "owner" : "finance");
+      if (fits && !there) who.members.emplace_back(other.customer.id, who.members.empty() ? "owner" : "member");
     }
   }
 }

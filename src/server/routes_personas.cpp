@@ -6,7 +6,6 @@
 #include "engine/json.h"
 #include "server/services.h"
 #include "server/session_cookie.h"
-#include "store/secret.h"
 
 namespace attune {
 namespace {
@@ -16,7 +15,7 @@ void list(Services& services, Exchange&, Respond respond) {
   std::vector<std::string> items;
   for (const DemoPersona& one : demo_personas()) {
     std::string& token = services.persona_tokens[std::string(one.persona)];
-    if (token.empty()) token = random_token();
+    if (token.empty()) token = demo_link_token();
     items.push_back(fmt::format(R"({{"persona":{},"name":{},"what":{},"where":{},"token":{}}})", quoted_json(one.persona),
                                 quoted_json(one.name), quoted_json(one.what),
                                 quoted_json(one.role == Role::customer ? "portal" : "console"), quoted_json(token)));

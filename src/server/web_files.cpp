@@ -58,7 +58,7 @@ void answer(Services&, Exchange& exchange, Respond respond) {
 }  // namespace
 
 const WebFile* web_file_of(std::string_view path, bool demo) {
-  if (path.starts_with("/v1") || (!demo && path == "/demo")) return nullptr;
+  if (path.starts_with("/v1") || path.starts_with("/demo/") || (!demo && path == "/demo")) return nullptr;
   if (const WebFile* file = find(path)) return file;
   const auto name = path.substr(path.rfind('/') + 1);
   if (path.starts_with("/assets/") || name.find('.') != std::string_view::npos) return nullptr;

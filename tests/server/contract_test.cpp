@@ -115,7 +115,7 @@ TEST(Contract, problemsFitTheirSchema) {
   check(client.ask("GET", "/v1/customers/nobody"), 404);
   check(client.ask("PUT", "/v1/customers/x", R"({"nonsense":1})"), 422);
   check(client.ask("POST", "/v1/feedback", "{"), 400);
-  check(client.ask("GET", "/nowhere"), 404);
+  check(client.ask("GET", "/nowhere.json"), 404);
   check(client.ask("POST", "/v1/model"), 405);
   check(client.ask("POST", "/v1/accounts", R"({"name":"x","role":"service"})"), 403);
 }
