@@ -120,6 +120,10 @@ TEST(LogIn, slowsAGuesserButNotWhoKnows) {
   EXPECT_EQ(refused, 7);
   ASSERT_EQ(last.status, 429);
   EXPECT_GE(std::stoi(last.headers.at("retry-after")), 1);
+  for (const char* address : {"203.0.113.10", "203.0.113.11"}) {  // a crowd of them slows the whole account
+    for (int i = 0; i < 5; ++i) (void)Person(server).log_in("bea", "four brown bridges", {}, fmt::format("X-Forwarded-For: {}\r\n", address));
+  }
+  EXPECT_EQ(Person(server).log_in("bea", "three green kettles", {}, "X-Forwarded-For: 203.0.113.12\r\n").status, 429);
   // Even the right password waits at the guesser's address; at the address that is known to be good it is heard at once.
   EXPECT_EQ(Person(server).log_in("bea", "three green kettles", {}, elsewhere).status, 429);
   EXPECT_EQ(Person(server).log_in("bea", "three green kettles", {}, home).status, 201);
