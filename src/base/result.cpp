@@ -15,6 +15,8 @@ std::string_view to_string(ErrorCode code) {
     case ErrorCode::corrupt: return "corrupt";
     case ErrorCode::unavailable: return "unavailable";
     case ErrorCode::unsupported: return "unsupported";
+    case ErrorCode::throttled: return "throttled";
+    case ErrorCode::second_factor_required: return "second_factor_required";
   }
   return "unknown";
 }

@@ -22,6 +22,8 @@ enum class ErrorCode : std::uint8_t {
   corrupt,          // stored bytes are not what was written
   unavailable,      // not now: starting, stopping, overloaded
   unsupported,      // understood, but not something this build or version does
+  throttled,        // too many attempts: Error::retry_seconds says when the next one is heard
+  second_factor_required,  // name and password are right; the code of the second factor is missing or wrong
 };
 
 // The stable spelling used in `code` of API errors and in --json output, for example "storage_full".
@@ -31,6 +33,8 @@ struct Error {
   ErrorCode code = ErrorCode::invalid;
   std::string message;  // one sentence: what was wrong, where, and what to do
   std::string detail;   // more, for the curious: a path, a position, a system error; may be empty
+  std::string pointer = {};         // the field of a request that is at fault, as a JSON pointer; empty: none in particular
+  std::uint32_t retry_seconds = 0;  // of `throttled`
 
   friend bool operator==(const Error&, const Error&) = default;
 };

@@ -65,6 +65,25 @@ std::string take_model(const toml::node& node, Configuration& into) {
   return {};
 }
 
+std::string take_portal_address(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>().value_or("?");
+  const bool good = text.empty() || ((text.starts_with("https://") || text.starts_with("http://")) && !text.ends_with('/'));
+  if (!good) return "the portal's address without a slash at its end, as in \"https://portal.example\"";
+  into.engine.portal_address = text;
+  return {};
+}
+
+std::string take_proxies(const toml::node& node, Configuration& into) {
+  const auto* list = node.as_array();
+  if (list == nullptr) return "a list of addresses, as in [\"127.0.0.1\"]";
+  for (const auto& one : *list) {
+    const auto address = one.value<std::string>();
+    if (!address) return "a list of addresses, as in [\"127.0.0.1\"]";
+    into.trusted_proxies.push_back(*address);
+  }
+  return {};
+}
+
 std::string address_text(const ListenAddress& listen) {
   const bool v6 = listen.address.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", listen.address, v6 ? "]" : "", listen.port);
@@ -86,6 +105,9 @@ const std::vector<Definition>& definitions() {
        [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_events); }},
       {"train.every_seconds", [](const auto& c) { return fmt::format("{}", c.engine.train_every_seconds); },
        [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_seconds); }},
+      {"portal.address", [](const auto& c) { return c.engine.portal_address; },
+       [](const auto& node, auto& into) { return take_portal_address(node, into); }},
+      {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); }, take_proxies},
       {"text.model", [](const auto& c) { return c.engine.text_model.string(); }, take_model},
   };
   return all;

@@ -30,6 +30,7 @@ struct Setting {
 struct Configuration {
   EngineOptions engine;
   ListenAddress listen;
+  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and X-Forwarded-Proto are believed
   std::vector<Setting> settings;  // every one, in a fixed order
 };
 

@@ -42,6 +42,7 @@ Result<void> serve_until_signal(const Surroundings& around, Engine& engine, Even
   ServerOptions options;
   options.address = configuration.listen.address;
   options.port = configuration.listen.port;
+  options.trusted_proxies = configuration.trusted_proxies;
   auto server = Server::listen(loop, engine, around.clock, options);
   if (!server) return pass_on(std::move(server));
   const bool v6 = options.address.find(':') != std::string::npos;

@@ -13,9 +13,10 @@ constexpr std::array<std::string_view, 9> role_names{"customer", "relationship_m
                                                      "product_owner", "approver", "auditor",
                                                      "privacy_officer", "administrator", "service"};
 
-constexpr std::array<std::string_view, 13> permission_names{
+constexpr std::array<std::string_view, permission_count> permission_names{
     "read_customers", "write_customers", "erase_customers", "read_products", "write_products", "recommend",
-    "record_feedback", "read_ledger", "replay", "read_model", "train", "manage_accounts", "manage_store"};
+    "record_feedback", "read_ledger", "replay", "read_model", "train", "manage_accounts", "manage_store",
+    "link_customers", "change_own"};
 
 bool role_allows(Role role, Permission wanted) {
   const auto one_of = [wanted](std::initializer_list<Permission> allowed) {
@@ -23,23 +24,32 @@ bool role_allows(Role role, Permission wanted) {
   };
   using enum Permission;
   switch (role) {
-    case Role::customer: return one_of({read_products, recommend, record_feedback});
-    case Role::relationship_manager: return one_of({read_customers, read_products, recommend, record_feedback});
+    case Role::customer: return one_of({read_products, recommend, record_feedback, change_own});
+    case Role::relationship_manager:
+      return one_of({read_customers, read_products, recommend, record_feedback, link_customers});
     case Role::analyst: return one_of({read_products, read_model});
     case Role::product_owner: return one_of({read_products, write_products, read_model, train});
     case Role::approver: return one_of({read_products, read_model, read_ledger});
     case Role::auditor: return one_of({read_products, read_ledger, replay, read_model});
-    case Role::privacy_officer: return one_of({read_customers, erase_customers, read_ledger});
+    case Role::privacy_officer: return one_of({read_customers, erase_customers, read_products, read_ledger});
     case Role::administrator:
       return one_of({read_products, write_products, read_model, train, read_ledger, manage_accounts, manage_store});
     case Role::service:
       return one_of({read_customers, write_customers, erase_customers, read_products, write_products, recommend,
-                     record_feedback, read_ledger, replay, read_model, train});
+                     record_feedback, read_ledger, replay, read_model, train, link_customers});
   }
   return false;
 }
 
 }  // namespace
+
+std::vector<std::string> permissions_of(Role role) {
+  std::vector<std::string> names;
+  for (std::size_t p = 0; p < permission_count; ++p) {
+    if (role_allows(role, static_cast<Permission>(p))) names.emplace_back(permission_names[p]);
+  }
+  return names;
+}
 
 std::string_view to_string(Role role) { return name_of(role_names, role); }
 std::optional<Role> parse_role(std::string_view name) { return parse_name<Role>(role_names, name); }

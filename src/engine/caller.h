@@ -1,6 +1,7 @@
 // Who calls, and what each role may do. Default is deny.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,22 +27,29 @@ enum class Permission : std::uint8_t {
   read_ledger, replay,
   read_model, train,
   manage_accounts, manage_store,
+  link_customers,   // give a customer the code that links their account to their bank record
+  change_own,       // of role customer: their own consents and what they say of themselves
 };
+inline constexpr std::size_t permission_count = 15;
 
 struct Caller {
   Role role = Role::customer;
   Handle account;                     // nobody: the machine's own operator at the command line
   std::string customer_id;            // for role customer: whom they are; empty otherwise
   std::vector<std::string> scopes;    // of an API key; empty: everything its role may
+  std::optional<std::array<std::uint8_t, 32>> session{};  // keyed hash of the session's token; nothing: no session
 };
 
 // The operator of the machine: whoever can read the data directory. Used by the command line.
 Caller operator_of_this_machine();
 
-// Fails with `denied`, naming the permission, unless the caller's role and scopes allow it. For role customer also
-// `about` must be the customer themself or an organisation they act for, which `acts_for` says.
+// Fails with `denied`, naming the permission, unless the caller's role and scopes allow it. What role customer may is
+// about themself and organisations they act for only: that is checked where it is known whom a verb is about.
 Result<void> authorise(const Caller& caller, Permission permission);
 
 std::string_view to_string(Permission permission);
+
+// What a role may do, by name, in the order of Permission.
+std::vector<std::string> permissions_of(Role role);
 
 }  // namespace attune

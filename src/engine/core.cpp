@@ -22,6 +22,7 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock&
 
 EngineCore::~EngineCore() {
   *alive_ = false;
+  passwords_.reset();
   if (training_thread_.joinable()) training_thread_.join();
   reader_.reset();
   reader_.reset();
@@ -38,6 +39,11 @@ Result<void> EngineCore::start() {
   }
   if (auto loaded = load(); !loaded) return loaded;
   start_reading();
+  passwords_ = std::make_unique<PasswordWorker>([this, alive = std::weak_ptr<bool>(alive_)](std::function<void()> task) {
+    post_([alive, task = std::move(task)] {
+      if (const auto still = alive.lock(); still && *still) task();
+    });
+  });
   ready_ = true;
   return {};
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,9 +21,11 @@
 #include "engine/engine.h"
 #include "engine/index_writer.h"
 #include "engine/learner.h"
+#include "engine/password_worker.h"
 #include "engine/settings.h"
 #include "engine/state.h"
 #include "engine/text_reader.h"
+#include "engine/throttle.h"
 #include "ingest/json_forms.h"
 #include "store/checkpoint_file.h"
 #include "store/disk.h"
@@ -51,8 +54,30 @@ class EngineCore final : public Engine {
   bool ready() const override { return ready_; }
 
   Result<Caller> authenticate_key(std::string_view api_key) const override;
+  void sign_up(SignUp who, Reply<SignedIn> reply) override;
+  void log_in(LogIn who, Reply<SignedIn> reply) override;
+  void log_in_as_persona(std::string persona, Reply<SignedIn> reply) override;
+  void add_persona(const Caller&, std::string name, Role role, std::string customer_id, Reply<bool> reply) override;
+  Result<Caller> authenticate_session(std::string_view token) override;
+  std::string csrf_token(const Caller&) const override;
+  Result<SessionAnswer> session(const Caller&) const override;
+  void log_out(const Caller&, bool everywhere, Reply<bool> reply) override;
+  void change_password(const Caller&, std::string current, std::string password, std::string again, Reply<bool> reply) override;
+  void request_password_reset(std::string user_name, std::string address, Reply<bool> reply) override;
+  void reset_password(std::string token, std::string password, std::string again, Reply<bool> reply) override;
+  Result<SecondFactorAnswer> begin_second_factor(const Caller&) override;
+  void confirm_second_factor(const Caller&, std::string code, Reply<bool> reply) override;
+  void remove_second_factor(const Caller&, std::string password, Reply<bool> reply) override;
+  void make_link_code(const Caller&, std::string customer_id, Reply<CodeAnswer> reply) override;
+  void link_customer(const Caller&, std::string code, Reply<SessionAnswer> reply) override;
+  Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view organisation_id) const override;
+  void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days, Reply<CodeAnswer> reply) override;
+  void accept_invitation(const Caller&, std::string code, Reply<SessionAnswer> reply) override;
+  void remove_member(const Caller&, std::string organisation_id, std::string member_id, Reply<bool> reply) override;
   void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> reply) override;
-  Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const override;
+  Result<std::vector<AccountAnswer>> accounts(const Caller&) const override;
+  void change_account(const Caller&, std::string name, AccountPatch patch, Reply<AccountAnswer> reply) override;
+  void renew_secret(const Caller&, std::string name, Reply<std::string> reply) override;
   void first_administrator(Reply<std::optional<std::string>> reply) override;
 
   void put_customer(const Caller&, Customer body, Reply<CustomerAnswer> reply) override;
@@ -113,6 +138,35 @@ class EngineCore final : public Engine {
   void read_changed_product(const Record& record);
   void hand_to_learner(Effects effects);
 
+  // ---- accounts (verbs_sign_in.cpp, verbs_credentials.cpp, verbs_membership.cpp, verbs_accounts.cpp)
+  std::optional<Handle> account_named(std::string_view name) const;   // user name or e-mail
+  Result<void> authorise_account(const Caller& caller) const;         // has a session of an account in force
+  SessionAnswer session_answer(const Handle& account, const Hash& token) const;
+  Throttle::Attempt attempt_of(std::string_view name, const std::string& address) const;
+  Event session_event(const Handle& account, SessionChange change) const;
+  // Logs in: appends `before` and the session's beginning, then replies.
+  void begin_session(const Handle& account, const std::string& address, std::uint64_t factor_step, std::vector<Event> before,
+                     Reply<SignedIn> reply);
+  void finish_log_in(const LogIn& who, const Handle& account, const Throttle::Attempt& attempt, const Reply<SignedIn>& reply);
+  void finish_sign_up(const SignUp& who, std::string hash, const Reply<SignedIn>& reply);
+  // Replaces an account's record; `also` goes with it. Errors: conflict (another change of it is under way).
+  void put_account(const Handle& account, AccountChange change, std::vector<Event> also, Done done);
+  // Replies unless the password is the caller's own; then goes on.
+  void with_own_password(const Caller& caller, std::string password, std::string_view pointer, const Reply<bool>& reply,
+                         std::function<void()> then);
+  void with_hash(std::string password, std::function<void(Result<std::string>)> then);
+  // A code of this purpose that is there, not expired and not just being used.
+  Result<const OneTimeCode*> open_code(OneTimeCodeChange::Purpose purpose, std::string_view code, Hash& hash) const;
+  Event code_event(const Handle& subject, OneTimeCodeChange change) const;
+  Hash code_hash(std::string_view code) const;
+  void send(const Message& message);
+  AccountAnswer account_answer(const Handle& handle, const Account& account) const;
+  Result<Handle> managed_account(const Caller& caller, const std::string& name) const;
+  std::size_t administrators() const;
+  std::vector<Event> membership_events(const Handle& organisation, const Handle& member, const std::string& role,
+                                       std::optional<Instant> until) const;
+  Result<Handle> organisation_to_change(const Caller& caller, std::string_view id) const;
+
   // ---- start and stop (core.cpp)
   Result<void> open_store();
   Result<void> load();                                  // newest checkpoint, then the tail
@@ -156,11 +210,13 @@ class EngineCore final : public Engine {
   Result<std::vector<ReplayAnswer>> replay_positions(const std::vector<Position>& positions,
                                                      const std::function<void(std::uint64_t)>& progress) const;
   Result<std::vector<Record>> records_of(const Handle& subject) const;  // all of theirs, oldest first
+  std::vector<Handle> same_person(const Handle& customer) const;
   Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position);
   void finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply);
   void train_when_due();
   Hash idempotency_hash(const Caller&, const IdempotencyKey&) const;
-  bool acts_for_or_is(const Caller& caller, std::string_view customer_id) const;
+  std::string_view speaks_as(const Caller& caller, std::string_view customer_id) const;
+  bool is_current(const Member& member) const;
   Result<void> authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const;
 
   EngineOptions options_;
@@ -200,6 +256,14 @@ class EngineCore final : public Engine {
   mutable std::deque<Position> decision_cache_order_;
   std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
   std::set<Hash> answers_under_way_;
+  std::unique_ptr<PasswordWorker> passwords_;
+  Throttle throttle_;
+  std::set<Handle> accounts_under_way_;                 // with a change that is not durable yet
+  std::set<std::string> sign_ups_under_way_;            // user names and e-mail addresses
+  std::set<Hash> codes_under_way_;
+  std::set<Hash> sessions_being_noted_;
+  std::map<Handle, std::uint64_t> factor_steps_;        // time steps whose codes are spent
+  std::map<Handle, Bytes> second_factors_begun_;        // secrets that no code has confirmed yet
   std::uint64_t seed_counter_ = 0;
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;

@@ -28,7 +28,7 @@ void apply_profile(CustomerState& state, CustomerChange change, Position positio
 void apply_membership(CustomerState& state, const MembershipChange& change) {
   std::vector<Member>& list = change.subject_is_organisation ? state.members : state.acts_for;
   std::erase_if(list, [&](const Member& member) { return member.other == change.other; });
-  if (!change.role.empty()) list.push_back({change.other, change.role});
+  if (!change.role.empty()) list.push_back({change.other, change.role, change.until});
 }
 
 void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {

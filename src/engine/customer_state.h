@@ -64,6 +64,7 @@ struct Episode {
 struct Member {
   Handle other;
   std::string role;
+  std::optional<Instant> until{};             // the membership ends by itself; nothing: it does not
   friend bool operator==(const Member&, const Member&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/demo.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -13,6 +14,7 @@
 #include "ingest/json_forms.h"
 #include "ingest/json_tree.h"
 #include "ingest/jsonl.h"
+#include "store/secret.h"
 
 namespace attune {
 namespace {
@@ -100,6 +102,10 @@ class Demo {
       if (progress) progress(static_cast<double>(next) / static_cast<double>(std::max<std::size_t>(visits.size(), 1)));
     }
     clock_.set(options.until);
+    for (const DemoPersona& one : demo_personas()) {
+      engine_.add_persona(who_, std::string(one.account), one.role, std::string(one.customer), expect<bool>());
+    }
+    if (auto done = settle(); !done) return pass_on(std::move(done));
     summary_.products = world_.catalogue().size();
     summary_.customers = world_.customers().size();
     return summary_;
@@ -188,6 +194,27 @@ class Demo {
 };
 
 }  // namespace
+
+std::string demo_link_token() { return random_token(); }
+
+std::span<const DemoPersona> demo_personas() {
+  using enum Role;
+  static constexpr std::array<DemoPersona, 12> personas{{
+      {"maya", "maya.okafor", customer, "maya-okafor", "Maya Okafor", "28, rents, wants a first home"},
+      {"jon", "jon.hartley", customer, "jon-hartley", "Jon Hartley", "41, in arrears: help, no credit"},
+      {"ruth", "ruth.ellison", customer, "ruth-ellison", "Ruth Ellison", "67, retired, has objected to marketing"},
+      {"bakery", "amira.haddad", customer, "amira-haddad", "Amira Haddad", "Owner of Sunrise Bakery Ltd"},
+      {"bakery_finance", "tom.whitfield", customer, "tom-whitfield", "Tom Whitfield", "Keeps the books of Sunrise Bakery Ltd"},
+      {"relationship_manager", "nadia.rahman", relationship_manager, "", "Nadia Rahman", "Relationship manager: prepares conversations"},
+      {"analyst", "felix.brandt", analyst, "", "Felix Brandt", "Analyst: figures and pseudonyms"},
+      {"product_owner", "isla.campbell", product_owner, "", "Isla Campbell", "Product owner: the catalogue and how it is doing"},
+      {"approver", "samuel.osei", approver, "", "Samuel Osei", "Approver: the second pair of eyes"},
+      {"administrator", "marta.novak", administrator, "", "Marta Novak", "Administrator: accounts, keys, settings"},
+      {"auditor", "hugh.llewellyn", auditor, "", "Hugh Llewellyn", "Auditor: the ledger and replays"},
+      {"privacy_officer", "yuki.tanaka", privacy_officer, "", "Yuki Tanaka", "Privacy officer: requests and erasures"},
+  }};
+  return personas;
+}
 
 Result<DemoSummary> fill_demo(EngineOptions engine_options, const DemoOptions& options,
                               const std::function<void(double)>& progress) {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -15,6 +17,19 @@ namespace attune {
 // The demo's files, carried within the program.
 std::string_view demo_products_jsonl();
 std::string_view demo_customers_jsonl();
+
+// Whom a visitor may be, by one touch, over demo data.
+struct DemoPersona {
+  std::string_view persona;   // "maya"
+  std::string_view account;   // the account's name
+  Role role = Role::customer;
+  std::string_view customer;  // empty for staff
+  std::string_view name;
+  std::string_view what;
+};
+std::span<const DemoPersona> demo_personas();
+// What a link of /demo carries: nobody can guess it.
+std::string demo_link_token();
 
 struct DemoOptions {
   std::uint64_t seed = 1;

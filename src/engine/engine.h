@@ -17,14 +17,13 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "engine/account_verbs.h"
 #include "engine/answers.h"
 #include "engine/caller.h"
 
 namespace attune {
 
-// Called exactly once, on the owner's thread. For a write: after it is durable and its effect is in force.
-template <class Answer>
-using Reply = std::function<void(Result<Answer>)>;
+// A Reply is called exactly once, on the owner's thread. For a write: after it is durable and its effect is in force.
 
 // Runs a task on the owner's thread, soon and in order. Called from any thread.
 using Post = std::function<void(std::function<void()>)>;
@@ -38,6 +37,8 @@ struct EngineOptions {
   std::int64_t train_every_seconds = 3'600;        // and after so long, if anything is new; 0: never
   bool acknowledge_buffered = false;               // ledger.acknowledge = buffered
   std::function<void(const std::string&)> notice;  // told once what the operator should know; from any thread
+  Deliver deliver;                                 // how messages leave; empty: as files of mode 0600 in outbox/
+  std::string portal_address;                      // "https://portal.example", put before the links in messages
   bool read_only = false;                          // verify, replay, export beside nothing else
 };
 
@@ -48,27 +49,17 @@ struct IdempotencyKey {
   std::string body;
 };
 
-class Engine {
+class Engine : public AccountVerbs {
  public:
   // Opens or creates the data directory, loads the newest checkpoint, replays the tail.
   // Errors: conflict (another process holds the directory), corrupt, denied (wrong master key), storage_*.
   static Result<std::unique_ptr<Engine>> open(EngineOptions options, const Clock& clock, Post post);
-  virtual ~Engine() = default;
-
   // Everything acknowledged is in the model, in the statistics and in the index; then the head is signed and a
   // checkpoint written. After this only destruction is allowed.
   virtual Result<void> stop() = 0;
 
   // True once every fold has reached the durable head.
   virtual bool ready() const = 0;
-
-  // ---- who is calling
-  virtual Result<Caller> authenticate_key(std::string_view api_key) const = 0;  // "Authorization: Bearer …"
-  // Prints once: the secret is in the answer and nowhere else.
-  virtual void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> secret) = 0;
-  virtual Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const = 0;  // name, role
-  // Makes the first administrator of a new directory; nothing when there is an account already.
-  virtual void first_administrator(Reply<std::optional<std::string>> password) = 0;
 
   // ---- customers
   virtual void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) = 0;          // whole profile

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/body_reader.h"
 #include "engine/feedback_scan.h"
 
 namespace attune {
@@ -18,16 +19,6 @@ constexpr std::int32_t max_count = 100;
 constexpr std::size_t max_context = 64;
 constexpr JsonLimits big_body{.bytes = 64 << 20, .depth = 32, .values = 2'000'000};
 
-std::unexpected<BodyFault> unreadable(const Error& error) {
-  return std::unexpected(BodyFault{.readable = false, .message = error.message, .errors = {}});
-}
-
-std::unexpected<BodyFault> wrong(FieldErrors errors) {
-  std::string message = summary(errors);
-  if (!errors.front().pointer.empty()) message = errors.front().pointer + ": " + message;
-  return std::unexpected(BodyFault{.readable = true, .message = std::move(message), .errors = std::move(errors)});
-}
-
 template <class T>
 Body<T> from(Parsed<T>&& parsed) {
   if (!parsed) return wrong(std::move(parsed).error());
@@ -37,22 +28,6 @@ Body<T> from(Parsed<T>&& parsed) {
 // The errors of a part, seen from the whole.
 void add_all(FieldErrors& errors, const std::string& prefix, const FieldErrors& of_part) {
   for (const auto& error : of_part) add_error(errors, prefix + error.pointer, error.message);
-}
-
-// Reads a body that is an object: `read` takes its fields, what it leaves is refused.
-template <class T, class Read>
-Body<T> read_object(std::string_view json, const JsonLimits& limits, Read read) {
-  const auto tree = parse_json(json, limits);
-  if (!tree) return unreadable(tree.error());
-  FieldErrors errors;
-  FieldReader fields(*tree, "", errors);
-  T out{};
-  if (errors.empty()) {
-    read(fields, errors, out);
-    fields.refuse_unread();
-  }
-  if (!errors.empty()) return wrong(std::move(errors));
-  return out;
 }
 
 // Calls `read` with each item of the list and its pointer. The list must be there and hold 1 to `most` items.
@@ -152,7 +127,7 @@ Engine::FeedbackOptions to_options(FeedbackRequest&& request, Instant now) {
 }
 
 bool is_permission(std::string_view name) {
-  for (auto p = std::uint8_t{0}; p <= static_cast<std::uint8_t>(Permission::manage_store); ++p) {
+  for (std::size_t p = 0; p < permission_count; ++p) {
     if (to_string(static_cast<Permission>(p)) == name) return true;
   }
   return false;
@@ -214,8 +189,8 @@ Body<MemberBody> read_member_body(std::string_view json) {
     fields.identifier("member_id", out.member_id, max_id_bytes);
     if (out.member_id.empty()) fields.error("member_id", "say which customer is the member");
     fields.text("role", out.role, 64);
-    const bool known = out.role.empty() || out.role == "owner" || out.role == "member" || out.role == "viewer";
-    if (!known) fields.error("role", "expected owner, member or viewer, or null to end the membership");
+    const bool known = out.role.empty() || out.role == "owner" || out.role == "finance" || out.role == "member" || out.role == "viewer";
+    if (!known) fields.error("role", "expected owner, finance, member or viewer, or null to end the membership");
   });
 }
 

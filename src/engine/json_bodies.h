@@ -53,7 +53,7 @@ struct MemberBody {
   std::string member_id;
   std::string role;  // empty: the membership ends
 };
-// {"member_id", "role": "owner" | "member" | "viewer" | null}
+// {"member_id", "role": "owner" | "finance" | "member" | "viewer" | null}
 Body<MemberBody> read_member_body(std::string_view json);
 
 struct CustomerFacts {

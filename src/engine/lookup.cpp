@@ -68,19 +68,32 @@ Result<Position> EngineCore::parse_decision_id(std::string_view id) const {
   return position;
 }
 
-bool EngineCore::acts_for_or_is(const Caller& caller, std::string_view customer_id) const {
-  if (caller.customer_id == customer_id) return true;
+// The role in which role customer may speak for a customer: "self", a membership's role, or nothing.
+std::string_view EngineCore::speaks_as(const Caller& caller, std::string_view customer_id) const {
+  if (caller.customer_id.empty()) return {};
+  if (caller.customer_id == customer_id) return "self";
   const auto self = handle_of(caller.customer_id);
   const auto organisation = handle_of(customer_id);
   const CustomerState* state = self ? state_.customer(*self) : nullptr;
-  if (state == nullptr || !organisation) return false;
-  return std::any_of(state->acts_for.begin(), state->acts_for.end(),
-                     [&](const Member& member) { return member.other == *organisation; });
+  if (state == nullptr || !organisation) return {};
+  for (const Member& member : state->acts_for) {
+    if (member.other == *organisation && is_current(member)) return member.role;
+  }
+  return {};
 }
 
+bool EngineCore::is_current(const Member& member) const { return !member.until || *member.until > clock_.now(); }
+
 Result<void> EngineCore::authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const {
-  if (caller.role != Role::customer) return authorise(caller, permission);
-  if (acts_for_or_is(caller, customer_id)) return {};
+  if (caller.role != Role::customer) {
+    // What customers do with their own record is a write of it for everybody else.
+    return authorise(caller, permission == Permission::change_own ? Permission::write_customers : permission);
+  }
+  using enum Permission;
+  const std::string_view role = speaks_as(caller, customer_id);
+  const bool looks = permission == read_customers || permission == recommend || permission == read_ledger;
+  const bool acts = permission == record_feedback || permission == change_own;
+  if (!role.empty() && (looks || (acts && role != "viewer"))) return {};
   return fail(ErrorCode::denied, "You may see and change only yourself, and organisations that you act for.");
 }
 
@@ -102,12 +115,14 @@ std::string_view kind_name(RecordKind kind) {
     case RecordKind::erasure: return "erasure";
     case RecordKind::account: return "account";
     case RecordKind::idempotency: return "idempotency";
+    case RecordKind::session: return "session";
+    case RecordKind::one_time_code: return "one_time_code";
   }
   return "unknown";
 }
 
 std::optional<RecordKind> parse_kind(std::string_view name) {
-  for (std::uint8_t kind = 1; kind <= 14; ++kind) {
+  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::one_time_code); ++kind) {
     if (kind_name(static_cast<RecordKind>(kind)) == name) return static_cast<RecordKind>(kind);
   }
   return std::nullopt;

@@ -47,6 +47,8 @@ Bytes encode(const ConsentChange& change) { return write(change); }
 Bytes encode(const MembershipChange& change) { return write(change); }
 Bytes encode(const ErasureRecord& erasure) { return write(erasure); }
 Bytes encode(const AccountChange& change) { return write(change); }
+Bytes encode(const SessionChange& change) { return write(change); }
+Bytes encode(const OneTimeCodeChange& change) { return write(change); }
 Bytes encode(const IdempotencyAnswer& answer) { return write(answer); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
@@ -97,6 +99,8 @@ template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes) { 
 template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes) { return read<MembershipChange>(bytes, "membership"); }
 template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes) { return read<ErasureRecord>(bytes, "erasure"); }
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes) { return read<AccountChange>(bytes, "account"); }
+template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes) { return read<SessionChange>(bytes, "session"); }
+template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes) { return read<OneTimeCodeChange>(bytes, "one-time code"); }
 template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes) { return read<IdempotencyAnswer>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }

@@ -56,7 +56,8 @@ struct ConsentChange {
 struct MembershipChange {
   Handle other;
   bool subject_is_organisation = false;
-  std::string role;            // "owner", "member", "viewer"; empty: the membership ended
+  std::string role;            // "owner", "finance", "member" (as finance), "viewer"; empty: the membership ended
+  std::optional<Instant> until{};  // the membership ends by itself; nothing: it does not
 };
 
 // RecordKind::erasure, of nobody: the keys are gone already.
@@ -66,11 +67,37 @@ struct ErasureRecord {
   Hash name_hash{};            // keyed, as on the suppression list
 };
 
-// RecordKind::account: a person's or a system's way in. Hashes only.
+// RecordKind::account: a person's or a system's way in, all of it, replacing what was.
 struct AccountChange {
   std::string role;            // empty: the account was closed
-  std::string secret_hash;     // Argon2id for passwords, BLAKE2b-256 (hex) for API keys
+  std::string secret_hash;     // Argon2id for passwords, BLAKE2b-256 (hex) for API keys; empty: no password opens it
   std::vector<std::string> scopes;
+  std::string email{};         // in lower case; empty: none
+  Handle customer{};           // for role customer: whom they are
+  Handle prospect{};           // the customer record that their sign-up made; nobody: none
+  bool suspended = false;
+  Bytes second_factor{};       // the secret of RFC 6238; empty: none
+};
+
+// RecordKind::session, of an account.
+struct SessionChange {
+  enum class What : std::uint8_t { begun, used, ended, others_ended, all_ended };
+  What what = What::begun;
+  Hash token{};                // keyed hash of the session's token; of others_ended: the one that stays
+  Instant expires;             // of begun: however much it is used
+  Hash origin{};               // of begun: keyed hash of the address it came from
+  std::uint64_t factor_step = 0;  // of begun: the time step of the second factor's code, which is then spent; 0: none
+};
+
+// RecordKind::one_time_code, of the account or customer that it is about.
+struct OneTimeCodeChange {
+  enum class Purpose : std::uint8_t { password_reset, link, invitation };
+  Purpose purpose = Purpose::password_reset;
+  Hash code{};                 // keyed hash
+  bool used = false;           // or withdrawn: it opens nothing any more
+  Instant expires;
+  std::string role{};          // of an invitation
+  std::optional<Instant> member_until{};
 };
 
 // RecordKind::idempotency: the answer that was given to a write with an Idempotency-Key.
@@ -115,6 +142,8 @@ Bytes encode(const ConsentChange& change);
 Bytes encode(const MembershipChange& change);
 Bytes encode(const ErasureRecord& erasure);
 Bytes encode(const AccountChange& change);
+Bytes encode(const SessionChange& change);
+Bytes encode(const OneTimeCodeChange& change);
 Bytes encode(const IdempotencyAnswer& answer);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const TrainingReport& report);
@@ -133,6 +162,8 @@ template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);

@@ -11,6 +11,12 @@ namespace attune {
 template <class Value, class Wanted>
 concept Is = std::is_same_v<std::remove_const_t<Value>, Wanted>;
 
+// Fields that a later version added at a list's end: written always, read where they are.
+bool has_more(const auto& io) {
+  if constexpr (std::remove_cvref_t<decltype(io)>::reading) return !io.at_end();
+  else return true;
+}
+
 void fields(auto& io, Is<Fact> auto& v) { io(v.name, v.value, v.as_of, v.source); }
 void fields(auto& io, Is<Holding> auto& v) { io(v.product_id, v.balance, v.since); }
 void fields(auto& io, Is<Criterion> auto& v) { io(v.kind, v.value, v.text); }
@@ -31,9 +37,19 @@ void fields(auto& io, Is<CustomerChange> auto& v) { io(v.kind, v.replace, v.fact
 void fields(auto& io, Is<ProductChange> auto& v) { io(v.product); }
 void fields(auto& io, Is<HoldingsChange> auto& v) { io(v.holdings); }
 void fields(auto& io, Is<ConsentChange> auto& v) { io(v.purpose, v.consent); }
-void fields(auto& io, Is<MembershipChange> auto& v) { io(v.other, v.subject_is_organisation, v.role); }
+void fields(auto& io, Is<MembershipChange> auto& v) {
+  io(v.other, v.subject_is_organisation, v.role);
+  if (has_more(io)) io(v.until);
+}
 void fields(auto& io, Is<ErasureRecord> auto& v) { io(v.erased, v.records, v.name_hash); }
-void fields(auto& io, Is<AccountChange> auto& v) { io(v.role, v.secret_hash, v.scopes); }
+void fields(auto& io, Is<AccountChange> auto& v) {
+  io(v.role, v.secret_hash, v.scopes);
+  if (has_more(io)) io(v.email, v.customer, v.prospect, v.suspended, v.second_factor);
+}
+void fields(auto& io, Is<SessionChange> auto& v) { io(v.what, v.token, v.expires, v.origin, v.factor_step); }
+void fields(auto& io, Is<OneTimeCodeChange> auto& v) {
+  io(v.purpose, v.code, v.used, v.expires, v.role, v.member_until);
+}
 void fields(auto& io, Is<IdempotencyAnswer> auto& v) { io(v.key, v.body, v.status, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<TrainingReport> auto& v) {

@@ -38,6 +38,7 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
   ++position_;
   newest_ = std::max(newest_, record.event.time);
   expire_answers();
+  accounts_.expire(newest_);
   if (!record.readable) return {};
   const Handle& subject = record.event.subject;
   if (subject.is_nobody() || !is_about_a_customer(record.event.kind)) return apply_to_institution(record);
@@ -70,7 +71,7 @@ Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, con
   }
   decisions_ -= decided;
   customers_.erase(subject);
-  accounts_.erase(subject);
+  accounts_.forget(subject);
   std::erase_if(answers_by_age_, [&](const auto& entry) {
     const auto at = answers_.find(entry.second);
     const bool theirs = at != answers_.end() && at->second.subject == subject;
@@ -119,13 +120,9 @@ Result<void> State::apply_to_institution(const Record& record) {
       for (auto& [name, value] : change->settings) settings_[std::move(name)] = std::move(value);
       return {};
     }
-    case RecordKind::account: {
-      auto change = decode<AccountChange>(payload);
-      if (!change) return pass_on(std::move(change));
-      if (change->role.empty()) accounts_.erase(record.event.subject);
-      else accounts_[record.event.subject] = *std::move(change);
-      return {};
-    }
+    case RecordKind::account:
+    case RecordKind::session:
+    case RecordKind::one_time_code: return accounts_.apply(record);
     case RecordKind::idempotency: {
       auto answer = decode<IdempotencyAnswer>(payload);
       if (!answer) return pass_on(std::move(answer));

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "domain/fact.h"
+#include "engine/account_fold.h"
 #include "engine/catalogue.h"
 #include "engine/customer_fold.h"
 #include "engine/customer_state.h"
@@ -64,7 +65,7 @@ class State {
   const std::unordered_map<Handle, CustomerState>& customers() const { return customers_; }
   const CustomerState* customer(const Handle& handle) const;
   const InstitutionCounts& counts() const { return counts_; }
-  const std::map<Handle, AccountChange>& accounts() const { return accounts_; }
+  const AccountFold& accounts() const { return accounts_; }
   const KeptAnswer* answer(const Hash& key) const;
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::vector<TrainingRun>& training() const { return training_; }
@@ -83,7 +84,7 @@ class State {
   Catalogue catalogue_;
   std::unordered_map<Handle, CustomerState> customers_;
   InstitutionCounts counts_;
-  std::map<Handle, AccountChange> accounts_;
+  AccountFold accounts_;
   std::map<Hash, KeptAnswer> answers_;
   std::map<Position, Hash> answers_by_age_;
   std::map<std::string, std::string> settings_;

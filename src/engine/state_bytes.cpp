@@ -7,19 +7,23 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 1;
+constexpr std::uint16_t state_version = 2;
 
 void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products); }
 void fields(auto& io, Is<Episode> auto& v) {
   io(v.decision, v.product, v.slot, v.responded, v.rank, v.appraisal, v.appraisal_weight, v.appraised_at, v.viewed_at,
      v.viewed_time);
 }
-void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role); }
+void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role, v.until); }
 void fields(auto& io, Is<Counts> auto& v) {
   io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.conversions, v.shown);
 }
 void fields(auto& io, Is<DayCounts> auto& v) { io(v.counts, v.active_customers); }
 void fields(auto& io, Is<KeptAnswer> auto& v) { io(v.body, v.position, v.at, v.subject); }
+void fields(auto& io, Is<Account> auto& v) { io(v.what, v.created, v.last_log_in, v.origins, v.factor_step); }
+void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used, v.expires, v.previous_log_in); }
+void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
+void fields(auto& io, Is<AccountFold::Entries> auto& v) { io(v.accounts, v.sessions, v.codes); }
 void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
 
 // A version of a product, with the position that brought it.
@@ -86,7 +90,7 @@ Bytes State::serialise() const {
   io(customers.size());
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
-  io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), sorted<Handle, AccountChange>(accounts_),
+  io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), accounts_.entries(),
      sorted<Hash, KeptAnswer>(answers_), sorted<std::string, std::string>(settings_), training_);
   return io.take();
 }
@@ -123,7 +127,7 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
 
   std::vector<Counts> products;
   std::vector<std::pair<Date, DayCounts>> days;
-  std::vector<std::pair<Handle, AccountChange>> accounts;
+  AccountFold::Entries accounts;
   std::vector<std::pair<Hash, KeptAnswer>> answers;
   std::vector<std::pair<std::string, std::string>> settings;
   io(products, days, accounts, answers, settings, state.training_);
@@ -132,7 +136,7 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
     if (!products[i].is_zero()) state.counts_.add_product(static_cast<std::uint32_t>(i), products[i]);
   }
   for (const auto& [day, counts] : days) state.counts_.add_day(day, counts);
-  state.accounts_.insert(accounts.begin(), accounts.end());
+  state.accounts_ = AccountFold(std::move(accounts));
   for (const auto& [key, answer] : answers) {
     state.answers_.emplace(key, answer);
     state.answers_by_age_.emplace(answer.position, key);

@@ -14,6 +14,19 @@ bool refused(const Result<void>& allowed, const Reply<Answer>& reply) {
   return true;
 }
 
+constexpr const char* said_by_customer = "customer";
+
+// Customers say what they want and who they are: open facts, and answers to what `ask` would ask. What the institution
+// holds for rules they don't overwrite but have corrected; guarded facts are not theirs to set.
+Result<void> may_say(const FactDefinition& definition, const Fact* known) {
+  const bool asked = definition.fact_class == FactClass::rule_only && !definition.question.empty() && definition.name != "staff";
+  const bool wanted = definition.fact_class == FactClass::open && definition.name != "balance" && definition.name != "tenure_years";
+  if (!asked && !wanted) return fail(ErrorCode::denied, "This is not for customers to say: " + definition.label + ".");
+  const bool held = asked && known != nullptr && known->source != said_by_customer;
+  if (held) return fail(ErrorCode::denied, "We hold this already: " + definition.label + ". Ask for a correction if it is wrong.");
+  return {};
+}
+
 ConsentChange granted_by_institution(Instant at) {
   return {Purpose::personalisation, Consent{ConsentState::granted, at, "institution"}};
 }
@@ -29,9 +42,11 @@ CustomerAnswer EngineCore::customer_answer(const Handle& handle) const {
   answer.holdings = state->holdings;
   // A membership whose other side was erased names nobody any more.
   for (const Member& member : state->members) {
+    if (!is_current(member)) continue;
     if (std::string id = customer_id_of(member.other); !id.empty()) answer.members.emplace_back(std::move(id), member.role);
   }
   for (const Member& member : state->acts_for) {
+    if (!is_current(member)) continue;
     if (std::string id = customer_id_of(member.other); !id.empty()) answer.acts_for.emplace_back(std::move(id), member.role);
   }
   answer.as_of = state_.position();
@@ -83,13 +98,19 @@ void EngineCore::put_customer(const Caller& caller, Customer body, Reply<Custome
 
 void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::vector<Fact> facts,
                            Reply<CustomerAnswer> reply) {
-  if (refused(authorise_about(caller, Permission::write_customers, customer_id), reply)) return;
+  if (refused(authorise_about(caller, Permission::change_own, customer_id), reply)) return;
   const auto known = known_customer(customer_id);
   if (!known) return reply(std::unexpected(known.error()));
-  for (const Fact& fact : facts) {
-    if (state_.dictionary().find(fact.name) == nullptr) {
+  const Customer before = customer_of(**known, {});
+  for (Fact& fact : facts) {
+    const FactDefinition* definition = state_.dictionary().find(fact.name);
+    if (definition == nullptr) {
       return reply(fail(ErrorCode::invalid, "The fact dictionary has no fact named " + fact.name + "."));
     }
+    if (caller.role != Role::customer) continue;
+    if (refused(may_say(*definition, before.find(fact.name)), reply)) return;
+    fact.as_of = clock_.now();
+    fact.source = said_by_customer;
   }
   const Handle handle = *handle_of(customer_id);
   CustomerChange change{(*known)->kind, false, std::move(facts), "api", {}};
@@ -116,10 +137,10 @@ void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std
 
 void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purpose purpose, ConsentState state,
                              std::string source, Reply<CustomerAnswer> reply) {
-  if (refused(authorise_about(caller, Permission::write_customers, customer_id), reply)) return;
+  if (refused(authorise_about(caller, Permission::change_own, customer_id), reply)) return;
   if (const auto known = known_customer(customer_id); !known) return reply(std::unexpected(known.error()));
   const Handle handle = *handle_of(customer_id);
-  const ConsentChange change{purpose, Consent{state, clock_.now(), std::move(source)}};
+  const ConsentChange change{purpose, Consent{state, clock_.now(), caller.role == Role::customer ? "customer" : std::move(source)}};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::consent, handle, encode(change)));
   submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
@@ -139,10 +160,7 @@ void EngineCore::put_member(const Caller& caller, std::string organisation_id, s
   }
   const Handle whole = *handle_of(organisation_id);
   const Handle part = *handle_of(member_id);
-  std::vector<Event> events;
-  events.push_back(event_of(RecordKind::membership, whole, encode(MembershipChange{part, true, role})));
-  events.push_back(event_of(RecordKind::membership, part, encode(MembershipChange{whole, false, role})));
-  submit(std::move(events), [this, whole, reply = std::move(reply)](Result<Position> done) {
+  submit(membership_events(whole, part, role, std::nullopt), [this, whole, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(customer_answer(whole));
   });

@@ -37,16 +37,42 @@ void EngineCore::erase_customer(const Caller& caller, std::string id, Reply<Eras
   if (!handle || state_.customer(*handle) == nullptr) {
     return reply(fail(ErrorCode::not_found, "There is no customer " + id + "."));
   }
-  const auto entries = records_of(*handle);
-  if (!entries) return reply(std::unexpected(entries.error()));
-  ErasureRecord erasure{*handle, entries->size(), keyring_->keyed_hash("erased-name", id)};
+  std::vector<ErasureRecord> erasures;
   std::vector<Event> events;
-  events.push_back(event_of(RecordKind::erasure, {}, encode(erasure)));
+  for (const Handle& subject : same_person(*handle)) {
+    const auto entries = records_of(subject);
+    if (!entries) return reply(std::unexpected(entries.error()));
+    const auto named = keyring_->name_of(subject);
+    erasures.push_back({subject, entries->size(), keyring_->keyed_hash("erased-name", named ? named->name : std::string())});
+    events.push_back(event_of(RecordKind::erasure, {}, encode(erasures.back())));
+  }
   // First the decision to erase is durable: from here on a restart would finish it.
-  submit(std::move(events), [this, erasure, reply = std::move(reply)](Result<Position> done) {
+  submit(std::move(events), [this, erasures = std::move(erasures), reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    reply(finish_erasure(erasure, *done));
+    auto answer = finish_erasure(erasures.front(), *done);
+    for (std::size_t i = 1; answer && i < erasures.size(); ++i) {
+      if (const auto also = finish_erasure(erasures[i], *done + i); !also) answer = std::unexpected(also.error());
+      else answer->records += also->records, answer->contributions += also->contributions;
+    }
+    reply(std::move(answer));
   });
+}
+
+// The customer, the accounts that speak for them, and the prospect's records that those accounts began with.
+std::vector<Handle> EngineCore::same_person(const Handle& customer) const {
+  std::vector<Handle> found{customer};
+  const auto add = [&](const Handle& handle) {
+    const bool known = handle.is_nobody() || std::find(found.begin(), found.end(), handle) != found.end();
+    if (!known && keyring_->state_of(handle) == SubjectState::present) found.push_back(handle);
+  };
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const Handle& account : state_.accounts().of_customer(found[i])) {
+      add(account);
+      add(state_.accounts().find(account)->what.customer);
+      add(state_.accounts().find(account)->what.prospect);
+    }
+  }
+  return found;
 }
 
 Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, Position position) {

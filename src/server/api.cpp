@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/handle.h"
+#include "server/session_cookie.h"
+#include "server/web_files.h"
 
 namespace attune {
 namespace {
@@ -65,7 +67,10 @@ bool all_known(const std::vector<std::pair<std::string, std::string>>& query, st
 
 std::vector<Route> routes_in_force(bool demo) {
   auto routes = all_routes();
-  if (!demo) std::erase_if(routes, [](const Route& route) { return route.access == Access::demo; });
+  const bool has_web = !web_files().empty();  // then "/" is the web application's
+  std::erase_if(routes, [&](const Route& route) {
+    return route.access == Access::demo && (!demo || (has_web && route.pattern == "/"));
+  });
   return routes;
 }
 
@@ -83,15 +88,39 @@ Api::Api(Engine& engine, const Clock& clock, const ServerOptions& options, bool 
       router_(routes_in_force(services_.demo)),
       demo_caller_(page_caller()) {}
 
-std::optional<Response> Api::admit_key(Exchange& exchange) const {
-  const auto token = bearer_token(exchange.authorization);
-  if (!token) {
-    return problem(401, "unauthenticated", "Send an API key: \"Authorization: Bearer \" and the key.");
+// Who calls: by key, or else by a session's cookie. With the cookie alone another site could make a browser send
+// requests, so what changes something needs the session's CSRF token as well.
+std::optional<Response> Api::admit_caller(Exchange& exchange, bool keys_too) {
+  if (const auto token = bearer_token(exchange.authorization); token && keys_too) {
+    auto caller = services_.engine.authenticate_key(*token);
+    if (!caller) return problem(caller.error());
+    exchange.caller = std::move(*caller);
+    return std::nullopt;
   }
-  auto caller = services_.engine.authenticate_key(*token);
+  const auto cookie = session_cookie(exchange.cookie);
+  if (!cookie) {
+    return problem(401, "unauthenticated",
+                   keys_too ? "Log in, or send an API key: \"Authorization: Bearer \" and the key." : "You are not logged in.");
+  }
+  auto caller = services_.engine.authenticate_session(*cookie);
   if (!caller) return problem(caller.error());
   exchange.caller = std::move(*caller);
+  const bool changes = exchange.method != Method::get && exchange.method != Method::head;
+  if (changes && !equal_in_constant_time(exchange.csrf_token, services_.engine.csrf_token(exchange.caller))) {
+    return problem(403, "denied", "The header X-CSRF-Token does not hold this session's token. Load the page again.");
+  }
   return std::nullopt;
+}
+
+// What a proxy in front says of its client, where the proxy is one of ours.
+void Api::believe_proxy(Exchange& exchange) const {
+  if (std::ranges::find(options_.trusted_proxies, exchange.address) == options_.trusted_proxies.end()) return;
+  exchange.secure = exchange.forwarded_proto == "https";
+  const std::string_view all = exchange.forwarded_for;
+  const auto comma = all.rfind(',');  // the last entry is the proxy's own; those before it are the client's word
+  auto last = comma == std::string_view::npos ? all : all.substr(comma + 1);
+  last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
+  if (!last.empty() && last.size() <= 64) exchange.address = last;
 }
 
 std::optional<Response> Api::admit_demo(Exchange& exchange) const {
@@ -110,36 +139,56 @@ std::optional<Response> Api::admit_demo(Exchange& exchange) const {
   return std::nullopt;
 }
 
+std::optional<Response> Api::admit_access(Exchange& exchange) {
+  const auto& route = *exchange.route;
+  switch (route.access) {
+    case Access::open: return std::nullopt;
+    case Access::open_json:
+      if (exchange.content_type.starts_with("application/json")) return std::nullopt;
+      return problem(415, "invalid", "Send JSON, with Content-Type application/json.");
+    case Access::demo: return admit_demo(exchange);
+    case Access::session: return admit_caller(exchange, false);
+    case Access::key: break;
+  }
+  if (auto refusal = admit_caller(exchange, true)) return refusal;
+  if (exchange.caller.role == Role::customer) {
+    if (route.customers) return std::nullopt;
+    return problem(403, "denied", "Role customer may not use this.");
+  }
+  if (!route.permission) return std::nullopt;
+  if (const auto allowed = authorise(exchange.caller, *route.permission); !allowed) return problem(allowed.error());
+  return std::nullopt;
+}
+
 std::optional<Response> Api::admit(Exchange& exchange) {
+  believe_proxy(exchange);
   const std::string_view target = exchange.target;
   const auto query_at = std::min(target.find('?'), target.size());
   const auto path = target.substr(0, query_at);
-  // Under /v1 nothing is said without a key, not even what exists.
-  if (path.starts_with("/v1")) {
-    if (auto refusal = admit_key(exchange)) return refusal;
-  }
   auto match = router_.find(exchange.method, path);
+  if (!match.route) {
+    // Under /v1 nothing is said without a key, not even what exists.
+    if (path.starts_with("/v1")) {
+      if (auto refusal = admit_caller(exchange, true)) return refusal;
+    } else if (exchange.method == Method::get || exchange.method == Method::head) {
+      if (const auto* file = match.allow.empty() ? web_file_of(path, services_.demo) : nullptr) {
+        exchange.route = web_route();
+        exchange.path = {std::string(file->path)};
+        exchange.body_limit = 0;
+        return std::nullopt;
+      }
+    }
+  }
   if (!match.route && match.allow.empty()) return problem(404, "not_found", "There is nothing at this address.");
   if (!match.route) {
     auto refusal = problem(405, "invalid", fmt::format("This address takes {}.", match.allow));
     refusal.headers.emplace_back("Allow", match.allow);
     return refusal;
   }
-  const auto& route = *match.route;
-  exchange.route = &route;
+  exchange.route = match.route;
   exchange.path = std::move(match.path);
-  if (route.access == Access::demo) {
-    if (auto refusal = admit_demo(exchange)) return refusal;
-  } else if (route.access == Access::key) {
-    if (!path.starts_with("/v1")) {
-      if (auto refusal = admit_key(exchange)) return refusal;
-    }
-    if (route.permission) {
-      if (const auto allowed = authorise(exchange.caller, *route.permission); !allowed) return problem(allowed.error());
-    } else if (exchange.caller.role == Role::customer) {
-      return problem(403, "denied", "Role customer may not read this.");
-    }
-  }
+  const auto& route = *match.route;
+  if (auto refusal = admit_access(exchange)) return refusal;
   auto query = parse_query(target.substr(std::min(query_at + 1, target.size())));
   if (!query) return problem(400, "invalid", "The address's query can't be decoded.");
   exchange.query = std::move(*query);

@@ -30,7 +30,9 @@ class Api final : public Application {
   void set_stopping() { services_.stopping = true; }
 
  private:
-  std::optional<Response> admit_key(Exchange& exchange) const;
+  std::optional<Response> admit_caller(Exchange& exchange, bool keys_too);
+  std::optional<Response> admit_access(Exchange& exchange);
+  void believe_proxy(Exchange& exchange) const;
   std::optional<Response> admit_demo(Exchange& exchange) const;
   bool overloaded(const Exchange& exchange) const;
   void run(Exchange& exchange, Respond respond);

@@ -25,6 +25,7 @@ struct Response {
   std::string_view content_type = "application/json";  // of static storage
   std::string body;
   std::vector<std::pair<std::string_view, std::string>> headers;  // names of static storage
+  std::string_view cache_control = "no-store";                    // of static storage
 };
 
 // Called once, on the loop's thread.
@@ -39,12 +40,20 @@ struct Exchange {
   std::string host;
   std::string origin;
   std::string content_type;
+  std::string cookie;
+  std::string csrf_token;
+  std::string accept_encoding;
+  std::string if_none_match;
+  std::string forwarded_for;                 // as the header says; only a trusted proxy's is believed
+  std::string forwarded_proto;
+  std::string address;                       // the client's, as far as it is known
   std::string body;
 
   // What admission made of it.
   const Route* route = nullptr;
   std::size_t body_limit = 0;
   std::optional<IdempotencyKey> keep;        // for Once::by_engine: the key to keep the answer under
+  bool secure = false;                       // the client came by TLS
   bool counted = false;                      // among those in flight
   Caller caller;
   std::vector<std::string> path;             // decoded values of the pattern's {names}, in their order

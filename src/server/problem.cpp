@@ -19,6 +19,8 @@ unsigned status_of(ErrorCode code) {
     case ErrorCode::corrupt: return 500;
     case ErrorCode::unavailable: return 503;
     case ErrorCode::unsupported: return 501;
+    case ErrorCode::throttled: return 429;
+    case ErrorCode::second_factor_required: return 401;
   }
   return 500;
 }
@@ -28,6 +30,8 @@ std::string_view reason_phrase(unsigned status) {
     case 200: return "OK";
     case 201: return "Created";
     case 202: return "Accepted";
+    case 204: return "No Content";
+    case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
@@ -39,6 +43,7 @@ std::string_view reason_phrase(unsigned status) {
     case 415: return "Unsupported Media Type";
     case 421: return "Misdirected Request";
     case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 501: return "Not Implemented";
@@ -72,7 +77,13 @@ Response problem(unsigned status, std::string_view code, std::string_view detail
   return response;
 }
 
-Response problem(const Error& error) { return problem(status_of(error.code), to_string(error.code), error.message); }
+Response problem(const Error& error) {
+  FieldErrors errors;
+  if (!error.pointer.empty()) errors.push_back({error.pointer, error.message});
+  auto response = problem(status_of(error.code), to_string(error.code), error.message, errors);
+  if (error.retry_seconds > 0) response.headers.emplace_back("Retry-After", std::to_string(error.retry_seconds));
+  return response;
+}
 
 Response problem(const BodyFault& fault) {
   return problem(fault.readable ? 422 : 400, to_string(ErrorCode::invalid), fault.message, fault.errors);

@@ -17,9 +17,11 @@ namespace attune {
 struct Services;
 
 enum class Access : std::uint8_t {
-  open,  // no key needed
-  key,   // "Authorization: Bearer", and the permission where one is named
-  demo,  // over demo data on loopback only
+  open,       // no key needed
+  open_json,  // nor here, but the body must say that it is JSON: no form of another site can send that
+  key,        // "Authorization: Bearer" or a session's cookie, and the permission where one is named
+  session,    // a session's cookie alone
+  demo,       // over demo data on loopback only
 };
 
 // What makes a repeated write with the same Idempotency-Key harmless.
@@ -35,7 +37,8 @@ struct Route {
   Method method = Method::get;
   std::string_view pattern;  // "/v1/decisions/{id}:replay"; a {name} takes one whole segment, or up to its suffix
   Access access = Access::key;
-  std::optional<Permission> permission{};  // what the key must allow; nothing: any key but a customer's
+  std::optional<Permission> permission{};  // what the caller's role must allow; nothing: any but a customer's
+  bool customers = false;  // role customer too, without that permission: the verb checks whom it is about
   void (*handle)(Services&, Exchange&, Respond) = nullptr;
   Once once = Once::no;
   BodySize body = BodySize::none;

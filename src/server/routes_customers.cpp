@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/account_bodies.h"
 #include "engine/json.h"
 #include "engine/json_bodies.h"
 #include "server/services.h"
@@ -104,14 +105,17 @@ void put_member(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_member_body(exchange.body);
   if (!body) return respond(problem(body.error()));
   services.engine.put_member(exchange.caller, exchange.path[0], std::move(body->member_id), std::move(body->role),
-                             [respond = std::move(respond)](Result<CustomerAnswer> answer) {
-                               respond(answer ? json_response(members_json(answer->members)) : problem(answer.error()));
+                             [&services, caller = exchange.caller, id = exchange.path[0],
+                              respond = std::move(respond)](Result<CustomerAnswer> answer) {
+                               if (!answer) return respond(problem(answer.error()));
+                               const auto members = services.engine.members(caller, id);
+                               respond(members ? json_response(members_json(*members)) : problem(members.error()));
                              });
 }
 
 void get_members(Services& services, Exchange& exchange, Respond respond) {
-  const auto answer = services.engine.customer(exchange.caller, exchange.path[0]);
-  respond(answer ? json_response(members_json(answer->members)) : problem(answer.error()));
+  const auto members = services.engine.members(exchange.caller, exchange.path[0]);
+  respond(members ? json_response(members_json(*members)) : problem(members.error()));
 }
 
 void statistics(Services& services, Exchange& exchange, Respond respond) {
@@ -195,6 +199,7 @@ std::vector<Route> customer_routes() {
       {.method = post,
        .pattern = "/v1/facts:batch",
        .permission = write_customers,
+       .customers = true,
        .handle = put_facts,
        .once = Once::by_server,
        .body = usual},
@@ -204,7 +209,11 @@ std::vector<Route> customer_routes() {
        .handle = put_customer,
        .once = Once::by_server,
        .body = usual},
-      {.method = get, .pattern = "/v1/customers/{customer_id}", .permission = read_customers, .handle = get_customer},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}",
+       .permission = read_customers,
+       .customers = true,
+       .handle = get_customer},
       {.method = del,
        .pattern = "/v1/customers/{customer_id}",
        .permission = Permission::erase_customers,
@@ -219,12 +228,14 @@ std::vector<Route> customer_routes() {
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/consents",
        .permission = write_customers,
+       .customers = true,
        .handle = put_consents,
        .once = Once::by_server,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/consents",
        .permission = read_customers,
+       .customers = true,
        .handle = get_consents},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/members",
@@ -235,19 +246,23 @@ std::vector<Route> customer_routes() {
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/members",
        .permission = read_customers,
+       .customers = true,
        .handle = get_members},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/statistics",
        .permission = read_customers,
+       .customers = true,
        .handle = statistics},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/history",
        .permission = read_customers,
+       .customers = true,
        .handle = history,
        .query = "cursor limit"},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/feedback",
        .permission = read_customers,
+       .customers = true,
        .handle = feedback,
        .query = "cursor limit"},
   };

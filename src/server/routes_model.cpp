@@ -39,31 +39,6 @@ void overview(Services& services, Exchange& exchange, Respond respond) {
   respond_with(respond, services.engine.overview(exchange.caller, bounds[0], bounds[1]));
 }
 
-void add_account(Services& services, Exchange& exchange, Respond respond) {
-  auto body = read_account_body(exchange.body);
-  if (!body) return respond(problem(body.error()));
-  const auto name = body->name;
-  const auto role = body->role;
-  services.engine.add_account(
-      exchange.caller, std::move(body->name), role, std::move(body->scopes),
-      [respond = std::move(respond), name, role](Result<std::string> secret) {
-        if (!secret) return respond(problem(secret.error()));
-        respond(json_response(fmt::format(R"({{"name":{},"role":{},"secret":{}}})", quoted_json(name),
-                                          quoted_json(to_string(role)), quoted_json(*secret)),
-                              201));
-      });
-}
-
-void list_accounts(Services& services, Exchange& exchange, Respond respond) {
-  const auto accounts = services.engine.accounts(exchange.caller);
-  if (!accounts) return respond(problem(accounts.error()));
-  std::vector<std::string> items;
-  for (const auto& [name, role] : *accounts) {
-    items.push_back(fmt::format(R"({{"name":{},"role":{}}})", quoted_json(name), quoted_json(role)));
-  }
-  respond(json_response(list_json(items, {})));
-}
-
 }  // namespace
 
 std::vector<Route> model_routes() {
@@ -83,13 +58,6 @@ std::vector<Route> model_routes() {
        .permission = read_model,
        .handle = overview,
        .query = "from to"},
-      // No Idempotency-Key here: the answer holds a secret, which is kept nowhere.
-      {.method = post,
-       .pattern = "/v1/accounts",
-       .permission = manage_accounts,
-       .handle = add_account,
-       .body = BodySize::usual},
-      {.method = get, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = list_accounts},
   };
 }
 

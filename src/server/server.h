@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -19,6 +20,7 @@ class EventLoop;
 struct ServerOptions {
   std::string address = "127.0.0.1";           // a numeric IPv4 or IPv6 address
   std::uint16_t port = 8080;                   // 0: any free one
+  std::vector<std::string> trusted_proxies{};  // addresses whose X-Forwarded-For and -Proto are believed
   std::size_t body_limit = 8 << 20;            // bytes of a request's body
   std::size_t import_body_limit = 64 << 20;    // the same of an import
   std::size_t buffered_limit = 256 << 20;      // bytes of all bodies held at one time; beyond it: 503

@@ -1,6 +1,8 @@
 // What the handlers share.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,13 +26,16 @@ struct Services {
   Metrics metrics{};
   bool demo = false;      // demo data, and the server listens on loopback only
   bool stopping = false;
+  std::map<std::string, std::string, std::less<>> persona_tokens{};  // of /demo's links: each opens once
 };
 
 // The routes of each part of the API.
 std::vector<Route> customer_routes();
 std::vector<Route> product_routes();
 std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
-std::vector<Route> model_routes();     // model, insights, accounts
+std::vector<Route> model_routes();     // model, insights
+std::vector<Route> account_routes();   // sessions, accounts, memberships
+std::vector<Route> persona_routes();   // log-in without a password, over demo data
 std::vector<Route> system_routes();    // health, metrics, the description
 std::vector<Route> demo_routes();      // the plain page
 
@@ -49,7 +54,12 @@ inline Response json_response(std::string json, unsigned status = 200) {
   return {.status = status, .body = std::move(json), .headers = {}};
 }
 
-// The same for a verb that answers at once.
+inline Response no_content_response() { return {.status = 204, .content_type = {}, .body = {}, .headers = {}}; }
+
+// Answers 201 with the session, and sets its cookie.
+Reply<SignedIn> signed_in_reply(Respond respond, bool secure);
+
+// The same as json_reply for a verb that answers at once.
 template <class Answer>
 void respond_with(const Respond& respond, const Result<Answer>& answer) {
   respond(answer ? json_response(to_json(*answer)) : problem(answer.error()));

@@ -68,6 +68,9 @@ class Connection final : public Session {
   Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
       : socket_(std::move(socket)), shared_(std::move(shared)) {
     shared_->sessions.insert(this);
+    error_code unknown;
+    const auto peer = socket_.remote_endpoint(unknown);
+    if (!unknown) peer_ = peer.address().to_string();
   }
   ~Connection() override { leave(); }
 
@@ -215,17 +218,24 @@ class Connection final : public Session {
   void read_fields(const Parser::value_type& message) {
     exchange_.method = method_of(message.method());
     exchange_.target = origin_form(view(message.target()));
+    exchange_.address = peer_;
     for (const auto& field : message) {
       const auto value = view(field.value());
       switch (field.name()) {
         case http::field::host: exchange_.host = value; break;
         case http::field::origin: exchange_.origin = value; break;
         case http::field::content_type: exchange_.content_type = value; break;
+        case http::field::cookie: exchange_.cookie = value; break;
+        case http::field::accept_encoding: exchange_.accept_encoding = value; break;
+        case http::field::if_none_match: exchange_.if_none_match = value; break;
         case http::field::authorization:
           if (!exchange_.authorization) exchange_.authorization = value;
           break;
         case http::field::unknown:
           if (boost::beast::iequals(field.name_string(), "Idempotency-Key")) exchange_.idempotency_key = value;
+          else if (boost::beast::iequals(field.name_string(), "X-CSRF-Token")) exchange_.csrf_token = value;
+          else if (boost::beast::iequals(field.name_string(), "X-Forwarded-For")) exchange_.forwarded_for = value;
+          else if (boost::beast::iequals(field.name_string(), "X-Forwarded-Proto")) exchange_.forwarded_proto = value;
           break;
         default: break;
       }
@@ -305,9 +315,12 @@ class Connection final : public Session {
     auto& response = *response_;
     head_.clear();
     const auto to = std::back_inserter(head_);
-    fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response.status,
-                   reason_phrase(response.status), http_date(*shared_), response.content_type, response.body.size());
-    head_ += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+    fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), http_date(*shared_));
+    const bool bodyless = response.status == 204 || response.status == 304;
+    if (!bodyless) {
+      fmt::format_to(to, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
+    }
+    fmt::format_to(to, "Cache-Control: {}\r\nX-Content-Type-Options: nosniff\r\n", response.cache_control);
     for (const auto& [name, value] : response.headers) fmt::format_to(to, "{}: {}\r\n", name, value);
     if (!keep_alive_) {
       head_ += "Connection: close\r\n";
@@ -373,6 +386,7 @@ class Connection final : public Session {
   std::string head_;
   std::size_t sent_ = 0;
   std::size_t held_ = 0;
+  std::string peer_;
   Phase phase_ = Phase::idle;
   Time deadline_{};
   Time began_{};

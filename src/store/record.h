@@ -26,6 +26,8 @@ enum class RecordKind : std::uint8_t {
   erasure = 12,
   account = 13,  // console accounts and API keys (hashes only)
   idempotency = 14,  // answer given to a write that carried an Idempotency-Key
+  session = 15,  // a log-in and what became of it
+  one_time_code = 16,  // a password reset, a link code, an invitation: made or used (hashes only)
 };
 
 // What a caller appends. One record has one subject.

@@ -3,6 +3,9 @@
 #include <sodium.h>
 
 #include <array>
+#include <cstdint>
+
+#include "base/hex.h"
 
 namespace attune {
 
@@ -14,6 +17,15 @@ std::string random_text(std::size_t length) {
   while (text.size() < length) text += alphabet[randombytes_uniform(static_cast<std::uint32_t>(alphabet.size()))];
   return text;
 }
+
+std::string random_token() {
+  std::array<std::uint8_t, 32> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  return to_hex(bytes);
+}
+
+const std::string_view nobodys_password_hash =
+    "$argon2id$v=19$m=65536,t=2,p=1$nHJc8D/EA39ShF6tNtn6/A$ayW34u+ZL1KV0MRv9/mkZZmxfF+1RWdLCb6MFNoUgKQ";
 
 Result<std::string> hash_password(std::string_view password) {
   if (sodium_init() < 0) return fail(ErrorCode::unavailable, "The cryptography library does not start.");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/no_accounts.h"
 
 namespace attune::testing {
 
@@ -21,7 +22,7 @@ struct Asked {
   bool stopped = false;
 };
 
-class FakeEngine : public Engine {
+class FakeEngine : public NoAccounts {
  public:
   FakeEngine(Asked& asked, Post post) : asked_(asked), post_(std::move(post)) {}
 
@@ -35,8 +36,8 @@ class FakeEngine : public Engine {
   void add_account(const Caller&, std::string, Role, std::vector<std::string>, Reply<std::string> reply) override {
     answer<std::string>(std::move(reply), "plum-cedar-9183");
   }
-  Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const override {
-    return std::vector<std::pair<std::string, std::string>>{{"ana", "analyst"}, {"website", "service"}};
+  Result<std::vector<AccountAnswer>> accounts(const Caller&) const override {
+    return std::vector<AccountAnswer>{{"ana", "analyst", Instant{}, {}, false, false}, {"website", "service", Instant{}, {}, false, false}};
   }
   void first_administrator(Reply<std::optional<std::string>> reply) override {
     answer<std::optional<std::string>>(std::move(reply), std::nullopt);

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "server/embedded_files.h"
+#include "server/description.h"
 #include "server/running_server.h"
 #include "server/schema_check.h"
 #include "server/services.h"
@@ -15,30 +15,6 @@ namespace attune {
 namespace {
 
 namespace json = boost::json;
-
-const json::value& description() {
-  static const json::value parsed = json::parse(json::string_view(openapi_json().data(), openapi_json().size()));
-  return parsed;
-}
-
-struct Operation {
-  std::string path;
-  std::string method;  // in capitals
-  const json::object* content = nullptr;
-};
-
-std::vector<Operation> operations() {
-  std::vector<Operation> out;
-  for (const auto& [path, item] : description().at("paths").as_object()) {
-    for (const auto& [method, operation] : item.as_object()) {
-      if (method == "parameters") continue;
-      std::string name(method);
-      for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      out.push_back({std::string(path), name, &operation.as_object()});
-    }
-  }
-  return out;
-}
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what)) text.replace(at, what.size(), with);
@@ -54,17 +30,6 @@ std::string example_body(const Operation& operation) {
   auto text = json::serialize(content->at("application/json").at("example"));
   text = replaced(std::move(text), "maya-okafor", "maya");
   return replaced(std::move(text), "ruth-ellison", "ruth");
-}
-
-const json::value* response_schema(const Operation& operation, int status, const std::string& type) {
-  const auto& responses = operation.content->at("responses").as_object();
-  const auto* response = responses.if_contains(std::to_string(status));
-  if (!response) return nullptr;
-  if (const auto* reference = response->as_object().if_contains("$ref")) {
-    response = &description().at_pointer(std::string(reference->as_string()).substr(1));
-  }
-  const auto* media = response->at("content").as_object().if_contains(type.substr(0, type.find(';')));
-  return media ? &media->at("schema") : nullptr;
 }
 
 TEST(Contract, describesEveryRouteAndNoOther) {
@@ -118,6 +83,7 @@ TEST(Contract, answersFitTheirSchemas) {
   std::ranges::sort(all, {},
                     [](const Operation& operation) { return std::pair(operation.method == "DELETE", operation.path); });
   for (const auto& operation : all) {
+    if (about_people(operation)) continue;  // account_api_test.cpp asks a real engine
     auto target = replaced(operation.path, "{customer_id}", "maya");
     target = replaced(std::move(target), "{product_id}", "easy-access");
     target = replaced(std::move(target), "{decision_id}", "d0");
@@ -149,7 +115,7 @@ TEST(Contract, problemsFitTheirSchema) {
   check(client.ask("GET", "/v1/customers/nobody"), 404);
   check(client.ask("PUT", "/v1/customers/x", R"({"nonsense":1})"), 422);
   check(client.ask("POST", "/v1/feedback", "{"), 400);
-  check(client.ask("GET", "/nowhere"), 404);
+  check(client.ask("GET", "/nowhere.json"), 404);
   check(client.ask("POST", "/v1/model"), 405);
   check(client.ask("POST", "/v1/accounts", R"({"name":"x","role":"service"})"), 403);
 }

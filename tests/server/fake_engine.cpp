@@ -55,7 +55,19 @@ void FakeEngine::add_account(const Caller&, std::string name, Role role, std::ve
   reply<std::string>(std::move(secret), "not-a-real-secret");
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> FakeEngine::accounts(const Caller&) const { return accounts_; }
+Result<std::vector<AccountAnswer>> FakeEngine::accounts(const Caller&) const {
+  std::vector<AccountAnswer> listed;
+  for (const auto& [name, role] : accounts_) listed.push_back({name, role, clock_.now(), {}, false, false});
+  return listed;
+}
+
+Result<std::vector<MemberAnswer>> FakeEngine::members(const Caller&, std::string_view id) const {
+  const auto at = customers_.find(id);
+  if (at == customers_.end()) return unknown("organisation", id);
+  std::vector<MemberAnswer> found;
+  for (const auto& [member, role] : at->second.members) found.push_back({member, role, {}});
+  return found;
+}
 
 void FakeEngine::first_administrator(Reply<std::optional<std::string>> password) {
   reply<std::optional<std::string>>(std::move(password), std::nullopt);

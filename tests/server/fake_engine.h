@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/no_accounts.h"
 
 namespace attune {
 
-class FakeEngine final : public Engine {
+class FakeEngine final : public testing::NoAccounts {
  public:
   FakeEngine(const Clock& clock, Post post) : clock_(clock), post_(std::move(post)) {}
 
@@ -38,7 +39,8 @@ class FakeEngine final : public Engine {
   bool ready() const override { return is_ready; }
   void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes,
                    Reply<std::string> secret) override;
-  Result<std::vector<std::pair<std::string, std::string>>> accounts(const Caller&) const override;
+  Result<std::vector<AccountAnswer>> accounts(const Caller&) const override;
+  Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view id) const override;
   void first_administrator(Reply<std::optional<std::string>> password) override;
 
   void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) override;

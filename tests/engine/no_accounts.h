@@ -1,0 +1,43 @@
+// A base for engines of tests that know nothing of people's accounts: each verb about them answers "unsupported".
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace attune::testing {
+
+class NoAccounts : public Engine {
+ public:
+  void sign_up(SignUp, Reply<SignedIn> reply) override { reply(none()); }
+  void log_in(LogIn, Reply<SignedIn> reply) override { reply(none()); }
+  void log_in_as_persona(std::string, Reply<SignedIn> reply) override { reply(none()); }
+  void add_persona(const Caller&, std::string, Role, std::string, Reply<bool> reply) override { reply(none()); }
+  Result<Caller> authenticate_session(std::string_view) override { return fail(ErrorCode::unauthenticated, "No session."); }
+  std::string csrf_token(const Caller&) const override { return {}; }
+  Result<SessionAnswer> session(const Caller&) const override { return none(); }
+  void log_out(const Caller&, bool, Reply<bool> reply) override { reply(none()); }
+  void change_password(const Caller&, std::string, std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  void request_password_reset(std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  void reset_password(std::string, std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  Result<SecondFactorAnswer> begin_second_factor(const Caller&) override { return none(); }
+  void confirm_second_factor(const Caller&, std::string, Reply<bool> reply) override { reply(none()); }
+  void remove_second_factor(const Caller&, std::string, Reply<bool> reply) override { reply(none()); }
+  void make_link_code(const Caller&, std::string, Reply<CodeAnswer> reply) override { reply(none()); }
+  void link_customer(const Caller&, std::string, Reply<SessionAnswer> reply) override { reply(none()); }
+  Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view) const override { return none(); }
+  void invite_member(const Caller&, std::string, std::string, std::uint32_t, Reply<CodeAnswer> reply) override { reply(none()); }
+  void accept_invitation(const Caller&, std::string, Reply<SessionAnswer> reply) override { reply(none()); }
+  void remove_member(const Caller&, std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  void add_account(const Caller&, std::string, Role, std::vector<std::string>, Reply<std::string> reply) override { reply(none()); }
+  Result<std::vector<AccountAnswer>> accounts(const Caller&) const override { return none(); }
+  void change_account(const Caller&, std::string, AccountPatch, Reply<AccountAnswer> reply) override { reply(none()); }
+  void renew_secret(const Caller&, std::string, Reply<std::string> reply) override { reply(none()); }
+
+ private:
+  static std::unexpected<Error> none() { return fail(ErrorCode::unsupported, "This engine has no accounts."); }
+};
+
+}  // namespace attune::testing
