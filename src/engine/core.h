@@ -38,8 +38,8 @@ namespace attune {
 // Decisions read lately or just made, so that feedback on them needs no look into the log.
 inline constexpr std::size_t decisions_cached = 8192;
 
-// A draw uniform in [0, 1) from a hash.
-double uniform_of(const Hash& hash);
+// This customer's draw for the holdout, uniform in [0, 1), always the same under one salt; 1 where nobody is held out.
+double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer);
 
 // Sixteen hexadecimal digits, as answers show a model's version.
 std::string version_text(std::uint64_t version);

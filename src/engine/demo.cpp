@@ -139,6 +139,7 @@ class Demo {
     if (auto done = settle(); !done) return done;
     for (const auto& simulated : world_.customers()) engine_.put_customer(who_, simulated.customer, expect<CustomerAnswer>());
     if (auto done = settle(); !done) return done;
+    if (auto done = keep_personas_out_of_the_holdout(); !done) return done;
     for (const auto& simulated : world_.customers()) {
       const std::string& id = simulated.customer.id;
       if (!simulated.holdings.empty()) engine_.put_holdings(who_, id, simulated.holdings, expect<CustomerAnswer>());
@@ -150,6 +151,26 @@ class Demo {
       for (const auto& [member, role] : simulated.members) engine_.put_member(who_, id, member, role, expect<CustomerAnswer>());
     }
     return settle();
+  }
+
+  // They are there to show what a personal list is: another salt until none of them is drawn.
+  Result<void> keep_personas_out_of_the_holdout() {
+    for (int salt = 1;; ++salt) {
+      bool drawn = false;
+      for (const DemoPersona& one : demo_personas()) {
+        if (one.customer.empty()) continue;
+        Engine::RecommendOptions options;
+        options.customer_id = std::string(one.customer);
+        options.simulate = true;
+        options.request.count = 1;
+        engine_.recommend(who_, std::move(options), expect<Recommendations>([&drawn](const Recommendations& list) {
+          drawn = drawn || list.treatment == "holdout";
+        }));
+      }
+      if (auto done = settle(); !done || !drawn) return done;
+      engine_.put_settings(who_, {{"holdout.salt", std::to_string(salt)}}, expect<bool>());
+      if (auto done = settle(); !done) return done;
+    }
   }
 
   void visit(const Visit& visit) {

@@ -23,6 +23,7 @@ Settings Settings::of(const std::map<std::string, std::string>& stored) {
   take(stored, "holdout.share", settings.holdout_share);
   take(stored, "contact.views_per_product", settings.contact_views);
   take(stored, "contact.window_days", settings.contact_days);
+  if (const auto salt = stored.find("holdout.salt"); salt != stored.end()) settings.holdout_salt = salt->second;
   const auto demo = stored.find("demo");
   settings.demo = demo != stored.end() && demo->second == "true";
   return settings;
@@ -41,6 +42,7 @@ Result<void> check_setting(const std::string& name, const std::string& value) {
     take(one, name.c_str(), number);
     return number <= 100'000 ? Result<void>{} : wrong("a whole number up to 100000");
   }
+  if (name == "holdout.salt") return value.size() <= 64 ? Result<void>{} : wrong("a text of at most 64 characters");
   if (name == "demo") return value == "true" || value == "false" ? Result<void>{} : wrong("true or false");
   return fail(ErrorCode::invalid, "There is no setting named " + name + ".");
 }

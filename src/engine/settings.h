@@ -12,6 +12,7 @@ namespace attune {
 struct Settings {
   double exploration = 0.02;              // "exploration.epsilon"
   double holdout_share = 0;               // "holdout.share"
+  std::string holdout_salt;               // "holdout.salt": another one draws other customers
   std::uint32_t contact_views = 0;        // "contact.views_per_product": at most so many views …; 0: no limit
   std::uint32_t contact_days = 30;        // "contact.window_days": … within so many days
   bool demo = false;                      // "demo": the directory was filled by `attune demo`

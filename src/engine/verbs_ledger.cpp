@@ -20,7 +20,6 @@ struct Logged {
 
 // Decides again: the fold stands at the decision's `as_of`, the snapshot is the one it was made with.
 Decision decide_again(const Logged& logged, const State& state, const Snapshot& snapshot, const Keyring& keyring) {
-  const Hash draw = keyring.keyed_hash("holdout", to_hex(logged.subject));
   const Settings settings = Settings::of(state.settings());
   return decide(DecideInputs{.snapshot = snapshot,
                              .customer = *state.customer(logged.subject),
@@ -30,7 +29,7 @@ Decision decide_again(const Logged& logged, const State& state, const Snapshot& 
                              .at = logged.decision.at,
                              .seed = logged.decision.seed,
                              .as_of = logged.decision.as_of,
-                             .holdout_draw = uniform_of(draw),
+                             .holdout_draw = holdout_draw(keyring, settings, logged.subject),
                              .what_if = {}});
 }
 
@@ -128,7 +127,9 @@ class Replay {
 
 }  // namespace
 
-double uniform_of(const Hash& hash) {
+double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer) {
+  if (!(settings.holdout_share > 0)) return 1;
+  const Hash hash = keyring.keyed_hash("holdout", settings.holdout_salt + to_hex(customer));
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
   return static_cast<double>(number >> 11) * 0x1p-53;

@@ -53,7 +53,6 @@ std::string version_text(std::uint64_t version) {
 
 DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationRequest request, Instant at,
                                        std::uint64_t seed) const {
-  const bool held_out = settings_.holdout_share > 0;
   DecideInputs inputs{.snapshot = *snapshot_,
                       .customer = *state_.customer(handle),
                       .dictionary = state_.dictionary(),
@@ -62,7 +61,7 @@ DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationReque
                       .at = at,
                       .seed = seed,
                       .as_of = state_.position(),
-                      .holdout_draw = held_out ? uniform_of(keyring_->keyed_hash("holdout", to_hex(handle))) : 1,
+                      .holdout_draw = holdout_draw(*keyring_, settings_, handle),
                       .what_if = {}};
   return inputs;
 }

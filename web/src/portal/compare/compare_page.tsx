@@ -42,7 +42,7 @@ const rows: { label: string; show: (side: Side) => React.ReactNode }[] = [
   { label: card.minimum, show: ({ product }) => term(product, card.minimum) },
   { label: card.complexity, show: ({ item, product }) => level(item.complexity, product ? complexity_reasons(product) : []) },
   { label: card.risk, show: ({ item, product }) => level(item.risk, product ? risk_reasons(product) : []) },
-  { label: card.disclosures, show: ({ item }) => <Lines lines={item.disclosures} /> },
+  { label: card.disclosures, show: ({ item }) => <Lines lines={item.disclosures ?? []} /> },
 ];
 
 function Table({ items }: { items: Item[] }) {

@@ -141,7 +141,7 @@ export function Card(props: CardProps) {
       {may_write ? (
         <Ask item={item} facts={facts} busy={actions.answer.isPending} answer={(fact, value) => actions.answer.mutate({ fact, value })} />
       ) : null}
-      <Disclosures texts={item.disclosures} />
+      <Disclosures texts={item.disclosures ?? []} />
       {earlier ? <p className={styles.soft}>{words.earlier(format.score(earlier.average), earlier.count)}</p> : null}
       {step ? <StepLine step={step} /> : null}
       <FormError error={error} />
