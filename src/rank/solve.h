@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "rank/horizons.h"
 #include "rank/linear.h"
 #include "rank/model.h"
 #include "rank/prior.h"
@@ -13,16 +14,14 @@
 
 namespace attune::rank {
 
+// One default for every log: whoever learns from sums starts from `SolveSettings{}`.
 struct SolveSettings {
-  // How fast the past fades, per log position; the solutions of all are averaged, the last one's moments calibrate.
-  std::vector<double> decays{0.999, 0.99};
-  Ridge all{.strength = 10.0, .base_strength = 5.0, .least_spread = 0.5};
-  Ridge category{.strength = 30.0, .base_strength = 20.0, .least_spread = 0.5};
-  double product_pseudo_events = 10.0;
+  std::span<const double> family{horizons};
+  double product_pseudo_events = 50.0;
   // A product gets coefficients of its own for the customer alone once it has so many events; 0: never.
   double block_from_events = 100.0;
   double block_pseudo_events = 100.0;
-  double calibration_pseudo_events = 100.0;
+  double calibration_pseudo_events = 20.0;
   Kernel kernel = best_kernel();
 };
 
@@ -35,9 +34,6 @@ Result<Model> solve(const Sums& sums, const Prior& prior, const SolveSettings& s
 
 // The model of no data: the prior itself.
 Model prior_model(const Prior& prior);
-
-// Σ over the blocks of decay^age × block in real units (weights in events, x and r as 1.0), in ascending order of position.
-Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double decay, Kernel kernel);
 
 // Adds what a group's moments say about the linear score of these coefficients.
 void add_score_moments(const Moments& moments, std::span<const double> coefficients, ScoreMoments& out);
