@@ -82,7 +82,7 @@ void explain_item(ShownItem& item, const DecideInputs& inputs, const rank::Custo
   const rank::TextVector* text = snapshot.catalogue->traits->text(item.product);
   const rank::ProductTraits& traits = snapshot.catalogue->traits->product(item.product);
   const rank::X scored = rank::make_x(features, situation, traits, text);
-  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, traits.category, item.product, scored);
+  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, traits.category, item.product, scored, features.past);
   for (std::size_t g = 0; g < parts.by_group.size(); ++g) {
     if (parts.by_group[g] != 0) item.parts.push_back({static_cast<std::uint8_t>(g), parts.by_group[g]});
   }

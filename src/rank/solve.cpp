@@ -142,6 +142,7 @@ TargetModel solve_target(const Sums& sums, Target target, const TargetPrior& pri
     model.coefficients.push_back(std::move(rounded));
   }
   fit_products(sums, target, fitted, settings, product_groups, model);
+  model.companions = fit_companions(sums, target);
   model.calibration = prior.calibration;
   for (const Faded& moments : past) {
     ScoreMoments scores;
