@@ -161,7 +161,7 @@ class Run {
 
   // By score, exploration undone.
   std::vector<std::uint32_t> ranked(Recommendations list) {
-    std::ranges::stable_sort(list.items, [](const auto& a, const auto& b) { return a.score > b.score; });
+    std::ranges::sort(list.items, {}, [](const auto& item) { return std::pair(-item.score, item.rank); });
     std::vector<std::uint32_t> out;
     for (const RecommendedItem& item : list.items) out.push_back(*world_.product_index(item.product_id));
     return out;
@@ -250,8 +250,7 @@ class Run {
       const std::vector<std::uint32_t> ours = ranked(list);
       if (ours.size() < 10) continue;
       std::vector<std::uint32_t> popular = ours;
-      std::ranges::sort(popular);
-      std::ranges::stable_sort(popular, [&](auto a, auto b) { return selections_[a] > selections_[b]; });
+      std::ranges::sort(popular, std::greater{}, [&](std::uint32_t p) { return std::pair(selections_[p], ~p); });
       const Situation situation{clock_.now(), "portal_home", 0};
       figures_.ndcg += world_.ndcg(c, ours, ours, situation);
       figures_.popularity_ndcg += world_.ndcg(c, popular, ours, situation);

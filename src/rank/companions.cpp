@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "domain/feedback.h"
 #include "rank/sums.h"
@@ -119,7 +120,7 @@ Companions fit_companions(const Sums& sums, Target target) {
     if (score < least_effect && score > -least_effect) continue;
     kept.emplace_back(pair.place, Companion{pair.product, static_cast<std::int32_t>(score)});
   }
-  std::ranges::stable_sort(kept, {}, [](const auto& entry) { return entry.first; });  // products ascend already
+  std::ranges::sort(kept, {}, [](const auto& entry) { return std::pair(entry.first, entry.second.product); });
   for (const auto& [place, companion] : kept) {
     ++out.starts[place + std::size_t{1}];
     out.entries.push_back(companion);
