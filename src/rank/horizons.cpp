@@ -166,7 +166,7 @@ Ridge ridge_of_all(double events) {
 }
 
 Ridge ridge_of_group(double events) {
-  return {.strength = strength(events), .base_strength = 0.5 * strength(events), .least_spread = 1.0};
+  return {.strength = 3.0 * strength(events), .base_strength = strength(events), .least_spread = 1.0};
 }
 
 std::vector<double> weigh_horizons(const Sums& sums, Target target, std::span<const double> prior, std::span<const double> family,

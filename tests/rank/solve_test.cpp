@@ -111,7 +111,7 @@ TEST(Solve, ForgetsThePastByDecay) {
     return solve(sums, Prior::standard(), settings, {})->of(Target::appraisal).coefficients[static_cast<std::size_t>(Category::savings)][0] / 65536.0;
   };
   EXPECT_NEAR(base(1.0), 0.5, 0.02);
-  EXPECT_GT(base(0.99), 0.94);
+  EXPECT_GT(base(0.99), 0.9);
 }
 
 TEST(Solve, AProductEarnsCoefficientsOfItsOwn) {
@@ -156,7 +156,7 @@ TEST(Solve, ModelHashIsTheSameEverywhere) {
   const auto plain = solve(learnt_sums(3000), Prior::standard(), settings, groups());
   ASSERT_TRUE(plain);
   EXPECT_EQ(model->version(), plain->version());
-  EXPECT_EQ(model->version(), 0xe2710a6744256368ULL) << std::hex << model->version();
+  EXPECT_EQ(model->version(), 0xa9df1cae60a29bf5ULL) << std::hex << model->version();
 }
 
 TEST(Calibration, KeepsTheMeanAndStaysNearTheScore) {
