@@ -32,7 +32,8 @@ void apply_membership(CustomerState& state, const MembershipChange& change) {
 }
 
 void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
-  ShownList list{record.position, decision.at, {}};
+  const rank::Past past = rank::past_of(state.behaviour);
+  ShownList list{record.position, decision.at, {}, {past.span().begin(), past.span().end()}};
   for (const ShownItem& item : decision.items) {
     list.products.push_back(item.product);
     effects.products.emplace_back(item.product, Counts{.shown = 1});
@@ -141,6 +142,7 @@ void learn_from_shown(CustomerState& state, const FeedbackChange& change, Positi
   for (const auto& [slot, value] : item.x) {
     if (slot < base.x.size()) base.x[slot] = value;
   }
+  base.past = rank::past_of(std::span<const std::uint16_t>(shown.past));
   Episode& episode = episode_of(state, shown, change.product);
   Lesson lesson(state, effects, entry, base);
   const Feedback& feedback = change.feedback;
@@ -160,6 +162,7 @@ void learn_from_unattributed(CustomerState& state, const FeedbackChange& change,
   const rank::Situation situation = rank::situation_at(change.feedback.occurred_at, false, {});
   rank::Contribution base{.category = entry.product.category, .product = change.product};
   base.x = rank::make_x(features, situation, entry.traits, entry.text ? &*entry.text : nullptr);
+  base.past = features.past;
   Lesson(state, effects, entry, base).teach(rank::Target::appraisal, position, appraisal->r, appraisal->weight);
 }
 
@@ -224,7 +227,7 @@ std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t p
     if (!wanted) continue;
     const auto at = std::find(list->products.begin(), list->products.end(), product);
     if (at == list->products.end()) continue;
-    return Attribution{list->decision, static_cast<std::uint8_t>(at - list->products.begin()), list->at};
+    return Attribution{list->decision, static_cast<std::uint8_t>(at - list->products.begin()), list->at, list->past};
   }
   return std::nullopt;
 }

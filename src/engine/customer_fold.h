@@ -40,6 +40,7 @@ struct Attribution {
   Position decision = 0;
   std::uint8_t slot = 0;
   Instant shown_at;
+  std::vector<std::uint16_t> past;  // of the customer when it was shown
 };
 std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
                                      const std::optional<std::uint64_t>& named_decision, Instant occurred_at);

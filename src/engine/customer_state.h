@@ -40,6 +40,7 @@ struct ShownList {
   Position decision = 0;
   Instant at;
   std::vector<std::uint32_t> products;  // in the order shown
+  std::vector<std::uint16_t> past;      // rank::Past of the customer when it was shown
   friend bool operator==(const ShownList&, const ShownList&) = default;
 };
 

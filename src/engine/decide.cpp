@@ -72,8 +72,8 @@ std::vector<rank::Chosen> choose(std::span<const std::uint32_t> order, std::size
 }
 
 // The parts of an item's base score and the probabilities behind it. `scored`: its x at the top of the page.
-void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, const rank::X& scored) {
-  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, category, item.product, scored);
+void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, const rank::X& scored, const rank::Past& past) {
+  const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, category, item.product, scored, past);
   item.parts.reserve(parts.by_group.size() + 1);
   for (std::size_t g = 0; g < parts.by_group.size(); ++g) {
     if (parts.by_group[g] != 0) item.parts.push_back({static_cast<std::uint8_t>(g), parts.by_group[g]});
@@ -83,7 +83,7 @@ void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, 
   const auto& response = snapshot.model->of(rank::Target::response).calibration;
   item.relevance = ten_thousandths(appraisal.probability(item.base_score + item.own_effect));
   item.response = ten_thousandths(
-      response.probability(snapshot.model->score(rank::Target::response, category, item.product, scored)));
+      response.probability(snapshot.model->score(rank::Target::response, category, item.product, scored, past)));
 }
 
 // The x that this item teaches with: as scored, but for the slot it stands in.
@@ -111,7 +111,7 @@ void fill_items(Decision& decision, const std::vector<rank::Chosen>& chosen, con
     // Nothing is learnt from someone who does not allow personalisation: their x stays empty.
     if (decision.treatment != Treatment::plain) {
       const rank::X x = rank::make_x(features, situation, traits, catalogue.text(item.product));
-      if (decision.treatment == Treatment::personal) explain_item(item, inputs.snapshot, traits.category, x);
+      if (decision.treatment == Treatment::personal) explain_item(item, inputs.snapshot, traits.category, x, features.past);
       keep_x(item, x, slot);
     }
     item.priority = item.relevance;  // no placement asks for arbitration yet

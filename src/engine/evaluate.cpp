@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint64_t progress_every = 4096;
 constexpr std::size_t rows_per_snapshot = 256;
-constexpr int passed_over = 4;  // drawn for each product that was taken up
+constexpr int passed_over = 32;  // drawn for each product that was taken up
 
 class Stopwatch {
  public:
@@ -226,6 +226,7 @@ class InteractionReplay {
       rank::Contribution c{.target = rank::Target::response, .category = catalogue_.at(p).product.category, .product = p, .position = position_ - 1};
       c.r = r;
       c.x = rank::make_x(before, situation, catalogue_.at(p).traits, nullptr);
+      c.past = before.past;
       out.push_back(c);
     };
     add(product, score_one);

@@ -27,12 +27,6 @@ Gate make_gate(const CatalogueEntry& entry) {
   return gate;
 }
 
-// One rating must not move other customers' scores by more than .05 even in a bank of 150 events, so the prior holds on
-// longer here than for files of thousands of outcomes; on the demo bank that predicts as well or better.
-// A log's positions are mostly decisions and views that teach nothing or little, so the past fades slower by position here
-// than by row in a file of outcomes (docs/decisions/0020-horizons-when-serving.md).
-const std::vector<double> serving_decays{0.99999, 0.9999};
-
 // The mean appraisal and response of a product, shrunken toward a middling one. From the sums only, so it forgets whom the
 // sums forget.
 std::int32_t popularity_of(const rank::Sums& sums, std::uint32_t product) {
@@ -81,12 +75,7 @@ CatalogueVersion::CatalogueVersion(Position as_of, const Catalogue& catalogue) :
 Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums, std::shared_ptr<const CatalogueVersion> catalogue,
                                                       Position position) {
   static const rank::Prior prior = rank::Prior::standard();
-  rank::SolveSettings settings;
-  settings.decays = serving_decays;
-  settings.all = {.strength = 400, .base_strength = 100, .least_spread = .5};
-  settings.category = {.strength = 400, .base_strength = 200, .least_spread = .5};
-  settings.product_pseudo_events = 50;
-  auto solved = rank::solve(sums, prior, settings, catalogue->groups);
+  auto solved = rank::solve(sums, prior, {}, catalogue->groups);
   if (!solved) return pass_on(std::move(solved));
   auto model = std::make_shared<const rank::Model>(*std::move(solved));
   std::vector<std::int32_t> popularity;

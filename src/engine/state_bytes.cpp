@@ -9,7 +9,7 @@ namespace attune {
 
 constexpr std::uint16_t state_version = 2;
 
-void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products); }
+void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past); }
 void fields(auto& io, Is<Episode> auto& v) {
   io(v.decision, v.product, v.slot, v.responded, v.rank, v.appraisal, v.appraisal_weight, v.appraised_at, v.viewed_at,
      v.viewed_time);

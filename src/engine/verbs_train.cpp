@@ -36,7 +36,7 @@ Result<std::optional<TrainingReport>> report_on(const Log& log, Position end) {
   if (auto learnt = fold.sums(); !learnt) return std::unexpected(learnt.error());
   for (const rank::Contribution& c : held) {
     const auto& target = before->model->of(c.target);
-    const double predicted = target.calibration.probability(before->model->score(c.target, c.category, c.product, c.x));
+    const double predicted = target.calibration.probability(before->model->score(c.target, c.category, c.product, c.x, c.past));
     auto& rows = c.target == rank::Target::appraisal ? ratings : responses;
     const rank::Predicted row{predicted, static_cast<double>(c.r) / score_one, 0};
     // A reaction takes its view's zero back: so does the report.

@@ -37,10 +37,4 @@ inline constexpr Block block_of(std::uint64_t bucket, std::uint64_t head) {
   return block;
 }
 
-// Twice the distance in buckets from the middle of a block to the middle of the head's bucket.
-inline constexpr std::uint64_t double_age(const Block& block, std::uint64_t head) {
-  const std::uint64_t last = block.first + (std::uint64_t{1} << block.size) - 1;
-  return head >= last ? 2 * head - block.first - last : 0;
-}
-
 }  // namespace attune::rank

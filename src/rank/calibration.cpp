@@ -60,14 +60,17 @@ Score Calibration::score_at(double p) const {
 
 Calibration calibrate(const ScoreMoments& m, const Calibration& prior, double pseudo_events) {
   if (!(m.weight > 1e-9)) return prior;
-  const double share = m.weight / (m.weight + pseudo_events);
   const double mean_s = m.s / m.weight;
   const double variance = std::max(m.ss / m.weight - mean_s * mean_s, 0.0);
   const double p = std::clamp(m.r / m.weight, 1e-4, 1.0 - 1e-4);
   Calibration out;
   out.slope = prior.slope;
-  out.softness = on_grid(share * softness_of(p) + (1.0 - share) * prior.softness);
   const double prior_mean = mean_probability(prior.intercept + prior.slope * mean_s, prior.slope * prior.slope * variance, prior.softness);
+  // James and Stein's factor, positive part: what of the difference is more than the noise of so many events.
+  const double difference = (p - prior_mean) * (p - prior_mean);
+  const double noise = p * (1.0 - p) / m.weight;
+  const double share = difference > noise ? (1.0 - noise / difference) * m.weight / (m.weight + pseudo_events) : 0.0;
+  out.softness = on_grid(share * softness_of(p) + (1.0 - share) * prior.softness);
   const double wanted = share * p + (1.0 - share) * prior_mean;
   const double spread = out.slope * out.slope * variance;
   double low = -3.0;

@@ -33,7 +33,8 @@ struct ScoreMoments {
 
 // Fits two of the three: softness is a share of r's variance, the intercept makes the mean probability equal the mean of r
 // under a normal s. The slope stays the prior's: a regression of r on s over the very sums that s was fitted to would undo the
-// shrinkage that keeps s honest. `pseudo_events` of the prior calibration are mixed in.
+// shrinkage that keeps s honest. The prior calibration stays in so far as the difference may be chance (James and Stein 1961),
+// and `pseudo_events` of it are mixed in besides. So calibrations chain, the slowest horizon first: each is the next one's prior.
 Calibration calibrate(const ScoreMoments& moments, const Calibration& prior, double pseudo_events);
 
 // softness that suits a mean outcome.

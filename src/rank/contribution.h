@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/handle.h"
 #include "rank/fixed.h"
+#include "rank/past.h"
 
 namespace attune::rank {
 
@@ -20,6 +21,7 @@ struct Contribution {
   std::int16_t weight = full_weight;
   std::int16_t r = 0;
   X x{};
+  Past past{};  // of the customer, before this
 
   friend bool operator==(const Contribution&, const Contribution&) = default;
 };
@@ -33,6 +35,7 @@ struct Row {
   std::int16_t weight = full_weight;
   std::int16_t r = 0;
   std::span<const std::int16_t> x;
+  std::span<const std::uint16_t> past{};  // places, ascending
 };
 
 Row row_of(const Contribution& contribution);

@@ -151,7 +151,8 @@ const FactValue* OpenFacts::find(std::string_view name, bool credit) const {
 CustomerFeatures::CustomerFeatures(const OpenFacts& facts, CustomerKind kind, OwnBehaviour own)
     : organisation(kind == CustomerKind::organisation),
       views{read_view(facts, false), read_view(facts, true)},
-      behaviour(std::move(own)) {
+      behaviour(std::move(own)),
+      past(past_of(behaviour)) {
   for (CustomerView& view : views) complete_view(view, organisation);
   for (const std::uint32_t product : behaviour.recent()) add_hashed(sketch, mix64(product), x_one / 2);
 }

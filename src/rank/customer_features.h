@@ -14,6 +14,7 @@
 #include "domain/customer.h"
 #include "domain/fact.h"
 #include "rank/behaviour.h"
+#include "rank/past.h"
 #include "rank/words.h"
 
 namespace attune::rank {
@@ -81,6 +82,7 @@ struct CustomerFeatures {
   std::array<CustomerView, 2> views;  // [0] all open facts, [1] those that credit products may see
   OwnBehaviour behaviour;
   std::array<std::int16_t, 8> sketch{};  // of the recently engaged products
+  Past past;                             // the same for companions
   std::optional<TextVector> text;             // of the profile; absent leaves the text slot 0
   std::optional<TextVector> text_for_credit;  // of a profile text without demographics and interests
 

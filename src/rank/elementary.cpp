@@ -67,13 +67,4 @@ double logistic(double v) {
 
 double logit(double p) { return log_of(p) - log_of(1.0 - p); }
 
-double power(double base, unsigned long exponent) {
-  double out = 1.0;
-  for (; exponent != 0; exponent >>= 1) {
-    if ((exponent & 1) != 0) out *= base;
-    base *= base;
-  }
-  return out;
-}
-
 }  // namespace attune::rank

@@ -19,7 +19,4 @@ double logistic(double v);
 // log(p / (1 − p)), p within (0, 1).
 double logit(double p);
 
-// base^exponent by repeated squaring; exponent >= 0.
-double power(double base, unsigned long exponent);
-
 }  // namespace attune::rank

@@ -5,9 +5,14 @@
 
 namespace attune::rank {
 
-void Moments::add(const Moments& other) {
-  weight += other.weight;
-  for (std::size_t i = 0; i < entries.size(); ++i) entries[i] += other.entries[i];
+void Moments::add(const Moments& other, double factor) {
+  weight += factor * other.weight;
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i] += factor * other.entries[i];
+}
+
+void Moments::scale(double factor) {
+  weight *= factor;
+  for (double& entry : entries) entry *= factor;
 }
 
 void solve_symmetric(Kernel kernel, std::span<double> a, std::span<double> b, double least_pivot) {

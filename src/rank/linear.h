@@ -21,7 +21,8 @@ struct Moments {
   double at(std::size_t i, std::size_t j) const {
     return i <= j ? entries[triangle_row(columns, i) + j - i] : entries[triangle_row(columns, j) + i - j];
   }
-  void add(const Moments& other);
+  void add(const Moments& other, double factor = 1.0);
+  void scale(double factor);
 };
 
 struct Ridge {

@@ -10,7 +10,7 @@
 namespace attune::rank {
 namespace {
 
-constexpr std::uint64_t bytes_version = 1;
+constexpr std::uint64_t bytes_version = 2;
 
 Score dot(std::span<const std::int32_t> coefficients, std::span<const std::int16_t> x) {
   Score sum = 0;
@@ -31,6 +31,13 @@ void write_target(ByteWriter& out, const TargetModel& target) {
   out.varint(target.blocks.size());
   for (const BlockValues& block : target.blocks) {
     for (const std::int16_t v : block) out.fixed(v);
+  }
+  out.varint(target.companions.starts.size());
+  for (const std::uint32_t start : target.companions.starts) out.varint(start);
+  out.varint(target.companions.entries.size());
+  for (const Companion& companion : target.companions.entries) {
+    out.varint(companion.product);
+    out.fixed(companion.effect);
   }
   out.fixed(std::bit_cast<std::uint64_t>(target.calibration.intercept));
   out.fixed(std::bit_cast<std::uint64_t>(target.calibration.slope));
@@ -76,6 +83,24 @@ bool read_products(ByteReader& in, TargetModel& target) {
   return in.ok() && highest <= target.blocks.size();
 }
 
+bool read_companions(ByteReader& in, Companions& companions) {
+  companions.starts.resize(in.count());
+  if (!in.ok() || (!companions.starts.empty() && companions.starts.size() != past_places + 1)) return false;
+  for (std::uint32_t& start : companions.starts) {
+    const std::uint64_t v = in.varint();
+    if (v > UINT32_MAX) return false;
+    start = static_cast<std::uint32_t>(v);
+  }
+  companions.entries.resize(in.count(1 + sizeof(std::int32_t)));
+  for (Companion& companion : companions.entries) {
+    const std::uint64_t product = in.varint();
+    if (product >= product_limit) return false;
+    companion = {static_cast<std::uint32_t>(product), in.fixed<std::int32_t>()};
+  }
+  const std::size_t last = companions.starts.empty() ? 0 : companions.starts.back();
+  return in.ok() && last == companions.entries.size() && std::ranges::is_sorted(companions.starts);
+}
+
 bool read_calibration(ByteReader& in, Calibration& calibration) {
   calibration.intercept = std::bit_cast<double>(in.fixed<std::uint64_t>());
   calibration.slope = std::bit_cast<double>(in.fixed<std::uint64_t>());
@@ -107,15 +132,16 @@ Score Model::score(Target target, std::size_t group, std::uint32_t product, std:
   return dot(t.coefficients[group], x) + t.offset(product);
 }
 
-Score Model::score(Target target, Category category, std::uint32_t product, const X& x) const {
-  const Score linear = score(target, static_cast<std::size_t>(category), product, std::span<const std::int16_t>(x));
+Score Model::score(Target target, Category category, std::uint32_t product, const X& x, const Past& past) const {
+  const Score linear = score(target, static_cast<std::size_t>(category), product, std::span<const std::int16_t>(x)) +
+                       of(target).companions.of(past, product);
   const BlockValues* block = of(target).block(product);
   if (block == nullptr) return linear;
   const BlockValues values = block_values(x);
   return linear + dot_int16x16(Kernel::plain, values.data(), block->data()) * (Score{1} << block_shift);
 }
 
-Parts Model::parts(Target target, Category category, std::uint32_t product, const X& x) const {
+Parts Model::parts(Target target, Category category, std::uint32_t product, const X& x, const Past& past) const {
   const TargetModel& t = of(target);
   const auto& coefficients = t.coefficients[static_cast<std::size_t>(category)];
   Parts parts;
@@ -126,6 +152,7 @@ Parts Model::parts(Target target, Category category, std::uint32_t product, cons
       parts.by_group[group_of(block_slot(i))] += Score{(*block)[i]} * x[block_slot(i)] * (Score{1} << block_shift);
     }
   }
+  parts.by_group[static_cast<std::size_t>(Group::behaviour)] += t.companions.of(past, product);
   parts.product_own = t.offset(product);
   return parts;
 }
@@ -157,7 +184,8 @@ Result<Model> Model::deserialise(std::span<const std::uint8_t> bytes) {
   model.features = in.fixed<std::uint16_t>();
   model.head = in.varint();
   for (TargetModel& target : model.targets) {
-    if (!read_coefficients(in, target) || !read_products(in, target) || !read_calibration(in, target.calibration)) {
+    if (!read_coefficients(in, target) || !read_products(in, target) || !read_companions(in, target.companions) ||
+        !read_calibration(in, target.calibration)) {
       return fail(ErrorCode::corrupt, "the stored model is damaged: train it again from the sums");
     }
   }

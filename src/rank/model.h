@@ -11,6 +11,7 @@
 #include "base/handle.h"
 #include "base/result.h"
 #include "rank/calibration.h"
+#include "rank/companions.h"
 #include "rank/features.h"
 #include "rank/fixed.h"
 #include "rank/sums.h"
@@ -34,6 +35,7 @@ struct TargetModel {
   std::vector<Score> offsets;                           // by product; products beyond the end have none
   std::vector<std::uint32_t> block_of;                  // by product: index into blocks, no_product: none; may be shorter
   std::vector<BlockValues> blocks;
+  Companions companions;
   Calibration calibration;
 
   Score offset(std::uint32_t product) const { return product < offsets.size() ? offsets[product] : 0; }
@@ -65,12 +67,12 @@ struct Model {
 
   const TargetModel& of(Target target) const { return targets[static_cast<std::size_t>(target)]; }
 
-  // The base score of x: β·x + the product's offset + its block.
-  Score score(Target target, Category category, std::uint32_t product, const X& x) const;
-  // The same for any number of features, without blocks.
+  // The base score of x: β·x + the product's offset + its block + its companions in the customer's past.
+  Score score(Target target, Category category, std::uint32_t product, const X& x, const Past& past) const;
+  // The same for any number of features, without blocks and companions.
   Score score(Target target, std::size_t group, std::uint32_t product, std::span<const std::int16_t> x) const;
-  // Elements of the block count with the group their slot stands in.
-  Parts parts(Target target, Category category, std::uint32_t product, const X& x) const;
+  // Elements of the block count with the group their slot stands in, companions with behaviour.
+  Parts parts(Target target, Category category, std::uint32_t product, const X& x, const Past& past) const;
 
   // A hash of everything that scores: equal models have equal versions.
   std::uint64_t version() const;

@@ -141,7 +141,7 @@ OwnEffectTable OwnEffects::effects(const Model& model, const OwnEffectSettings& 
       mean[i] = static_cast<std::int16_t>(std::clamp<std::int64_t>(entry.x[i] / entry.weight, -x_limit, x_limit));
     }
     const Score expected =
-        std::clamp(model.score(Target::appraisal, entry.category, entry.product, mean), least_expected, most_expected);
+        std::clamp(model.score(Target::appraisal, entry.category, entry.product, mean, {}), least_expected, most_expected);
     const Score residual = in_score_units(entry.r) - entry.weight * expected;
     residuals.push_back({entry.product, entry.category, entry.weight, residual});
     sums[category] += residual;

@@ -105,6 +105,7 @@ void ScoringTable::score_all(Target target, const CustomerFeatures& customer, co
   for (std::size_t p = 0; p < size; ++p) out[p] = own[p] + contexts[keys[p].context] + topics[keys[p].topic] + moneys[keys[p].money];
   add_texts(target, customer, kernel, out);
   add_blocks(target, customer, situation, kernel, out);
+  t.companions.add_all(customer.past, out);
 }
 
 void ScoringTable::add_texts(Target target, const CustomerFeatures& customer, Kernel kernel, std::span<Score> out) const {
@@ -145,7 +146,7 @@ void ScoringTable::add_blocks(Target target, const CustomerFeatures& customer, c
 Score ScoringTable::score_one_product(Target target, const CustomerFeatures& customer, const Situation& situation,
                                       std::uint32_t product) const {
   const ProductTraits& traits = catalogue_->product(product);
-  return model_->score(target, traits.category, product, make_x(customer, situation, traits, catalogue_->text(product)));
+  return model_->score(target, traits.category, product, make_x(customer, situation, traits, catalogue_->text(product)), customer.past);
 }
 
 std::vector<std::uint32_t> best(std::span<const Score> scores, std::span<const std::uint8_t> permitted, std::size_t k) {

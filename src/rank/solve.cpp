@@ -14,7 +14,6 @@ namespace {
 constexpr double x_unit = 1.0 / x_one;
 constexpr double r_unit = 1.0 / score_one;
 constexpr double weight_unit = 1.0 / full_weight;
-constexpr double negligible = 1e-12;
 
 Score to_score(double v) {
   constexpr double bound = 1e6;
@@ -22,29 +21,46 @@ Score to_score(double v) {
   return static_cast<Score>(std::floor(std::clamp(v, -bound, bound) * static_cast<double>(score_unit) + 0.5));
 }
 
-// Coefficients of all groups, in real units, with the moments that calibration needs.
-struct Fitted {
-  std::vector<std::vector<double>> coefficients;
-  std::vector<Moments> moments;  // by group, of the last decay
+// Moments by group as one horizon sees them.
+struct Faded {
+  std::vector<Moments> by_group;
+  Moments all;
 };
 
-Fitted fit_groups(const Sums& sums, Target target, std::span<const double> prior, const SolveSettings& settings) {
+std::vector<Faded> fade(const Sums& sums, Target target, const Ages& ages, const SolveSettings& settings) {
+  std::vector<Faded> out;
+  for (const double horizon : settings.family) {
+    Faded next{{}, Moments(sums.columns())};
+    for (std::size_t g = 0; g < group_count; ++g) {
+      next.by_group.push_back(decayed_moments(sums, target, g, horizon, ages, settings.kernel));
+      next.all.add(next.by_group.back());
+    }
+    out.push_back(std::move(next));
+  }
+  return out;
+}
+
+// Coefficients of all groups, in real units, with the moments that products need.
+struct Fitted {
+  std::vector<std::vector<double>> coefficients;
+  std::vector<Moments> moments;  // by group, mixed like the coefficients
+};
+
+Fitted fit_groups(const Sums& sums, Target target, std::span<const double> prior, std::span<const Faded> past,
+                  const Ages& ages, const SolveSettings& settings) {
   Fitted out;
   out.coefficients.assign(group_count, std::vector<double>(sums.slots()));
-  const double share = 1.0 / static_cast<double>(settings.decays.size());
-  for (std::size_t h = 0; h < settings.decays.size(); ++h) {
-    std::vector<Moments> moments;
-    Moments all(sums.columns());
+  out.moments.assign(group_count, Moments(sums.columns()));
+  const std::vector<double> weights = weigh_horizons(sums, target, prior, settings.family, ages, settings.kernel);
+  for (std::size_t h = 0; h < settings.family.size(); ++h) {
+    if (!(weights[h] > 0)) continue;
+    const Faded& moments = past[h];
+    const std::vector<double> shared = fit(settings.kernel, moments.all, prior, ridge_of_all(ages.events()));
     for (std::size_t g = 0; g < group_count; ++g) {
-      moments.push_back(decayed_moments(sums, target, g, settings.decays[h], settings.kernel));
-      all.add(moments.back());
+      const std::vector<double> own = fit(settings.kernel, moments.by_group[g], shared, ridge_of_group(ages.events()));
+      for (std::size_t i = 0; i < own.size(); ++i) out.coefficients[g][i] += weights[h] * own[i];
+      out.moments[g].add(moments.by_group[g], weights[h]);
     }
-    const std::vector<double> shared = fit(settings.kernel, all, prior, settings.all);
-    for (std::size_t g = 0; g < group_count; ++g) {
-      const std::vector<double> own = fit(settings.kernel, moments[g], shared, settings.category);
-      for (std::size_t i = 0; i < own.size(); ++i) out.coefficients[g][i] += share * own[i];
-    }
-    if (h + 1 == settings.decays.size()) out.moments = std::move(moments);
   }
   return out;
 }
@@ -116,17 +132,23 @@ void fit_products(const Sums& sums, Target target, const Fitted& fitted, const S
 
 TargetModel solve_target(const Sums& sums, Target target, const TargetPrior& prior, const SolveSettings& settings,
                          std::span<const std::uint8_t> product_groups) {
-  const Fitted fitted = fit_groups(sums, target, prior.coefficients, settings);
+  const Ages ages(sums, target);
+  const std::vector<Faded> past = fade(sums, target, ages, settings);
+  const Fitted fitted = fit_groups(sums, target, prior.coefficients, past, ages, settings);
   TargetModel model;
-  ScoreMoments moments;
   for (std::size_t g = 0; g < group_count; ++g) {
     std::vector<std::int32_t> rounded;
     for (const double c : fitted.coefficients[g]) rounded.push_back(to_coefficient(c));
     model.coefficients.push_back(std::move(rounded));
-    add_score_moments(fitted.moments[g], fitted.coefficients[g], moments);
   }
   fit_products(sums, target, fitted, settings, product_groups, model);
-  model.calibration = calibrate(moments, prior.calibration, settings.calibration_pseudo_events);
+  model.companions = fit_companions(sums, target);
+  model.calibration = prior.calibration;
+  for (const Faded& moments : past) {
+    ScoreMoments scores;
+    for (std::size_t g = 0; g < group_count; ++g) add_score_moments(moments.by_group[g], fitted.coefficients[g], scores);
+    model.calibration = calibrate(scores, model.calibration, settings.calibration_pseudo_events);
+  }
   return model;
 }
 
@@ -155,25 +177,6 @@ void add_score_moments(const Moments& m, std::span<const double> coefficients, S
   out.ss += ss;
 }
 
-Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double decay, Kernel kernel) {
-  Moments out(sums.columns());
-  const std::uint64_t head = bucket_of(sums.head());
-  for (const BlockSums& block : sums.blocks(target, group)) {
-    const double fade = power(decay, double_age(block.block, head) * (positions_per_bucket / 2));
-    if (fade < negligible) continue;
-    const double weight = fade * weight_unit;
-    out.weight += weight * static_cast<double>(block.weight);
-    add_weighted(kernel, weight, std::span(block.triangle).first(out.entries.size()), out.entries);
-  }
-  const std::size_t last = out.columns - 1;
-  for (std::size_t i = 0; i < out.columns; ++i) {
-    const double unit = i == last ? r_unit : x_unit;
-    double* row = out.entries.data() + triangle_row(out.columns, i);
-    for (std::size_t j = i; j < out.columns; ++j) row[j - i] *= unit * (j == last ? r_unit : x_unit);
-  }
-  return out;
-}
-
 Result<Model> solve(const Sums& sums, const Prior& prior, const SolveSettings& settings,
                     std::span<const std::uint8_t> product_groups) {
   for (const TargetPrior& target : prior.targets) {
@@ -181,7 +184,6 @@ Result<Model> solve(const Sums& sums, const Prior& prior, const SolveSettings& s
       return fail(ErrorCode::invalid, fmt::format("the prior has {} coefficients for {} features", target.coefficients.size(), sums.slots()));
     }
   }
-  if (settings.decays.empty()) return fail(ErrorCode::invalid, "at least one decay is needed to solve");
   Model model;
   model.head = sums.head();
   for (std::size_t t = 0; t < target_count; ++t) {

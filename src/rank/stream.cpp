@@ -5,12 +5,11 @@
 #include <utility>
 
 #include "domain/feedback.h"
-#include "rank/solve.h"
 
 namespace attune::rank {
 
 StreamLearner::StreamLearner(StreamSettings settings)
-    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.kernel), horizons_(settings_.decays.size()), coefficients_(map_.limit()) {
+    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.solve.kernel), horizons_(settings_.solve.family.size()), coefficients_(map_.limit()) {
   pending_x_.reserve(rows_per_batch * map_.limit());
 }
 
@@ -52,20 +51,19 @@ void StreamLearner::learn_at_once(std::span<const std::int16_t> x, double r) {
     if (x[slot] != 0) row_.push_back({static_cast<std::uint16_t>(slot), x[slot] * (1.0 / x_one)});
   }
   for (RowByRow& horizon : horizons_) {
-    if (!horizon.coefficients().empty()) horizon.learn(settings_.kernel, row_, std::clamp(r, 0.0, 1.0));
+    if (!horizon.coefficients().empty()) horizon.learn(settings_.solve.kernel, row_, std::clamp(r, 0.0, 1.0));
   }
-  publish();
+  if (!weights_.empty()) publish();
 }
 
-// The mean over the horizons, as integers.
+// The mix of the horizons, as integers.
 void StreamLearner::publish() {
-  const double share = 1.0 / static_cast<double>(horizons_.size());
-  const std::size_t slots = horizons_.front().coefficients().size();
-  for (std::size_t i = 0; i < slots; ++i) {
-    double sum = 0;
-    for (const RowByRow& horizon : horizons_) sum += horizon.coefficients()[i];
-    coefficients_[i] = to_coefficient(share * sum);
+  mixed_.assign(sums_.slots(), 0.0);
+  for (std::size_t h = 0; h < horizons_.size(); ++h) {
+    const auto coefficients = horizons_[h].coefficients();
+    for (std::size_t i = 0; i < coefficients.size(); ++i) mixed_[i] += weights_[h] * coefficients[i];
   }
+  for (std::size_t i = 0; i < mixed_.size(); ++i) coefficients_[i] = to_coefficient(mixed_[i]);
 }
 
 void StreamLearner::flush() {
@@ -86,19 +84,24 @@ void StreamLearner::flush() {
 void StreamLearner::solve() {
   rows_since_solve_ = 0;
   const std::size_t slots = sums_.slots();
-  Moments last(sums_.columns());
+  const Ages ages(sums_, Target::appraisal);
+  if (solves_++ % settings_.solves_per_weighing == 0) {
+    weights_ = weigh_horizons(sums_, Target::appraisal, std::vector<double>(slots), settings_.solve.family, ages, settings_.solve.kernel);
+  }
+  std::vector<Moments> past;  // by decay
   for (std::size_t h = 0; h < horizons_.size(); ++h) {
-    const Moments moments = decayed_moments(sums_, Target::appraisal, 0, settings_.decays[h], settings_.kernel);
-    horizons_[h].restart(settings_.kernel, moments, settings_.ridge);
-    if (h + 1 == horizons_.size()) last = moments;
+    past.push_back(decayed_moments(sums_, Target::appraisal, 0, settings_.solve.family[h], ages, settings_.solve.kernel));
+    if (weights_[h] > 0) horizons_[h].restart(settings_.solve.kernel, past.back(), ridge_of_all(ages.events()));
+    else horizons_[h] = {};
   }
   publish();
-  std::vector<double> coefficients(slots);
-  for (std::size_t i = 0; i < slots; ++i) coefficients[i] = coefficients_[i] / static_cast<double>(1 << coefficient_bits);
-  ScoreMoments score_moments;
-  add_score_moments(last, coefficients, score_moments);
-  const double mean = std::clamp(score_moments.r / std::max(score_moments.weight, 1e-9), 0.001, 0.999);
-  calibration_ = calibrate(score_moments, {0.0, 1.0, softness_of(mean)}, settings_.calibration_pseudo_events);
+  calibration_ = {};
+  for (const Moments& moments : past) {
+    ScoreMoments scores;
+    add_score_moments(moments, mixed_, scores);
+    if (&moments == &past.front()) calibration_.softness = softness_of(scores.r / std::max(scores.weight, 1e-9));
+    calibration_ = calibrate(scores, calibration_, settings_.solve.calibration_pseudo_events);
+  }
 }
 
 std::size_t StreamLearner::memory_bytes() const {

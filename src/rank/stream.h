@@ -10,17 +10,16 @@
 #include "rank/calibration.h"
 #include "rank/feature_map.h"
 #include "rank/linear.h"
+#include "rank/solve.h"
 #include "rank/sums.h"
 
 namespace attune::rank {
 
 struct StreamSettings {
   std::size_t slots = slot_limit;
-  std::vector<double> decays{0.999, 0.99};  // per row; the last one's rows calibrate
-  Ridge ridge{.strength = 20.0, .base_strength = 5.0, .least_spread = 1.0};
-  double calibration_pseudo_events = 100.0;
   std::size_t rows_per_solve = positions_per_bucket;  // at least rows_per_batch
-  Kernel kernel = best_kernel();
+  std::size_t solves_per_weighing = 16;  // horizons are weighed anew
+  SolveSettings solve;  // the very settings that serve
 };
 
 class StreamLearner {
@@ -48,13 +47,16 @@ class StreamLearner {
   StreamSettings settings_;
   FeatureMap map_;
   Sums sums_;
-  std::vector<RowByRow> horizons_;  // one per decay
+  std::vector<RowByRow> horizons_;  // empty where the weight is 0
+  std::vector<double> weights_;     // of the mix; empty before the first solve
   std::vector<RowByRow::Element> row_;
+  std::vector<double> mixed_;
   std::vector<std::int32_t> coefficients_;
   Calibration calibration_;
   std::vector<std::int16_t> pending_x_;  // row after row, limit slots each
   std::vector<std::int16_t> pending_;    // r of each pending row
   std::size_t rows_since_solve_ = 0;
+  std::size_t solves_ = 0;
 };
 
 }  // namespace attune::rank

@@ -26,7 +26,15 @@ bool all_zero(std::span<const std::int64_t> values) {
 bool is_zero(const BlockSums& sums) { return sums.weight == 0 && all_zero(sums.triangle); }
 
 bool is_zero(const ProductSums& sums) {
-  return sums.weight == 0 && sums.r == 0 && sums.rr == 0 && all_zero(sums.x) && all_zero(sums.xr);
+  return sums.weight == 0 && sums.r == 0 && sums.rr == 0 && all_zero(sums.x) && all_zero(sums.xr) && sums.pairs.empty();
+}
+
+void add_pair(std::vector<PairSums>& pairs, const PairSums& more) {
+  auto at = std::ranges::lower_bound(pairs, more.place, {}, &PairSums::place);
+  if (at == pairs.end() || at->place != more.place) at = pairs.insert(at, PairSums{.place = more.place});
+  at->weight += more.weight;
+  at->r += more.r;
+  if (at->weight == 0 && at->r == 0) pairs.erase(at);
 }
 
 void absorb(BlockSums& into, const BlockSums& from) {
@@ -58,7 +66,7 @@ Result<void> Sums::check(const Row& row) const {
     return fail(ErrorCode::invalid, fmt::format("product index {} is beyond {}", row.product, product_limit));
   }
   if (row.weight < -full_weight || row.weight > full_weight || row.r < 0 || row.r > score_one ||
-      !within_limit(row.x, x_limit)) {
+      !within_limit(row.x, x_limit) || std::ranges::any_of(row.past, [](std::uint16_t place) { return place >= past_places; })) {
     return fail(ErrorCode::invalid, fmt::format("a contribution at position {} has a weight, target value or feature out of range",
                                                 row.position));
   }
@@ -156,6 +164,9 @@ void Sums::add_to_product(const Row& row) {
   slot->rr += std::int64_t{row.weight} * row.r * row.r;
   add_scaled(kernel_, row.weight, row.x, slot->x);
   add_scaled(kernel_, std::int32_t{row.weight} * row.r, row.x, slot->xr);
+  for (const std::uint16_t place : row.past) {
+    add_pair(slot->pairs, {.place = place, .weight = row.weight, .r = std::int64_t{row.weight} * row.r});
+  }
   drop_product_if_zero(index(row.target), row.product);
 }
 
@@ -196,6 +207,7 @@ Result<void> Sums::merge(const Sums& other) {
       into.rr += others[p]->rr;
       add_all(into.x, others[p]->x);
       add_all(into.xr, others[p]->xr);
+      for (const PairSums& pair : others[p]->pairs) add_pair(into.pairs, pair);
       if (is_zero(into)) products[p].reset();
     }
     while (!products.empty() && !products.back()) products.pop_back();
@@ -310,7 +322,8 @@ std::size_t Sums::memory_bytes() const {
   for (const auto& products : products_) {
     bytes += products.capacity() * sizeof(std::optional<ProductSums>);
     for (const auto& product : products) {
-      if (product) bytes += (product->x.capacity() + product->xr.capacity()) * sizeof(std::int64_t);
+      if (!product) continue;
+      bytes += (product->x.capacity() + product->xr.capacity()) * sizeof(std::int64_t) + product->pairs.capacity() * sizeof(PairSums);
     }
   }
   return bytes;

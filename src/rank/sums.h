@@ -32,13 +32,23 @@ struct BlockSums {
   friend bool operator==(const BlockSums&, const BlockSums&) = default;
 };
 
-// The sums of one product, over all time.
+// What came of a product with those who had engaged before with what stands at a place of the past (past.h).
+struct PairSums {
+  std::uint16_t place = 0;
+  std::int64_t weight = 0;  // Σ weight
+  std::int64_t r = 0;       // Σ weight·r
+
+  friend bool operator==(const PairSums&, const PairSums&) = default;
+};
+
+// The sums of one product, over all time. Memory: at most past_places pairs of 24 bytes besides the slots.
 struct ProductSums {
   std::int64_t weight = 0;       // Σ weight
   std::int64_t r = 0;            // Σ weight·r
   std::int64_t rr = 0;           // Σ weight·r²
   std::vector<std::int64_t> x;   // Σ weight·x, one per slot
   std::vector<std::int64_t> xr;  // Σ weight·x·r
+  std::vector<PairSums> pairs;   // in ascending order of place, none of zeros
 
   friend bool operator==(const ProductSums&, const ProductSums&) = default;
 };

@@ -9,7 +9,7 @@
 namespace attune::rank {
 namespace {
 
-constexpr std::uint64_t bytes_version = 1;
+constexpr std::uint64_t bytes_version = 2;
 
 std::unexpected<Error> corrupt(std::string_view what) {
   return fail(ErrorCode::corrupt, fmt::format("the stored sums are damaged ({}): rebuild them from the log", what));
@@ -21,6 +21,19 @@ void write_values(ByteWriter& out, std::span<const std::int64_t> values) {
 
 void read_values(ByteReader& in, std::span<std::int64_t> values) {
   for (std::int64_t& v : values) v = in.signed_varint();
+}
+
+bool read_pairs(ByteReader& in, std::vector<PairSums>& pairs) {
+  const std::size_t count = in.count(3);
+  if (!in.ok() || count > past_places) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t place = in.varint();
+    const PairSums pair{static_cast<std::uint16_t>(place), in.signed_varint(), in.signed_varint()};
+    const bool in_order = pairs.empty() || pairs.back().place < place;
+    if (!in.ok() || place >= past_places || !in_order || (pair.weight == 0 && pair.r == 0)) return false;
+    pairs.push_back(pair);
+  }
+  return true;
 }
 
 }  // namespace
@@ -50,6 +63,12 @@ Bytes Sums::serialise() const {
       out.signed_varint(products[p]->rr);
       write_values(out, products[p]->x);
       write_values(out, products[p]->xr);
+      out.varint(products[p]->pairs.size());
+      for (const PairSums& pair : products[p]->pairs) {
+        out.varint(pair.place);
+        out.signed_varint(pair.weight);
+        out.signed_varint(pair.r);
+      }
     }
   }
   return out.take();
@@ -86,7 +105,7 @@ Result<Sums> Sums::deserialise(std::span<const std::uint8_t> bytes, Kernel kerne
       }
     }
     auto& products = sums.products_[target];
-    const std::size_t count = in.count(2 * sums.slots_ + 4);
+    const std::size_t count = in.count(2 * sums.slots_ + 5);
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
       const std::uint64_t product = in.varint();
       if (!in.ok() || product >= product_limit || product < products.size()) return corrupt("product");
@@ -99,8 +118,9 @@ Result<Sums> Sums::deserialise(std::span<const std::uint8_t> bytes, Kernel kerne
       p.xr.resize(sums.slots_);
       read_values(in, p.x);
       read_values(in, p.xr);
+      if (!read_pairs(in, p.pairs)) return corrupt("pair");
       const auto zero = [](std::int64_t v) { return v == 0; };
-      if (p.weight == 0 && p.r == 0 && p.rr == 0 && std::ranges::all_of(p.x, zero) && std::ranges::all_of(p.xr, zero)) {
+      if (p.weight == 0 && p.r == 0 && p.rr == 0 && std::ranges::all_of(p.x, zero) && std::ranges::all_of(p.xr, zero) && p.pairs.empty()) {
         return corrupt("product");
       }
     }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/random.h"
 #include "base/time.h"
 
 namespace attune {
@@ -70,6 +71,27 @@ TEST(Evaluate, RanksBetterThanPopularityWhereCustomersDiffer) {
   ASSERT_TRUE(found) << found.error().message;
   ASSERT_TRUE(found->figures.ndcg_at_10 && found->popularity_ndcg_at_10);
   EXPECT_GT(*found->figures.ndcg_at_10, 1.2 * *found->popularity_ndcg_at_10);
+}
+
+// Ids alone, every row a choice: twelve tastes of seven products each, a tenth of the choices outside of one's taste. Only what
+// else a customer chose tells; without companions the figure is .24, popularity's .05.
+TEST(Evaluate, RanksIdsWellAbovePopularityByWhatElseACustomerChose) {
+  Random random(5);
+  std::string csv = "customer_id,product_id,value,occurred_at\n";
+  std::int64_t second = 1'700'000'000;
+  for (int step = 0; step < 6; ++step) {
+    for (int customer = 0; customer < 360; ++customer) {
+      const int taste = random.below(10) == 0 ? static_cast<int>(random.below(12)) : customer % 12;
+      const auto product = taste * 7 + static_cast<int>(random.below(7));
+      csv += "c" + std::to_string(customer) + ",p" + std::to_string(product * 29 % 84) + ",1," + std::to_string(second++) + "\n";
+    }
+  }
+  const auto found = evaluate_interactions(csv, last_part());
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_TRUE(found->figures.ndcg_at_10 && found->popularity_ndcg_at_10);
+  RecordProperty("ndcg_at_10", std::to_string(*found->figures.ndcg_at_10));
+  EXPECT_GT(*found->figures.ndcg_at_10, .3);
+  EXPECT_LT(*found->popularity_ndcg_at_10, .1);
 }
 
 }  // namespace

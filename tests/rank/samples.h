@@ -99,6 +99,7 @@ inline Contribution random_contribution(Random& random, Position head) {
   c.weight = random.below(4) == 0 ? slider_default_weight : full_weight;
   c.r = static_cast<std::int16_t>(random.below(6001));
   c.x = random_x(random);
+  for (std::uint64_t i = random.below(4); i > 0; --i) c.past.add(static_cast<std::uint16_t>(random.below(30)));
   return c;
 }
 

@@ -81,6 +81,12 @@ Model random_model(Random& random, std::size_t products) {
       auto& block = target.blocks.emplace_back();
       for (auto& v : block) v = static_cast<std::int16_t>(random.next());
     }
+    for (std::size_t place = 0; place <= past_places; ++place) {
+      target.companions.starts.push_back(static_cast<std::uint32_t>(target.companions.entries.size()));
+      for (std::uint32_t p = 0; p < products && place < past_places; ++p) {
+        if (random.below(4) == 0) target.companions.entries.push_back({p, static_cast<std::int32_t>(random.below(1U << 26)) - (1 << 25)});
+      }
+    }
   }
   return model;
 }
@@ -104,8 +110,8 @@ RC_GTEST_PROP(ScoreProperty, WholeCatalogueEqualsOneByOneAndParts, (std::uint64_
     RC_ASSERT(scores == plain);
     for (std::uint32_t p = 0; p < traits.size(); ++p) {
       const X x = make_x(customer, situation, traits[p], texts[p]);
-      RC_ASSERT(scores[p] == model->score(target, traits[p].category, p, x));
-      RC_ASSERT(scores[p] == model->parts(target, traits[p].category, p, x).total());
+      RC_ASSERT(scores[p] == model->score(target, traits[p].category, p, x, customer.past));
+      RC_ASSERT(scores[p] == model->parts(target, traits[p].category, p, x, customer.past).total());
       RC_ASSERT(scores[p] == table.score_one_product(target, customer, situation, p));
     }
   }
