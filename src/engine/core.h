@@ -41,6 +41,8 @@ double uniform_of(const Hash& hash);
 // Sixteen hexadecimal digits, as answers show a model's version.
 std::string version_text(std::uint64_t version);
 
+class LogFold;
+
 class EngineCore final : public Engine {
  public:
   EngineCore(EngineOptions options, const Clock& clock, Post post) : options_(std::move(options)), clock_(clock), post_(std::move(post)) {}
@@ -95,7 +97,7 @@ class EngineCore final : public Engine {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
   bool demo_data() const override { return settings_.demo; }
 
  private:
@@ -118,8 +120,16 @@ class EngineCore final : public Engine {
   Result<void> load();                                  // newest checkpoint, then the tail
   Result<void> fold_tail(rank::Sums& sums);
   Result<bool> finish_erasures();                       // true: an erasure was half done, so fold anew
+  Result<void> put_in_force(State state, rank::Sums sums);  // makes the snapshot and the learner of them
   Result<void> write_checkpoint();
   Result<void> write_genesis();
+
+  // ---- everything anew (rebuild.cpp)
+  bool belongs_in_index(const Handle& subject) const;   // not of somebody who was erased
+  Result<void> remove_unfinished_rebuild();
+  Result<void> fold_anew(LogFold& fold, Index& index, Position end, const RebuildStep& step) const;
+  Result<std::string> difference_from(LogFold& fold, const Index& index) const;  // of what is in force; empty: none
+  Result<void> replace_index(const std::filesystem::path& made);
 
   // ---- reading texts (reading.cpp)
   void start_reading();

@@ -158,8 +158,13 @@ class Engine {
 
   // ---- the store
   virtual Result<void> backup(const Caller&, const std::filesystem::path& file) = 0;
+  // `difference`: the first one, in words. `state_hash`: of state and sums, the same for the same log and key file.
   struct RebuildAnswer { bool same = false; std::uint64_t records = 0; double seconds = 0; std::string difference; std::string state_hash; };
-  virtual Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) = 0;
+  // Told how many records of how many are done; returns false to stop.
+  using RebuildStep = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+  // Folds the whole log anew into an index and a state beside those in force and compares them to the bit. Where they
+  // differ the new ones are put in force and kept. Errors: unavailable (stopped: nothing was changed), corrupt, storage_*.
+  virtual Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) = 0;
   virtual bool demo_data() const = 0;   // the directory was filled by `attune demo`
 };
 

@@ -70,6 +70,9 @@ class State {
   const std::vector<TrainingRun>& training() const { return training_; }
   std::uint64_t decisions() const { return decisions_; }
 
+  // In words, the first part in which two states differ, by the bytes they would be stored as; empty when in none.
+  static std::string first_difference(const State& a, const State& b);
+
   // Versioned bytes, the same for the same state whatever the order of hash tables.
   Bytes serialise() const;
   static Result<State> deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary = FactDictionary::standard());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hex.h"
 #include "engine/payload_fields.h"
 #include "engine/state.h"
 
@@ -63,11 +64,24 @@ bool read_customer(FieldReader& io, Handle& handle, CustomerState& c) {
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }
 
+Bytes bytes_of(const Handle& handle, const CustomerState& customer) {
+  FieldWriter io;
+  write_customer(io, handle, customer);
+  return io.take();
+}
+
 template <class Key, class Value>
 std::vector<std::pair<Key, Value>> sorted(const auto& map) {
   std::vector<std::pair<Key, Value>> entries(map.begin(), map.end());
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return entries;
+}
+
+std::vector<std::pair<Handle, const CustomerState*>> pointers(const std::unordered_map<Handle, CustomerState>& customers) {
+  std::vector<std::pair<Handle, const CustomerState*>> all;
+  all.reserve(customers.size());
+  for (const auto& [handle, customer] : customers) all.emplace_back(handle, &customer);
+  return all;
 }
 
 }  // namespace
@@ -89,6 +103,33 @@ Bytes State::serialise() const {
   io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), sorted<Handle, AccountChange>(accounts_),
      sorted<Hash, KeptAnswer>(answers_), sorted<std::string, std::string>(settings_), training_);
   return io.take();
+}
+
+std::string State::first_difference(const State& a, const State& b) {
+  const auto differs = [](const auto&... of_both) {
+    FieldWriter left;
+    FieldWriter right;
+    (left(of_both.first), ...);
+    (right(of_both.second), ...);
+    return left.take() != right.take();
+  };
+  const auto both = [](auto left, auto right) { return std::pair(std::move(left), std::move(right)); };
+  if (a.position_ != b.position_) return "the position";
+  if (a.catalogue_.size() != b.catalogue_.size()) return "the number of products";
+  const auto left = sorted<Handle, const CustomerState*>(pointers(a.customers_));
+  const auto right = sorted<Handle, const CustomerState*>(pointers(b.customers_));
+  for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+    if (bytes_of(left[i].first, *left[i].second) != bytes_of(right[i].first, *right[i].second)) {
+      return "customer " + to_hex(std::min(left[i].first, right[i].first));
+    }
+  }
+  if (left.size() != right.size()) return "the number of customers";
+  if (differs(both(a.counts_.products(), b.counts_.products()))) return "the counts of products";
+  if (differs(both(sorted<Date, DayCounts>(a.counts_.days()), sorted<Date, DayCounts>(b.counts_.days())))) return "the counts of days";
+  if (differs(both(sorted<Handle, AccountChange>(a.accounts_), sorted<Handle, AccountChange>(b.accounts_)))) return "the accounts";
+  if (differs(both(sorted<Hash, KeptAnswer>(a.answers_), sorted<Hash, KeptAnswer>(b.answers_)))) return "the answers to repeated writes";
+  if (differs(both(a.training_, b.training_))) return "the training reports";
+  return a.serialise() == b.serialise() ? "" : "the catalogue or the settings";
 }
 
 Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary) {

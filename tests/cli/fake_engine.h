@@ -162,7 +162,7 @@ class FakeEngine : public Engine {
     asked_.backup = file;
     return {};
   }
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>&) override {
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep&) override {
     RebuildAnswer answer;
     answer.same = rebuilds_the_same;
     answer.records = 10;

@@ -365,7 +365,7 @@ Result<void> FakeEngine::backup(const Caller&, const std::filesystem::path&) {
   return fail(ErrorCode::unsupported, "not in this engine");
 }
 
-Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const std::function<void(std::uint64_t)>&) {
+Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const RebuildStep&) {
   return fail(ErrorCode::unsupported, "not in this engine");
 }
 

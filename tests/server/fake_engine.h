@@ -89,7 +89,7 @@ class FakeEngine final : public Engine {
     reply(true);
   }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep&) override;
   bool demo_data() const override { return is_demo; }
 
  private:
