@@ -40,7 +40,7 @@ int run_erase(Invocation& invocation, const EraseCommand& command) {
     invocation.output.out(to_json(*answer) + "\n");
   } else {
     invocation.output.out(fmt::format("erased: {} records made unreadable, {} contributions taken out of the model\n",
-                                      counted(answer->records), counted(answer->contributions)));
+                                      counted(answer->records), counted(answer->contributions.value_or(0))));
   }
   if (command.receipt.empty()) {
     if (!command.json) invocation.output.out(answer->receipt + "\n");

@@ -75,9 +75,8 @@ class EngineCore final : public Engine {
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override;
-  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, std::optional<FeedbackIdempotency> idempotency, Reply<std::vector<FeedbackAnswer>> reply) override;
-  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override;
-  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer answer, Reply<bool> reply) override;
+  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, Reply<std::vector<FeedbackAnswer>> reply) override;
+  Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
   Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
@@ -108,6 +107,10 @@ class EngineCore final : public Engine {
 
   // Makes events durable next to one another, applies them, then calls `done`. Returns the position of the first.
   Position submit(std::vector<Event> events, Done done);
+  // The same for the write of a request that is to be done once; `answer`: what a repeated one needs besides the log.
+  void submit_once(const Caller& caller, std::vector<Event> events, Bytes answer, Done done);
+  // The note of this write when it was made before. Errors: conflict (another body; it is under way).
+  Result<std::optional<WriteNote>> note_of(const Caller& caller) const;
   void on_durable(Result<void> result);                 // writer's thread
   void complete_writes();                               // owner's thread
   void apply_durable(const std::vector<Event>& events, Position first);
@@ -156,20 +159,23 @@ class EngineCore final : public Engine {
   std::optional<Decision> decision_at(Position position) const;
   void cache_decision(Position position, const Decision& decision) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
+  void submit_about(const Handle& handle, const Caller& caller, std::vector<Event> events, Reply<CustomerAnswer> reply);
   LedgerEntry ledger_entry(const Record& record) const;
   Result<Page> page_of(IndexQuery query) const;
   Event event_of(RecordKind kind, const Handle& subject, Bytes payload) const;
   DecideInputs decide_inputs(const Handle& handle, RecommendationRequest request, Instant at, std::uint64_t seed) const;
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
+  Result<Recommendations> recommended_before(const WriteNote& note) const;
   std::string decision_id_of(Position position) const;
   Result<Position> parse_decision_id(std::string_view id) const;
   Result<std::vector<ReplayAnswer>> replay_positions(const std::vector<Position>& positions,
                                                      const std::function<void(std::uint64_t)>& progress) const;
   Result<std::vector<Record>> records_of(const Handle& subject) const;  // all of theirs, oldest first
-  Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position);
-  void finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply);
+  Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position, Instant at);
+  Result<ErasureAnswer> erasure_answer(Position position) const;
+  void finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply);
+  Result<TrainingAnswer> run_at(Position position) const;
   void train_when_due();
-  Hash idempotency_hash(const Caller&, const IdempotencyKey&) const;
   bool acts_for_or_is(const Caller& caller, std::string_view customer_id) const;
   Result<void> authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const;
 
@@ -209,7 +215,7 @@ class EngineCore final : public Engine {
   mutable std::unordered_map<Position, Decision> decision_cache_;
   mutable std::deque<Position> decision_cache_order_;
   std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
-  std::set<Hash> answers_under_way_;
+  std::set<Hash> writes_under_way_;                     // keys of those to be done once
   std::uint64_t seed_counter_ = 0;
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;

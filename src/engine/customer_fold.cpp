@@ -198,7 +198,7 @@ Result<void> with(const Record& record, Apply apply) {
 std::vector<Fact> facts_of(const CustomerState& state) {
   std::vector<Fact> facts;
   if (!state.facts.empty()) {
-    FieldReader io(state.facts);
+    FieldDecoder io(state.facts);
     io(facts);
   }
   return facts;

@@ -34,7 +34,7 @@ void fields(auto& io, Is<ConsentChange> auto& v) { io(v.purpose, v.consent); }
 void fields(auto& io, Is<MembershipChange> auto& v) { io(v.other, v.subject_is_organisation, v.role); }
 void fields(auto& io, Is<ErasureRecord> auto& v) { io(v.erased, v.records, v.name_hash); }
 void fields(auto& io, Is<AccountChange> auto& v) { io(v.role, v.secret_hash, v.scopes); }
-void fields(auto& io, Is<IdempotencyAnswer> auto& v) { io(v.key, v.body, v.status, v.answer); }
+void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<TrainingReport> auto& v) {
   io(v.trained_to, v.model_version, v.ratings, v.responses, v.mse, v.r2, v.auc, v.log_loss, v.ece, v.outcome);

@@ -8,7 +8,7 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 1;
+constexpr std::uint16_t state_version = 2;
 
 void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products); }
 void fields(auto& io, Is<Episode> auto& v) {
@@ -20,7 +20,7 @@ void fields(auto& io, Is<Counts> auto& v) {
   io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.conversions, v.shown);
 }
 void fields(auto& io, Is<DayCounts> auto& v) { io(v.counts, v.active_customers); }
-void fields(auto& io, Is<KeptAnswer> auto& v) { io(v.body, v.position, v.at, v.subject); }
+void fields(auto& io, Is<KnownWrite> auto& v) { io(v.body, v.position, v.at); }
 void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
 
 // A version of a product, with the position that brought it.
@@ -55,7 +55,7 @@ void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& 
      bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
 }
 
-bool read_customer(FieldReader& io, Handle& handle, CustomerState& c) {
+bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
   io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
@@ -101,7 +101,7 @@ Bytes State::serialise() const {
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
   io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), sorted<Handle, AccountChange>(accounts_),
-     sorted<Hash, KeptAnswer>(answers_), sorted<std::string, std::string>(settings_), training_);
+     sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_);
   return io.take();
 }
 
@@ -127,14 +127,14 @@ std::string State::first_difference(const State& a, const State& b) {
   if (differs(both(a.counts_.products(), b.counts_.products()))) return "the counts of products";
   if (differs(both(sorted<Date, DayCounts>(a.counts_.days()), sorted<Date, DayCounts>(b.counts_.days())))) return "the counts of days";
   if (differs(both(sorted<Handle, AccountChange>(a.accounts_), sorted<Handle, AccountChange>(b.accounts_)))) return "the accounts";
-  if (differs(both(sorted<Hash, KeptAnswer>(a.answers_), sorted<Hash, KeptAnswer>(b.answers_)))) return "the answers to repeated writes";
+  if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
   if (differs(both(a.training_, b.training_))) return "the training reports";
   return a.serialise() == b.serialise() ? "" : "the catalogue or the settings";
 }
 
 Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary) {
   const auto damaged = [] { return fail(ErrorCode::corrupt, "The checkpoint's state does not read: it is damaged."); };
-  FieldReader io(bytes);
+  FieldDecoder io(bytes);
   std::uint16_t version = 0;
   State state(std::move(dictionary));
   io(version);
@@ -165,18 +165,18 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   std::vector<Counts> products;
   std::vector<std::pair<Date, DayCounts>> days;
   std::vector<std::pair<Handle, AccountChange>> accounts;
-  std::vector<std::pair<Hash, KeptAnswer>> answers;
+  std::vector<std::pair<Hash, KnownWrite>> notes;
   std::vector<std::pair<std::string, std::string>> settings;
-  io(products, days, accounts, answers, settings, state.training_);
+  io(products, days, accounts, notes, settings, state.training_);
   if (!io.at_end()) return damaged();
   for (std::size_t i = 0; i < products.size(); ++i) {
     if (!products[i].is_zero()) state.counts_.add_product(static_cast<std::uint32_t>(i), products[i]);
   }
   for (const auto& [day, counts] : days) state.counts_.add_day(day, counts);
   state.accounts_.insert(accounts.begin(), accounts.end());
-  for (const auto& [key, answer] : answers) {
-    state.answers_.emplace(key, answer);
-    state.answers_by_age_.emplace(answer.position, key);
+  for (const auto& [key, note] : notes) {
+    state.notes_.emplace(key, note);
+    state.notes_by_age_.emplace(note.position, key);
   }
   state.settings_.insert(settings.begin(), settings.end());
   return state;

@@ -1,10 +1,13 @@
 // What customers did with what they were shown.
 #include <utility>
 
-#include "base/hex.h"
 #include "engine/core.h"
+#include "engine/payload_fields.h"
 
 namespace attune {
+
+void fields(auto& io, Is<FeedbackAnswer> auto& v) { io(v.event_id, v.decision_id, v.note); }
+
 namespace {
 
 // Through the API an event may come up to so much late; files may be of any age.
@@ -27,19 +30,22 @@ Result<void> check_feedback(const Feedback& feedback, Instant now) {
   return {};
 }
 
+Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note) {
+  FieldDecoder io(note.answer);
+  std::vector<FeedbackAnswer> answers;
+  io(answers);
+  if (!io.at_end()) return fail(ErrorCode::corrupt, "The answer kept for this Idempotency-Key does not read.");
+  return answers;
+}
+
 }  // namespace
 
 void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptions> batch,
-                                 std::optional<FeedbackIdempotency> idempotency,
                                  Reply<std::vector<FeedbackAnswer>> reply) {
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(answers_of(**note));
   const Instant now = clock_.now();
-  std::optional<Hash> key;
-  if (idempotency) {
-    key = idempotency_hash(caller, idempotency->key);
-    if (answers_under_way_.contains(*key)) {
-      return reply(fail(ErrorCode::conflict, "A request with this Idempotency-Key is under way. Repeat it in a moment."));
-    }
-  }
   std::vector<Event> events;
   events.reserve(batch.size());
   std::vector<FeedbackAnswer> answers(batch.size());
@@ -80,45 +86,11 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
   if (events.empty()) return reply(std::move(answers));
   const Position first = log_->next_position();
   for (std::size_t i = 0; i < answers.size(); ++i) answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
-  if (idempotency) {
-    const IdempotencyAnswer kept{*key, keyring_->keyed_hash("idempotency-body", idempotency->key.body), idempotency->status,
-                                 idempotency->render(answers)};
-    events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
-    answers_under_way_.insert(*key);
-  }
-  submit(std::move(events), [this, key, answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
-    if (key) answers_under_way_.erase(*key);
+  FieldWriter answer;
+  if (caller.once) answer(answers);
+  submit_once(caller, std::move(events), answer.take(), [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
     reply(std::move(answers));
-  });
-}
-
-Hash EngineCore::idempotency_hash(const Caller& caller, const IdempotencyKey& key) const {
-  return keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key);
-}
-
-Result<std::optional<Engine::EarlierAnswer>> EngineCore::earlier_answer(const Caller& caller, const IdempotencyKey& key) const {
-  const KeptAnswer* kept = state_.answer(idempotency_hash(caller, key));
-  if (kept == nullptr) return std::nullopt;
-  if (kept->body != keyring_->keyed_hash("idempotency-body", key.body)) {
-    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before. Use a new key for a new request.");
-  }
-  const auto record = log_->at(kept->position);
-  if (!record) return std::unexpected(record.error());
-  if (!record->readable) return std::nullopt;
-  auto answer = decode<IdempotencyAnswer>(record->event.payload);
-  if (!answer) return pass_on(std::move(answer));
-  return EarlierAnswer{answer->status, std::move(answer->answer)};
-}
-
-void EngineCore::keep_answer(const Caller& caller, const IdempotencyKey& key, EarlierAnswer answer, Reply<bool> reply) {
-  IdempotencyAnswer kept{idempotency_hash(caller, key), keyring_->keyed_hash("idempotency-body", key.body), answer.status,
-                         std::move(answer.answer)};
-  std::vector<Event> events;
-  events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
-  submit(std::move(events), [reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(true);
   });
 }
 

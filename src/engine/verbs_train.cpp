@@ -71,6 +71,9 @@ TrainingAnswer training_answer(const TrainingRun& run) {
 
 void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> reply) {
   if (auto allowed = authorise(caller, Permission::train); !allowed) return reply(std::unexpected(allowed.error()));
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(run_at((*note)->position - 1));
   if (training_) return reply(fail(ErrorCode::conflict, "A training run is under way. Its report will be in the history."));
   if (!force && !state_.training().empty() && events_since_training_ == 0) {
     return reply(training_answer(state_.training().back()));
@@ -79,17 +82,25 @@ void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> r
   learner_->drain();
   const Position end = state_.position();
   if (training_thread_.joinable()) training_thread_.join();
-  training_thread_ = std::thread([this, end, reply = std::move(reply)] {
+  training_thread_ = std::thread([this, end, caller, reply = std::move(reply)] {
     auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end));
-    post_([this, alive = std::weak_ptr<bool>(alive_), found, reply] {
+    post_([this, alive = std::weak_ptr<bool>(alive_), found, caller, reply] {
       const auto still = alive.lock();
       if (!still || !*still) return;
-      finish_training(std::move(*found), reply);
+      finish_training(std::move(*found), caller, reply);
     });
   });
 }
 
-void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply) {
+Result<TrainingAnswer> EngineCore::run_at(Position position) const {
+  const auto record = log_->at(position);
+  if (!record) return std::unexpected(record.error());
+  auto report = decode<TrainingReport>(record->event.payload);
+  if (!report) return pass_on(std::move(report));
+  return training_answer({record->event.time, *std::move(report)});
+}
+
+void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply) {
   training_ = false;
   last_training_ = clock_.now();
   if (!found) return reply(std::unexpected(found.error()));
@@ -99,7 +110,7 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   events_since_training_ = 0;
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::training, {}, encode(report)));
-  submit(std::move(events), [this, reply](Result<Position> done) {
+  submit_once(caller, std::move(events), {}, [this, reply](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(training_answer(state_.training().back()));
   });

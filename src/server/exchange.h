@@ -44,7 +44,6 @@ struct Exchange {
   // What admission made of it.
   const Route* route = nullptr;
   std::size_t body_limit = 0;
-  std::optional<IdempotencyKey> keep;        // for Once::by_engine: the key to keep the answer under
   bool counted = false;                      // among those in flight
   Caller caller;
   std::vector<std::string> path;             // decoded values of the pattern's {names}, in their order

@@ -10,19 +10,23 @@
 namespace attune {
 namespace {
 
-// Puts consents one after another, then answers with the customer as they then are.
+// Puts consents one after another, then answers with the customer as they then are. `first`: the part of the request that
+// the first of them is.
 class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
  public:
-  ConsentChain(Services& services, Caller caller, std::string id, ConsentsBody body, Reply<CustomerAnswer> then)
+  ConsentChain(Services& services, Caller caller, std::uint32_t first, std::string id, ConsentsBody body,
+               Reply<CustomerAnswer> then)
       : services_(services),
         caller_(std::move(caller)),
+        first_(first),
         id_(std::move(id)),
         body_(std::move(body)),
         then_(std::move(then)) {}
 
   void next() {
+    const auto part = first_ + static_cast<std::uint32_t>(at_);
     const auto consent = body_.consents[at_++];
-    services_.engine.put_consent(caller_, id_, consent.purpose, consent.state, body_.source,
+    services_.engine.put_consent(caller_.in_part(part), id_, consent.purpose, consent.state, body_.source,
                                  [self = shared_from_this()](Result<CustomerAnswer> answer) {
                                    if (!answer || self->at_ == self->body_.consents.size())
                                      return self->then_(std::move(answer));
@@ -33,6 +37,7 @@ class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
  private:
   Services& services_;
   Caller caller_;
+  std::uint32_t first_;
   std::string id_;
   ConsentsBody body_;
   std::size_t at_ = 0;
@@ -46,7 +51,7 @@ void put_customer(Services& services, Exchange& exchange, Respond respond) {
   if (body->consents.empty()) {
     return services.engine.put_customer(exchange.caller, std::move(body->customer), std::move(done));
   }
-  auto chain = std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0],
+  auto chain = std::make_shared<ConsentChain>(services, exchange.caller, 1, exchange.path[0],
                                               ConsentsBody{.consents = std::move(body->consents)}, done);
   services.engine.put_customer(exchange.caller, std::move(body->customer),
                                [chain, done = std::move(done)](Result<CustomerAnswer> answer) {
@@ -91,7 +96,7 @@ void put_consents(Services& services, Exchange& exchange, Respond respond) {
   auto done = [respond = std::move(respond)](Result<CustomerAnswer> answer) {
     respond(answer ? json_response(to_json(answer->consents)) : problem(answer.error()));
   };
-  std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0], std::move(*body), std::move(done))
+  std::make_shared<ConsentChain>(services, exchange.caller, 0, exchange.path[0], std::move(*body), std::move(done))
       ->next();
 }
 
@@ -164,9 +169,9 @@ void put_facts(Services& services, Exchange& exchange, Respond respond) {
   auto batch = std::make_shared<FactBatch>();
   batch->left = body->size();
   batch->respond = std::move(respond);
-  for (auto& one : *body) {
+  for (std::uint32_t part = 0; auto& one : *body) {
     const auto count = one.facts.size();
-    services.engine.add_facts(exchange.caller, one.customer_id, std::move(one.facts),
+    services.engine.add_facts(exchange.caller.in_part(part++), one.customer_id, std::move(one.facts),
                               [batch, customer = one.customer_id, count](Result<CustomerAnswer> answer) {
                                 batch->put(customer, count, answer);
                               });
@@ -189,38 +194,37 @@ std::vector<Route> customer_routes() {
        .pattern = "/v1/customers:import",
        .permission = write_customers,
        .handle = import_customers,
-       .once = Once::by_server,
        .body = BodySize::import,
        .query = "format dry_run"},
       {.method = post,
        .pattern = "/v1/facts:batch",
        .permission = write_customers,
        .handle = put_facts,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}",
        .permission = write_customers,
        .handle = put_customer,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get, .pattern = "/v1/customers/{customer_id}", .permission = read_customers, .handle = get_customer},
       {.method = del,
        .pattern = "/v1/customers/{customer_id}",
        .permission = Permission::erase_customers,
        .handle = erase_customer,
-       .once = Once::by_server},
+       .once = true},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/holdings",
        .permission = write_customers,
        .handle = put_holdings,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/consents",
        .permission = write_customers,
        .handle = put_consents,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/consents",
@@ -230,7 +234,7 @@ std::vector<Route> customer_routes() {
        .pattern = "/v1/customers/{customer_id}/members",
        .permission = write_customers,
        .handle = put_member,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/members",
