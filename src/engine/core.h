@@ -147,7 +147,6 @@ class EngineCore final : public Engine {
   Result<void> export_feedback(EventKind kind, std::string_view format, std::string& out, const std::function<void()>& row) const;
   Result<void> export_training(std::string& out, const std::function<void()>& row) const;
   Result<void> export_dsjson(std::string& out, const std::function<void()>& row) const;
-  void append_dsjson(std::string& out, const Decision& decision, const Episode& episode, Position position) const;
   std::optional<std::string> original_of(std::uint32_t product) const;
   FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
 
