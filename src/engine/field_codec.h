@@ -73,7 +73,7 @@ class FieldWriter {
   template <class... Kinds>
   void write(const std::variant<Kinds...>& value) {
     out_.varint(value.index());
-    std::visit([this](const auto& held) { write(held); }, value);
+    std::visit([this](const auto& held) { this->write(held); }, value);
   }
   // A struct: `fields(io, value)` lists its members; found by argument-dependent look-up.
   template <class Struct>

@@ -17,7 +17,6 @@
 namespace attune {
 namespace {
 
-constexpr std::uint64_t key_file_limit = std::uint64_t{8} << 30;
 constexpr std::uint64_t list_limit = std::uint64_t{1} << 30;
 constexpr std::string_view segment_prefix = "segment ";
 

@@ -84,6 +84,9 @@ TEST(DsjsonExport, HoldsEverySlotThatWasSeen) {
   for (const std::string& line : lines) {
     const auto json = parse_json(line, JsonLimits{});
     ASSERT_TRUE(json) << line;
+    // What VW 9.11 read of such lines in a check by hand: cost, action and probability, one action for each of _multi.
+    EXPECT_EQ(json->keys, (std::vector<std::string>{"_label_cost", "_label_probability", "_label_Action", "_labelIndex",
+                                                    "Version", "EventId", "Timestamp", "a", "p", "c"}));
     costs += number(*json, "_label_cost") < 0;
     EXPECT_EQ(json->find("c")->find("_multi")->items.size(), json->find("a")->items.size());
     double sum = 0;
