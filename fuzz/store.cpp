@@ -55,7 +55,6 @@ void check_key_file(Input input) {
 class CheckpointOnDisk {
  public:
   CheckpointOnDisk() {
-    ATTUNE_EXPECT(::mkdtemp(path_.data()) != nullptr);
     whole_.position = 9;
     whole_.sections["state"] = Bytes(2000, 1);
     whole_.sections["sums"] = Bytes(100, 2);
@@ -80,7 +79,13 @@ class CheckpointOnDisk {
   }
 
  private:
-  std::string path_ = (std::filesystem::temp_directory_path() / "attune-fuzz-XXXXXX").string();
+  static std::string new_folder() {
+    std::string path = (std::filesystem::temp_directory_path() / "attune-fuzz-XXXXXX").string();
+    ATTUNE_EXPECT(::mkdtemp(path.data()) != nullptr);
+    return path;
+  }
+
+  std::string path_ = new_folder();
   std::unique_ptr<Keyring> keyring_ = make_memory_keyring(5);
   Disk disk_;
   CheckpointDirectory directory_{path_, *keyring_, disk_};

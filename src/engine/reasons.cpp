@@ -69,15 +69,18 @@ bool speaks(std::uint8_t group) {
 }  // namespace
 
 std::vector<Reason> reasons_of(const ShownItem& item, const Product& product, const Customer* customer) {
-  std::vector<Reason> reasons;
+  std::vector<Reason> reasons;  // greatest part first
+  const auto add = [&reasons](Reason reason) {
+    const auto greater = [](const Reason& a, const Reason& b) { return a.part > b.part; };
+    reasons.insert(std::upper_bound(reasons.begin(), reasons.end(), reason, greater), std::move(reason));
+  };
   for (const ScorePart& part : item.parts) {
     const double share = rank::to_real(part.part);
-    if (share >= least_part && speaks(part.group)) reasons.push_back(word(part.group, share, product, customer));
+    if (share >= least_part && speaks(part.group)) add(word(part.group, share, product, customer));
   }
   if (const double own = rank::to_real(item.own_effect); own >= least_part) {
-    reasons.push_back(word(own_effect_group, own, product, customer));
+    add(word(own_effect_group, own, product, customer));
   }
-  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.part > b.part; });
   if (reasons.size() > reasons_shown) reasons.resize(reasons_shown);
   return reasons;
 }

@@ -5,9 +5,6 @@
 #include "engine/payload_fields.h"
 
 namespace attune {
-
-void fields(auto& io, Is<FeedbackAnswer> auto& v) { io(v.event_id, v.decision_id, v.note); }
-
 namespace {
 
 // Through the API an event may come up to so much late; files may be of any age.
@@ -30,10 +27,25 @@ Result<void> check_feedback(const Feedback& feedback, Instant now) {
   return {};
 }
 
-Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note) {
+std::string unattributed(const Engine::FeedbackOptions& event) {
+  return "unattributed: no decision " + event.decision_id.substr(0, 40) + " showed this customer this product lately";
+}
+
+// What the note of these events holds of their answers: ids. It stands in clear, so nothing that the request said.
+Bytes bytes_of(const std::vector<FeedbackAnswer>& answers) {
+  FieldWriter io;
+  for (const FeedbackAnswer& answer : answers) io(answer.event_id, answer.decision_id, !answer.note.empty());
+  return io.take();
+}
+
+Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note, const std::vector<Engine::FeedbackOptions>& batch) {
   FieldDecoder io(note.answer);
-  std::vector<FeedbackAnswer> answers;
-  io(answers);
+  std::vector<FeedbackAnswer> answers(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    bool noted = false;
+    io(answers[i].event_id, answers[i].decision_id, noted);
+    if (noted) answers[i].note = unattributed(batch[i]);
+  }
   if (!io.at_end()) return fail(ErrorCode::corrupt, "The answer kept for this Idempotency-Key does not read.");
   return answers;
 }
@@ -44,7 +56,7 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
                                  Reply<std::vector<FeedbackAnswer>> reply) {
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
-  if (*note) return reply(answers_of(**note));
+  if (*note) return reply(answers_of(**note, batch));
   const Instant now = clock_.now();
   std::vector<Event> events;
   events.reserve(batch.size());
@@ -68,7 +80,7 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
     if (!one.decision_id.empty()) {
       const auto named = parse_decision_id(one.decision_id);
       if (named && attribute(*customer, *product, *named, one.feedback.occurred_at)) one.feedback.decision = *named;
-      else answers[i].note = "unattributed: no decision " + one.decision_id.substr(0, 40) + " showed this customer this product lately";
+      else answers[i].note = unattributed(one);
     }
     if (const auto shown = attribute(*customer, *product, one.feedback.decision, one.feedback.occurred_at)) {
       answers[i].decision_id = decision_id_of(shown->decision);
@@ -86,9 +98,8 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
   if (events.empty()) return reply(std::move(answers));
   const Position first = log_->next_position();
   for (std::size_t i = 0; i < answers.size(); ++i) answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
-  FieldWriter answer;
-  if (caller.once) answer(answers);
-  submit_once(caller, std::move(events), answer.take(), [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
+  Bytes answer = caller.once ? bytes_of(answers) : Bytes{};
+  submit_once(caller, std::move(events), std::move(answer), [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
     reply(std::move(answers));
   });

@@ -71,10 +71,12 @@ std::map<std::string, Write> writes() {
          one.customer_id = "ann";
          one.feedback.product_id = "saver";
          one.feedback.kind = EventKind::click;
-         one.feedback.occurred_at = bank.clock().now();
+         one.feedback.occurred_at = Instant{1'800'000'000'000'000};
+         Engine::FeedbackOptions unknown = one;
+         unknown.decision_id = "Ann's own words";
          const auto answer = bank.wait<std::vector<FeedbackAnswer>>(
-             [&](auto reply) { bank.engine().record_feedback(caller, {one, one}, std::move(reply)); });
-         return answer ? answer->at(0).event_id + answer->at(1).event_id : answer.error().message;
+             [&](auto reply) { bank.engine().record_feedback(caller, {one, unknown}, std::move(reply)); });
+         return answer ? answer->at(0).event_id + answer->at(1).event_id + answer->at(1).note : answer.error().message;
        }},
       {"erase",
        [](Bank& bank, const Caller& caller) {
