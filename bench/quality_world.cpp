@@ -231,7 +231,7 @@ class Run {
     for (; !due_.empty() && due_.top().at < until; due_.pop()) batch.push_back(due_.top().event);
     if (batch.empty()) return;
     bool recorded = false;
-    engine_->record_feedback(who_, std::move(batch), {}, [&](const auto& answers) {
+    engine_->record_feedback(who_, std::move(batch), [&](const auto& answers) {
       if (!answers) give_up(answers.error().message);
       recorded = true;
     });

@@ -13,4 +13,8 @@ for program in "$folder"/*; do
   printf '\n== %s\n' "$(basename "$program")"
   "$program"
 done
+if [[ -x ${1}/attune ]]; then
+  printf '\n== rebuild of 1,000,000 events\n'
+  bench/rebuild.py "$1/attune"
+fi
 [[ $found == yes ]] || { echo "no benchmark in $folder: run 'make all' first" >&2; exit 1; }

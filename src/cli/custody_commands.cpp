@@ -40,7 +40,7 @@ int run_erase(Invocation& invocation, const EraseCommand& command) {
     invocation.output.out(to_json(*answer) + "\n");
   } else {
     invocation.output.out(fmt::format("erased: {} records made unreadable, {} contributions taken out of the model\n",
-                                      counted(answer->records), counted(answer->contributions)));
+                                      counted(answer->records), counted(answer->contributions.value_or(0))));
   }
   if (command.receipt.empty()) {
     if (!command.json) invocation.output.out(answer->receipt + "\n");
@@ -72,7 +72,10 @@ int run_rebuild(Invocation& invocation, const RebuildCommand& command) {
   const auto answer = look(
       invocation.engine,
       [&](Engine& engine) {
-        return engine.rebuild(invocation.caller, [&progress](std::uint64_t done) { progress.set(0, 0, done); });
+        return engine.rebuild(invocation.caller, [&](std::uint64_t done, std::uint64_t total) {
+          progress.set(done, total, done);
+          return !invocation.engine.stopping();
+        });
       },
       [&progress] { progress.draw(); });
   progress.clear();
@@ -83,7 +86,7 @@ int run_rebuild(Invocation& invocation, const RebuildCommand& command) {
     invocation.output.out(
         fmt::format("{} records folded in {:.2f} s: {}\nstate {}\n", counted(answer->records), answer->seconds,
                     answer->same ? "the same tables and model, to the bit"
-                                 : "different from what was in force: " + printable(answer->difference),
+                                 : "different from what was in force, which they replace: first in " + printable(answer->difference),
                     answer->state_hash));
   }
   return answer->same ? exit_done : exit_no;
@@ -110,7 +113,11 @@ void add_custody_commands(CLI::App& app, Chosen& chosen) {
   auto* rebuild = app.add_subcommand("rebuild", "Make every table and model again from the log and compare");
   auto rebuild_options = options_of<RebuildCommand>(rebuild);
   add_json_option(rebuild, rebuild_options->json);
-  rebuild->footer("Example:\n  attune rebuild --json");
+  rebuild->footer(
+      "The whole log is folded into a new index and model beside those in force, and compared to the bit. Where they\n"
+      "differ the new ones take their place and the exit status is 1. Stopped half-way (Ctrl-C), nothing has changed.\n"
+      "A running server answers nobody else meanwhile.\n"
+      "Example:\n  attune rebuild --json");
   runs(rebuild, chosen, rebuild_options, Opens::existing_data, run_rebuild);
 }
 

@@ -30,6 +30,9 @@ class EngineAccess {
   // Errors: unavailable when the command is to stop; the task was not run then. A task that began is always finished,
   // so it may hold references to what the caller holds.
   virtual Result<void> run(const Task& task, const std::function<void()>& tick) = 0;
+
+  // The command is to end: a long task that can be cut short looks here. Threads: any.
+  virtual bool stopping() const = 0;
 };
 
 // The engine of this process, on this thread.
@@ -37,6 +40,7 @@ class OwnEngine final : public EngineAccess {
  public:
   OwnEngine(Engine& engine, Inbox& inbox, const StopFlag& stop) : engine_(engine), inbox_(inbox), stop_(stop) {}
   Result<void> run(const Task& task, const std::function<void()>& tick) override;
+  bool stopping() const override { return stop_; }
 
  private:
   Engine& engine_;
@@ -51,6 +55,7 @@ class ServersEngine final : public EngineAccess {
   ServersEngine(Engine& engine, Post post, const StopFlag& server_stops, const StopFlag& client_left)
       : engine_(engine), post_(std::move(post)), server_stops_(server_stops), client_left_(client_left) {}
   Result<void> run(const Task& task, const std::function<void()>& tick) override;
+  bool stopping() const override { return server_stops_ || client_left_; }
 
  private:
   Engine& engine_;

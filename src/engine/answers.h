@@ -135,7 +135,7 @@ struct ReplayAnswer {
 struct ErasureAnswer {
   Handle erased;
   std::uint64_t records = 0;        // made unreadable
-  std::uint64_t contributions = 0;  // subtracted from the sums
+  std::optional<std::uint64_t> contributions;  // subtracted from the sums; nothing when answered again
   Position position = 0;            // of the erasure in the log
   std::string receipt;              // signed text
 };

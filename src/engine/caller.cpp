@@ -74,4 +74,17 @@ Result<void> authorise(const Caller& caller, Permission permission) {
                                      std::string(to_string(permission)) + (in_scope ? "." : " with this key's scopes."));
 }
 
+Once Once::part(std::uint32_t i) const {
+  Once one = *this;
+  // Keys are random to whoever does not hold the hash key: those of one request differ in these bits only.
+  for (std::size_t byte = 0; byte < sizeof i; ++byte) one.key[byte] ^= static_cast<std::uint8_t>(i >> (8 * byte));
+  return one;
+}
+
+Caller Caller::in_part(std::uint32_t i) const {
+  Caller caller = *this;
+  if (caller.once) caller.once = caller.once->part(i);
+  return caller;
+}
+
 }  // namespace attune

@@ -10,6 +10,7 @@
 
 #include "base/handle.h"
 #include "base/result.h"
+#include "store/record.h"
 
 namespace attune {
 
@@ -32,12 +33,27 @@ enum class Permission : std::uint8_t {
 };
 inline constexpr std::size_t permission_count = 15;
 
+// A request that is to be done once, however often it comes. Each write it makes becomes durable in one append with a note
+// of this; a write that finds its note does nothing and answers as things stand. Made by Engine::once.
+struct Once {
+  Hash key{};                         // keyed hash of caller, route and Idempotency-Key
+  Hash body{};                        // keyed hash of the request's body
+  bool again = false;                 // its first write was made before
+
+  // For the i-th write of a request that makes several: each is done once.
+  Once part(std::uint32_t i) const;
+};
+
 struct Caller {
   Role role = Role::customer;
   Handle account;                     // nobody: the machine's own operator at the command line
   std::string customer_id;            // for role customer: whom they are; empty otherwise
   std::vector<std::string> scopes;    // of an API key; empty: everything its role may
   std::optional<std::array<std::uint8_t, 32>> session{};  // keyed hash of the session's token; nothing: no session
+  std::optional<Once> once{};         // of a request with an Idempotency-Key
+
+  // The same caller in the i-th write of the request.
+  Caller in_part(std::uint32_t i) const;
 };
 
 // The operator of the machine: whoever can read the data directory. Used by the command line.

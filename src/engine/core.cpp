@@ -1,6 +1,7 @@
 #include "engine/core.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "engine/checkpoint.h"
@@ -25,8 +26,6 @@ EngineCore::~EngineCore() {
   passwords_.reset();
   if (training_thread_.joinable()) training_thread_.join();
   reader_.reset();
-  reader_.reset();
-  if (training_thread_.joinable()) training_thread_.join();
   if (!stopped_ && log_) log_->flush();
   learner_.reset();
   index_writer_.reset();
@@ -62,7 +61,15 @@ Result<void> EngineCore::open_store() {
   auto log = open_segment_log(layout.log(), *keyring_);
   if (!log) return pass_on(std::move(log));
   log_ = *std::move(log);
+  if (auto removed = remove_unfinished_rebuild(); !removed) return removed;
   auto index = open_sqlite_index(layout.index());
+  if (!index && index.error().code == ErrorCode::corrupt) {
+    // It holds nothing that the log doesn't: the fold that follows fills an empty one.
+    if (options_.notice) options_.notice("The index is damaged and is made anew from the log.");
+    std::error_code code;
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(layout.index().string() + part, code);
+    index = open_sqlite_index(layout.index());
+  }
   if (!index) return pass_on(std::move(index));
   index_ = *std::move(index);
   index_writer_ = std::make_unique<IndexWriter>(*index_);
@@ -93,6 +100,13 @@ Result<void> EngineCore::load() {
     sums = rank::Sums();
     if (auto folded = fold_tail(sums); !folded) return folded;
   }
+  if (auto served = put_in_force(std::move(state_), std::move(sums)); !served) return served;
+  last_training_ = clock_.now();
+  return {};
+}
+
+Result<void> EngineCore::put_in_force(State state, rank::Sums sums) {
+  state_ = std::move(state);
   settings_ = Settings::of(state_.settings());
   published_catalogue_ = std::make_shared<const CatalogueVersion>(state_.position(), state_.catalogue());
   sums.advance(state_.position());
@@ -101,7 +115,6 @@ Result<void> EngineCore::load() {
   snapshot_ = *std::move(snapshot);
   learner_ = std::make_unique<Learner>(std::move(sums), published_catalogue_, state_.position(),
                                        [this](std::shared_ptr<const Snapshot> made) { publish(std::move(made)); });
-  last_training_ = clock_.now();
   return {};
 }
 
@@ -111,7 +124,7 @@ Result<void> EngineCore::fold_tail(rank::Sums& sums) {
   Effects effects;
   // The index may be behind the checkpoint: read from whichever is earlier, apply to each what it lacks.
   const auto on_record = [&](const Record& record) -> Result<void> {
-    if (record.position >= indexed) {
+    if (record.position >= indexed && belongs_in_index(record.event.subject)) {
       index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
     }
     if (record.position < state_.position()) return {};

@@ -38,11 +38,16 @@ namespace attune {
 // Decisions read lately or just made, so that feedback on them needs no look into the log.
 inline constexpr std::size_t decisions_cached = 8192;
 
+// Under a steady stream of other writes a changed catalogue comes into force this soon.
+inline constexpr std::chrono::milliseconds catalogue_pace{200};
+
 // This customer's draw for the holdout, uniform in [0, 1), always the same under one salt; 1 where nobody is held out.
 double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer);
 
 // Sixteen hexadecimal digits, as answers show a model's version.
 std::string version_text(std::uint64_t version);
+
+class LogFold;
 
 class EngineCore final : public Engine {
  public:
@@ -98,9 +103,8 @@ class EngineCore final : public Engine {
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override;
-  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, std::optional<FeedbackIdempotency> idempotency, Reply<std::vector<FeedbackAnswer>> reply) override;
-  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override;
-  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer answer, Reply<bool> reply) override;
+  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, Reply<std::vector<FeedbackAnswer>> reply) override;
+  Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
   Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
@@ -120,7 +124,7 @@ class EngineCore final : public Engine {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
   bool demo_data() const override { return settings_.demo; }
 
  private:
@@ -131,12 +135,18 @@ class EngineCore final : public Engine {
 
   // Makes events durable next to one another, applies them, then calls `done`. Returns the position of the first.
   Position submit(std::vector<Event> events, Done done);
+  // The same for the write of a request that is to be done once; `answer`: what a repeated one needs besides the log.
+  void submit_once(const Caller& caller, std::vector<Event> events, Bytes answer, Done done);
+  // The note of this write when it was made before. Errors: conflict (another body; it is under way).
+  Result<std::optional<WriteNote>> note_of(const Caller& caller) const;
   void on_durable(Result<void> result);                 // writer's thread
   void complete_writes();                               // owner's thread
   void apply_durable(const std::vector<Event>& events, Position first);
   void publish(std::shared_ptr<const Snapshot> snapshot);  // learner's thread
   void read_changed_product(const Record& record);
   void hand_to_learner(Effects effects);
+  // Calls `then` once what is recorded so far is in the snapshot that answers: a changed catalogue is in force.
+  void once_published(std::function<void()> then);
 
   // ---- accounts (verbs_sign_in.cpp, verbs_credentials.cpp, verbs_membership.cpp, verbs_accounts.cpp)
   std::optional<Handle> account_named(std::string_view name) const;   // user name or e-mail
@@ -172,8 +182,16 @@ class EngineCore final : public Engine {
   Result<void> load();                                  // newest checkpoint, then the tail
   Result<void> fold_tail(rank::Sums& sums);
   Result<bool> finish_erasures();                       // true: an erasure was half done, so fold anew
+  Result<void> put_in_force(State state, rank::Sums sums);  // makes the snapshot and the learner of them
   Result<void> write_checkpoint();
   Result<void> write_genesis();
+
+  // ---- everything anew (rebuild.cpp)
+  bool belongs_in_index(const Handle& subject) const;   // not of somebody who was erased
+  Result<void> remove_unfinished_rebuild();
+  Result<void> fold_anew(LogFold& fold, Index& index, Position end, const RebuildStep& step) const;
+  Result<std::string> difference_from(LogFold& fold, const Index& index) const;  // of what is in force; empty: none
+  Result<void> replace_index(const std::filesystem::path& made);
 
   // ---- reading texts (reading.cpp)
   void start_reading();
@@ -188,7 +206,6 @@ class EngineCore final : public Engine {
   Result<void> export_feedback(EventKind kind, std::string_view format, std::string& out, const std::function<void()>& row) const;
   Result<void> export_training(std::string& out, const std::function<void()>& row) const;
   Result<void> export_dsjson(std::string& out, const std::function<void()>& row) const;
-  void append_dsjson(std::string& out, const Decision& decision, const Episode& episode, Position position) const;
   std::optional<std::string> original_of(std::uint32_t product) const;
   FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
 
@@ -200,21 +217,24 @@ class EngineCore final : public Engine {
   std::optional<Decision> decision_at(Position position) const;
   void cache_decision(Position position, Decision decision) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
+  void submit_about(const Handle& handle, const Caller& caller, std::vector<Event> events, Reply<CustomerAnswer> reply);
   LedgerEntry ledger_entry(const Record& record) const;
   Result<Page> page_of(IndexQuery query) const;
   Event event_of(RecordKind kind, const Handle& subject, Bytes payload) const;
   DecideInputs decide_inputs(const Handle& handle, RecommendationRequest request, Instant at, std::uint64_t seed) const;
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
+  Result<Recommendations> recommended_before(const WriteNote& note) const;
   std::string decision_id_of(Position position) const;
   Result<Position> parse_decision_id(std::string_view id) const;
   Result<std::vector<ReplayAnswer>> replay_positions(const std::vector<Position>& positions,
                                                      const std::function<void(std::uint64_t)>& progress) const;
   Result<std::vector<Record>> records_of(const Handle& subject) const;  // all of theirs, oldest first
   std::vector<Handle> same_person(const Handle& customer) const;
-  Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position);
-  void finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply);
+  Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position, Instant at);
+  Result<ErasureAnswer> erasure_answer(Position position) const;
+  void finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply);
+  Result<TrainingAnswer> run_at(Position position) const;
   void train_when_due();
-  Hash idempotency_hash(const Caller&, const IdempotencyKey&) const;
   std::string_view speaks_as(const Caller& caller, std::string_view customer_id) const;
   bool is_current(const Member& member) const;
   Result<void> authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const;
@@ -235,7 +255,13 @@ class EngineCore final : public Engine {
   State state_;
   Settings settings_;
   std::shared_ptr<const CatalogueVersion> published_catalogue_;
-  bool catalogue_changed_ = false;
+  bool catalogue_changed_ = false;                      // since it was handed to the learner
+  std::chrono::steady_clock::time_point catalogue_handed_;
+  struct AwaitingSnapshot {
+    Position position = 0;
+    std::function<void()> then;
+  };
+  std::deque<AwaitingSnapshot> awaiting_snapshot_;      // in order of position
   std::unique_ptr<Learner> learner_;
   std::shared_ptr<const Snapshot> snapshot_;
   bool ready_ = false;
@@ -255,7 +281,7 @@ class EngineCore final : public Engine {
   mutable std::unordered_map<Position, Decision> decision_cache_;
   mutable std::deque<Position> decision_cache_order_;
   std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
-  std::set<Hash> answers_under_way_;
+  std::set<Hash> writes_under_way_;                     // keys of those to be done once
   std::unique_ptr<PasswordWorker> passwords_;
   Throttle throttle_;
   std::set<Handle> accounts_under_way_;                 // with a change that is not durable yet

@@ -32,16 +32,12 @@ void apply_membership(CustomerState& state, const MembershipChange& change) {
 }
 
 void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
-  const rank::Past past = rank::past_of(state.behaviour);
-  ShownList list{record.position, decision.at, {}, {past.span().begin(), past.span().end()}};
   for (const ShownItem& item : decision.items) {
-    list.products.push_back(item.product);
     effects.products.emplace_back(item.product, Counts{.shown = 1});
   }
   effects.days.emplace_back(date_of(decision.at),
                             DayCounts{.counts = {.shown = static_cast<std::int64_t>(decision.items.size())}});
-  state.shown.push_back(std::move(list));
-  if (state.shown.size() > shown_lists_kept) state.shown.erase(state.shown.begin());
+  show(state, record.position, decision);
 }
 
 // Counts the event for the customer, the product and the day.
@@ -170,9 +166,7 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
                     Effects& effects) {
   if (change.merges || change.product >= inputs.catalogue.size()) return;
   const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
-  const auto shown = change.feedback.kind == EventKind::interaction
-                         ? std::nullopt
-                         : attribute(state, change.product, change.feedback.decision, change.feedback.occurred_at);
+  const auto shown = attribution_of(state, change);
   const auto decision = shown ? inputs.decisions(shown->decision) : std::nullopt;
   if (!teaches(state)) {
     // counted below, but not learnt from
@@ -201,7 +195,7 @@ Result<void> with(const Record& record, Apply apply) {
 std::vector<Fact> facts_of(const CustomerState& state) {
   std::vector<Fact> facts;
   if (!state.facts.empty()) {
-    FieldReader io(state.facts);
+    FieldDecoder io(state.facts);
     io(facts);
   }
   return facts;
@@ -230,6 +224,19 @@ std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t p
     return Attribution{list->decision, static_cast<std::uint8_t>(at - list->products.begin()), list->at, list->past};
   }
   return std::nullopt;
+}
+
+std::optional<Attribution> attribution_of(const CustomerState& state, const FeedbackChange& change) {
+  if (change.merges || change.feedback.kind == EventKind::interaction) return std::nullopt;
+  return attribute(state, change.product, change.feedback.decision, change.feedback.occurred_at);
+}
+
+void show(CustomerState& state, Position position, const Decision& decision) {
+  const rank::Past past = rank::past_of(state.behaviour);
+  ShownList list{position, decision.at, {}, {past.span().begin(), past.span().end()}};
+  for (const ShownItem& item : decision.items) list.products.push_back(item.product);
+  state.shown.push_back(std::move(list));
+  if (state.shown.size() > shown_lists_kept) state.shown.erase(state.shown.begin());
 }
 
 Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs,

@@ -45,4 +45,10 @@ struct Attribution {
 std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
                                      const std::optional<std::uint64_t>& named_decision, Instant occurred_at);
 
+// The same for a record of the log; nothing for rows of files, and for aspects that join a rating.
+std::optional<Attribution> attribution_of(const CustomerState& state, const FeedbackChange& change);
+
+// Notes the list that a decision showed, for attribution.
+void show(CustomerState& state, Position position, const Decision& decision);
+
 }  // namespace attune

@@ -53,8 +53,9 @@ std::vector<std::uint32_t> ranked(const Scores& scores, const Permitted& permitt
   const auto is_help = [&](std::uint32_t p) { return std::binary_search(permitted.help.begin(), permitted.help.end(), p); };
   std::erase_if(order, is_help);
   std::vector<std::uint32_t> help = permitted.help;
-  std::stable_sort(help.begin(), help.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return scores.all[a] > scores.all[b]; });
+  std::sort(help.begin(), help.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return scores.all[a] != scores.all[b] ? scores.all[a] > scores.all[b] : a < b;
+  });
   order.insert(order.begin(), help.begin(), help.end());
   return order;
 }

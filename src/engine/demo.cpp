@@ -198,7 +198,7 @@ class Demo {
     }
     if (batch.empty()) return {};
     summary_.events += batch.size();
-    engine_.record_feedback(who_, std::move(batch), {}, expect<std::vector<FeedbackAnswer>>());
+    engine_.record_feedback(who_, std::move(batch), expect<std::vector<FeedbackAnswer>>());
     return settle();
   }
 

@@ -15,6 +15,8 @@ struct DirectoryLayout {
   std::filesystem::path log() const { return root / "log"; }
   std::filesystem::path index() const { return root / "index.sqlite"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
+  // What `rebuild` is making; one that is left over when a process starts was cut short and is removed.
+  std::filesystem::path rebuild() const { return root / "rebuild.part"; }
 };
 
 // Held while a process works on a directory; given up when destroyed or when the process ends.

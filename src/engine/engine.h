@@ -96,22 +96,14 @@ class Engine : public AccountVerbs {
     std::string decision_id;                     // empty: the latest decision that showed the product
     Feedback feedback;
   };
-  // With an idempotency key the answer, as `render` writes it, becomes durable together with the events: a repeated
-  // request can never count twice. Errors: not_found (customer, product), invalid, conflict (the same key is under way).
-  struct FeedbackIdempotency {
-    IdempotencyKey key;
-    std::uint16_t status = 202;
-    std::function<std::string(const std::vector<FeedbackAnswer>&)> render;
-  };
-  virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, std::optional<FeedbackIdempotency>,
-                               Reply<std::vector<FeedbackAnswer>>) = 0;
+  // Errors: not_found (customer, product), invalid.
+  virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) = 0;
 
-  // The answer given to an earlier write with this key, if there is one within 7 days: its status and body.
-  // Errors: conflict when the key came with another body. Not given yet: nothing.
-  struct EarlierAnswer { std::uint16_t status = 0; std::string answer; };
-  virtual Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const = 0;
-  // Keeps the answer to a write; replies once that is durable.
-  virtual void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool>) = 0;
+  // What makes the writes of a request happen once within 7 days: set it as Caller::once and call the verbs as ever.
+  // Decisions, feedback, erasures and training runs answer a repeated request with what they were answered before;
+  // customers and products with what now stands. Imports need none: a row that is there is left as it is.
+  // Errors: conflict when the key came with another body. A verb fails with conflict while the same write is under way.
+  virtual Result<Once> once(const Caller&, const IdempotencyKey&) const = 0;
 
   // ---- the ledger
   virtual Result<Recommendations> decision(const Caller&, std::string_view decision_id) const = 0;
@@ -149,8 +141,13 @@ class Engine : public AccountVerbs {
 
   // ---- the store
   virtual Result<void> backup(const Caller&, const std::filesystem::path& file) = 0;
+  // `difference`: the first one, in words. `state_hash`: of state and sums, the same for the same log and key file.
   struct RebuildAnswer { bool same = false; std::uint64_t records = 0; double seconds = 0; std::string difference; std::string state_hash; };
-  virtual Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) = 0;
+  // Told how many records of how many are done; returns false to stop.
+  using RebuildStep = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+  // Folds the whole log anew into an index and a state beside those in force and compares them to the bit. Where they
+  // differ the new ones are put in force and kept. Errors: unavailable (stopped: nothing was changed), corrupt, storage_*.
+  virtual Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) = 0;
   virtual bool demo_data() const = 0;   // the directory was filled by `attune demo`
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/core.h"
+#include "engine/dsjson_export.h"
 #include "engine/json.h"
 #include "ingest/csv.h"
 #include "ingest/interaction_csv.h"
@@ -207,53 +208,13 @@ Result<void> EngineCore::export_training(std::string& out, const std::function<v
   });
 }
 
-// One line for each slot of a decision that the customer saw: what was chosen there, with its propensity given the slots
-// above, and whether it led to a selection.
 Result<void> EngineCore::export_dsjson(std::string& out, const std::function<void()>& row) const {
-  return for_each_record(RecordKind::decision, [&](const Record& record) -> Result<void> {
-    const auto decision = decode<Decision>(record.event.payload);
-    if (!decision) return std::unexpected(decision.error());
-    const CustomerState* state = state_.customer(record.event.subject);
-    if (state == nullptr) return {};
-    for (const Episode& episode : state->episodes) {
-      if (episode.decision != record.position || !episode.viewed_at || episode.slot >= decision->items.size()) continue;
-      append_dsjson(out, *decision, episode, record.position);
-      row();
-    }
-    return {};
+  if (auto indexed = index_writer_->drain(); !indexed) return indexed;
+  DsjsonExport decisions(*log_, *index_, state_.catalogue(), [this](Position position) { return decision_id_of(position); });
+  return decisions.run([&](const std::string& line) {
+    out += line;
+    row();
   });
-}
-
-void EngineCore::append_dsjson(std::string& out, const Decision& decision, const Episode& episode, Position position) const {
-  const ShownItem& shown = decision.items[episode.slot];
-  // The actions of this slot: what was shown there first, then the others of the considered that were still left.
-  std::vector<std::uint32_t> actions{shown.product};
-  for (const ConsideredScore& considered : decision.considered) {
-    const auto above = decision.items.begin() + episode.slot;
-    const bool used = considered.product == shown.product ||
-                      std::any_of(decision.items.begin(), above, [&](const ShownItem& item) { return item.product == considered.product; });
-    if (!used && actions.size() < 20) actions.push_back(considered.product);
-  }
-  const double p = shown.propensity / 1e6;
-  const double rest = actions.size() > 1 ? (1 - p) / static_cast<double>(actions.size() - 1) : 0;
-  std::string a;
-  std::string probabilities;
-  std::string multi;
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    if (i > 0) {
-      a += ',';
-      probabilities += ',';
-      multi += ',';
-    }
-    a += std::to_string(i + 1);
-    probabilities += std::to_string(i == 0 ? p : rest);
-    multi += "{\"item\":{\"id\":" + quoted_json(state_.catalogue().at(actions[i]).product.id) + "}}";
-  }
-  out += "{\"_label_cost\":" + std::string(episode.responded ? "-1" : "0") + ",\"_label_probability\":" + std::to_string(p) +
-         ",\"_label_Action\":1,\"_labelIndex\":0,\"Version\":\"1\",\"EventId\":" +
-         quoted_json(decision_id_of(position) + "." + std::to_string(episode.slot)) + ",\"Timestamp\":" + quoted_json(format_instant(decision.at)) +
-         ",\"a\":[" + a + "],\"p\":[" + probabilities + "],\"c\":{\"situation\":{\"placement\":" + quoted_json(decision.request.placement) +
-         ",\"slot\":" + std::to_string(episode.slot) + "},\"_multi\":[" + multi + "]}}\n";
 }
 
 }  // namespace attune

@@ -73,7 +73,7 @@ class FieldWriter {
   template <class... Kinds>
   void write(const std::variant<Kinds...>& value) {
     out_.varint(value.index());
-    std::visit([this](const auto& held) { write(held); }, value);
+    std::visit([this](const auto& held) { this->write(held); }, value);
   }
   // A struct: `fields(io, value)` lists its members; found by argument-dependent look-up.
   template <class Struct>
@@ -83,11 +83,11 @@ class FieldWriter {
   ByteWriter out_;
 };
 
-class FieldReader {
+class FieldDecoder {
  public:
   static constexpr bool reading = true;
 
-  explicit FieldReader(std::span<const std::uint8_t> in) : in_(in) {}
+  explicit FieldDecoder(std::span<const std::uint8_t> in) : in_(in) {}
 
   template <class... Fields>
   void operator()(Fields&... into) { (read(into), ...); }
@@ -173,7 +173,7 @@ class FieldReader {
     ((at++ == index ? read(value.template emplace<Kinds>()) : void()), ...);
   }
   template <class Struct>
-    requires requires(FieldReader& io, Struct& s) { fields(io, s); }
+    requires requires(FieldDecoder& io, Struct& s) { fields(io, s); }
   void read(Struct& value) { fields(*this, value); }
 
   ByteReader in_;

@@ -155,7 +155,7 @@ void Importer::step() {
 
 void Importer::finish() {
   if (options_.dry_run) note("Dry run: nothing was changed.");
-  reply_(std::move(report_));
+  core_.once_published([self = shared_from_this()] { self->reply_(std::move(self->report_)); });
 }
 
 void Importer::prepare(Row row) {

@@ -262,7 +262,9 @@ std::string to_json(const ErasureAnswer& answer) {
   json.begin_object();
   write(json, "erased", to_hex(answer.erased));
   write(json, "records", answer.records);
-  write(json, "contributions", answer.contributions);
+  json.key("contributions");
+  if (answer.contributions) json.integer(static_cast<std::int64_t>(*answer.contributions));
+  else json.null();
   write(json, "position", answer.position);
   write(json, "receipt", answer.receipt);
   json.end_object();

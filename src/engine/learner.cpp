@@ -59,26 +59,22 @@ void Learner::run() {
 }
 
 void Learner::take(Batch& batch) {
-  std::shared_ptr<const Snapshot> snapshot;
-  {
-    const std::lock_guard lock(sums_mutex_);
-    if (batch.catalogue) catalogue_ = std::move(batch.catalogue);
-    sums_.advance(batch.head);
-    if (auto added = sums_.add(batch.contributions); !added) {
-      const std::lock_guard guard(mutex_);
-      failure_ = added.error();
-      return;
-    }
-    auto made = make_snapshot(sums_, catalogue_, batch.head);
-    if (!made) {
-      const std::lock_guard guard(mutex_);
-      failure_ = made.error();
-      return;
-    }
-    snapshot = *std::move(made);
-    learnt_to_ = batch.head;
+  auto made = learn_from(batch);
+  if (!made) {
+    const std::lock_guard guard(mutex_);
+    failure_ = made.error();
   }
-  publish_(std::move(snapshot));
+  publish_(made ? *std::move(made) : nullptr);
+}
+
+Result<std::shared_ptr<const Snapshot>> Learner::learn_from(Batch& batch) {
+  const std::lock_guard lock(sums_mutex_);
+  if (batch.catalogue) catalogue_ = std::move(batch.catalogue);
+  sums_.advance(batch.head);
+  if (auto added = sums_.add(batch.contributions); !added) return pass_on(std::move(added));
+  auto made = make_snapshot(sums_, catalogue_, batch.head);
+  if (made) learnt_to_ = batch.head;
+  return made;
 }
 
 void Learner::drain() {

@@ -26,7 +26,8 @@ inline constexpr std::chrono::milliseconds publish_pace{25};
 
 class Learner {
  public:
-  // `publish` is called on the learner's thread for each new Snapshot, in order of position.
+  // `publish` is called on the learner's thread for each new Snapshot, in order of position; with null when what came
+  // could not be learnt (see failure): the one before stays.
   using Publish = std::function<void(std::shared_ptr<const Snapshot>)>;
 
   Learner(rank::Sums sums, std::shared_ptr<const CatalogueVersion> catalogue, Position position, Publish publish);
@@ -59,6 +60,7 @@ class Learner {
 
   void run();
   void take(Batch& batch);
+  Result<std::shared_ptr<const Snapshot>> learn_from(Batch& batch);
 
   Publish publish_;
   mutable std::mutex mutex_;

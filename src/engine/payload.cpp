@@ -14,7 +14,7 @@ Bytes write(const Payload& payload) {
 
 template <class Payload>
 Result<Payload> read(std::span<const std::uint8_t> bytes, const char* what) {
-  FieldReader io(bytes);
+  FieldDecoder io(bytes);
   Payload payload;
   fields(io, payload);
   if (!io.at_end()) return fail(ErrorCode::corrupt, std::string("This ") + what + " record does not read: it is damaged.");
@@ -49,7 +49,7 @@ Bytes encode(const ErasureRecord& erasure) { return write(erasure); }
 Bytes encode(const AccountChange& change) { return write(change); }
 Bytes encode(const SessionChange& change) { return write(change); }
 Bytes encode(const OneTimeCodeChange& change) { return write(change); }
-Bytes encode(const IdempotencyAnswer& answer) { return write(answer); }
+Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
 Bytes encode(const SettingsChange& change) { return write(change); }
@@ -72,7 +72,7 @@ Bytes encode(const FeedbackChange& change) {
 
 template <>
 Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes) {
-  FieldReader io(bytes);
+  FieldDecoder io(bytes);
   FeedbackChange change;
   Feedback& f = change.feedback;
   std::uint16_t bits = 0;
@@ -101,7 +101,7 @@ template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes) { 
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes) { return read<AccountChange>(bytes, "account"); }
 template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes) { return read<SessionChange>(bytes, "session"); }
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes) { return read<OneTimeCodeChange>(bytes, "one-time code"); }
-template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes) { return read<IdempotencyAnswer>(bytes, "idempotency"); }
+template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes) { return read<WriteNote>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes) { return read<SettingsChange>(bytes, "settings"); }

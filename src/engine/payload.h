@@ -100,12 +100,13 @@ struct OneTimeCodeChange {
   std::optional<Instant> member_until{};
 };
 
-// RecordKind::idempotency: the answer that was given to a write with an Idempotency-Key.
-struct IdempotencyAnswer {
-  Hash key{};                  // keyed hash of caller, route and key
-  Hash body{};                 // keyed hash of the body
-  std::uint16_t status = 202;
-  std::string answer;          // as it was sent
+// RecordKind::idempotency: a write of a request with an Idempotency-Key was made, in the same append as this note and
+// before it.
+struct WriteNote {
+  Hash key{};                  // Once::key
+  Hash body{};                 // Once::body
+  Bytes answer;                // what answering again needs besides the log; nothing personal
+  Position position = 0;       // of this record; not stored
 };
 
 // RecordKind::text_vector: what a text model made of a product's text (subject nobody) or of a customer's profile text.
@@ -144,7 +145,7 @@ Bytes encode(const ErasureRecord& erasure);
 Bytes encode(const AccountChange& change);
 Bytes encode(const SessionChange& change);
 Bytes encode(const OneTimeCodeChange& change);
-Bytes encode(const IdempotencyAnswer& answer);
+Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const TrainingReport& report);
 Bytes encode(const SettingsChange& change);
@@ -164,7 +165,7 @@ template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<IdempotencyAnswer> decode(std::span<const std::uint8_t> bytes);
+template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);

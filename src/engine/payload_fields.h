@@ -50,7 +50,7 @@ void fields(auto& io, Is<SessionChange> auto& v) { io(v.what, v.token, v.expires
 void fields(auto& io, Is<OneTimeCodeChange> auto& v) {
   io(v.purpose, v.code, v.used, v.expires, v.role, v.member_until);
 }
-void fields(auto& io, Is<IdempotencyAnswer> auto& v) { io(v.key, v.body, v.status, v.answer); }
+void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<TrainingReport> auto& v) {
   io(v.trained_to, v.model_version, v.ratings, v.responses, v.mse, v.r2, v.auc, v.log_loss, v.ece, v.outcome);

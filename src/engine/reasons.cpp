@@ -79,16 +79,17 @@ std::vector<Reason> reasons_of(const ShownItem& item, Category category, const C
     double part;
     std::uint8_t group;
   };
-  std::vector<Share> shares;
+  std::vector<Share> shares;  // greatest part first
   shares.reserve(item.parts.size() + 1);
   const auto take = [&shares](std::uint8_t group, std::int64_t part) {
-    if (const double share = rank::to_real(part); share >= least_part) shares.push_back({share, group});
+    const double share = rank::to_real(part);
+    if (share < least_part) return;
+    shares.insert(std::ranges::upper_bound(shares, share, std::ranges::greater{}, &Share::part), {share, group});
   };
   for (const ScorePart& part : item.parts) {
     if (speaks(part.group)) take(part.group, part.part);
   }
   take(own_effect_group, item.own_effect);
-  std::ranges::stable_sort(shares, std::ranges::greater{}, &Share::part);
   if (shares.size() > reasons_shown) shares.resize(reasons_shown);
   std::vector<Reason> reasons;
   reasons.reserve(shares.size());

@@ -2,6 +2,7 @@
 // acknowledge; and what it taught goes on to the learner.
 #include <utility>
 
+#include "base/hex.h"
 #include "engine/core.h"
 
 namespace attune {
@@ -15,6 +16,49 @@ Position EngineCore::submit(std::vector<Event> events, Done done) {
   pending_.push_back({events, first, std::move(done)});
   log_->append(std::move(events), [this](Result<void> result) { on_durable(std::move(result)); });
   return first;
+}
+
+void EngineCore::submit_once(const Caller& caller, std::vector<Event> events, Bytes answer, Done done) {
+  if (!caller.once) {
+    submit(std::move(events), std::move(done));
+    return;
+  }
+  const Hash key = caller.once->key;
+  events.push_back(event_of(RecordKind::idempotency, {}, encode(WriteNote{key, caller.once->body, std::move(answer)})));
+  writes_under_way_.insert(key);
+  submit(std::move(events), [this, key, done = std::move(done)](Result<Position> result) {
+    writes_under_way_.erase(key);
+    done(std::move(result));
+  });
+}
+
+Result<std::optional<WriteNote>> EngineCore::note_of(const Caller& caller) const {
+  if (!caller.once) return std::nullopt;
+  if (writes_under_way_.contains(caller.once->key)) {
+    return fail(ErrorCode::conflict, "A request with this Idempotency-Key is under way. Repeat it in a moment.");
+  }
+  const KnownWrite* known = state_.write_of(caller.once->key);
+  if (known == nullptr) return std::nullopt;
+  if (known->body != caller.once->body) {
+    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before. Use a new key for a new request.");
+  }
+  const auto record = log_->at(known->position);
+  if (!record) return std::unexpected(record.error());
+  if (!record->readable) return fail(ErrorCode::not_found, "What this request was answered is kept no longer.");
+  auto note = decode<WriteNote>(record->event.payload);
+  if (!note) return pass_on(std::move(note));
+  note->position = known->position;
+  return std::optional(*std::move(note));
+}
+
+Result<Once> EngineCore::once(const Caller& caller, const IdempotencyKey& key) const {
+  Caller asking = caller;
+  asking.once = Once{keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key),
+                     keyring_->keyed_hash("idempotency-body", key.body)};
+  const auto note = note_of(asking);
+  if (!note) return std::unexpected(note.error());
+  asking.once->again = note->has_value();
+  return *asking.once;
 }
 
 void EngineCore::on_durable(Result<void> result) {
@@ -86,20 +130,35 @@ void EngineCore::read_changed_product(const Record& record) {
 void EngineCore::hand_to_learner(Effects effects) {
   if (effects.contributions.empty() && !catalogue_changed_) return;
   std::shared_ptr<const CatalogueVersion> catalogue;
-  // Copying the catalogue for every product of a long import would be quadratic: wait for the writes that are under way.
-  if (catalogue_changed_ && pending_.size() <= 1) {
+  // Copying the catalogue for every product of a long import would be quadratic: wait for the writes that are under way,
+  // but never for long, for a busy server always has some.
+  const auto now = std::chrono::steady_clock::now();
+  if (catalogue_changed_ && (pending_.size() <= 1 || now - catalogue_handed_ >= catalogue_pace)) {
     catalogue = std::make_shared<const CatalogueVersion>(state_.position(), state_.catalogue());
     published_catalogue_ = catalogue;
     catalogue_changed_ = false;
+    catalogue_handed_ = now;
   }
   learner_->learn(std::move(effects.contributions), state_.position(), std::move(catalogue));
+}
+
+void EngineCore::once_published(std::function<void()> then) {
+  awaiting_snapshot_.push_back({state_.position(), std::move(then)});
+  learner_->learn({}, state_.position(), nullptr);
 }
 
 void EngineCore::publish(std::shared_ptr<const Snapshot> snapshot) {
   post_([this, alive = std::weak_ptr<bool>(alive_), snapshot = std::move(snapshot)]() mutable {
     const auto still = alive.lock();
     if (!still || !*still) return;
-    if (!snapshot_ || snapshot->position >= snapshot_->position) snapshot_ = std::move(snapshot);
+    if (snapshot && (!snapshot_ || snapshot->position >= snapshot_->position)) snapshot_ = std::move(snapshot);
+    const bool failed = learner_->failure().has_value();
+    while (!awaiting_snapshot_.empty()) {
+      if (!failed && (catalogue_changed_ || awaiting_snapshot_.front().position > snapshot_->position)) break;
+      const auto then = std::move(awaiting_snapshot_.front().then);
+      awaiting_snapshot_.pop_front();
+      then();
+    }
   });
 }
 

@@ -26,9 +26,9 @@ const CustomerState* State::customer(const Handle& handle) const {
   return at == customers_.end() ? nullptr : &at->second;
 }
 
-const KeptAnswer* State::answer(const Hash& key) const {
-  const auto at = answers_.find(key);
-  return at == answers_.end() ? nullptr : &at->second;
+const KnownWrite* State::write_of(const Hash& key) const {
+  const auto at = notes_.find(key);
+  return at == notes_.end() ? nullptr : &at->second;
 }
 
 Result<void> State::apply(const Record& record, const DecisionSource& decisions, Effects& effects) {
@@ -37,7 +37,7 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
   }
   ++position_;
   newest_ = std::max(newest_, record.event.time);
-  expire_answers();
+  expire_notes();
   accounts_.expire(newest_);
   if (!record.readable) return {};
   const Handle& subject = record.event.subject;
@@ -72,26 +72,20 @@ Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, con
   decisions_ -= decided;
   customers_.erase(subject);
   accounts_.forget(subject);
-  std::erase_if(answers_by_age_, [&](const auto& entry) {
-    const auto at = answers_.find(entry.second);
-    const bool theirs = at != answers_.end() && at->second.subject == subject;
-    if (theirs) answers_.erase(at);
-    return theirs;
-  });
   for (auto& contribution : effects.contributions) contribution = rank::taken_back(contribution);
   return std::move(effects.contributions);
 }
 
-void State::expire_answers() {
-  while (!answers_by_age_.empty()) {
-    const auto first = answers_by_age_.begin();
-    const auto at = answers_.find(first->second);
-    const bool current = at != answers_.end() && at->second.position == first->first;
+void State::expire_notes() {
+  while (!notes_by_age_.empty()) {
+    const auto first = notes_by_age_.begin();
+    const auto at = notes_.find(first->second);
+    const bool current = at != notes_.end() && at->second.position == first->first;
     const bool young = current && at->second.at.micros + idempotency_kept_micros >= newest_.micros &&
                        first->first + idempotency_kept_records >= position_;
     if (young) return;
-    if (current) answers_.erase(at);
-    answers_by_age_.erase(first);
+    if (current) notes_.erase(at);
+    notes_by_age_.erase(first);
   }
 }
 
@@ -124,10 +118,10 @@ Result<void> State::apply_to_institution(const Record& record) {
     case RecordKind::session:
     case RecordKind::one_time_code: return accounts_.apply(record);
     case RecordKind::idempotency: {
-      auto answer = decode<IdempotencyAnswer>(payload);
-      if (!answer) return pass_on(std::move(answer));
-      answers_[answer->key] = {answer->body, record.position, record.event.time, record.event.subject};
-      answers_by_age_[record.position] = answer->key;
+      auto note = decode<WriteNote>(payload);
+      if (!note) return pass_on(std::move(note));
+      notes_[note->key] = {note->body, record.position, record.event.time};
+      notes_by_age_[record.position] = note->key;
       return {};
     }
     case RecordKind::training: {

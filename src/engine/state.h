@@ -24,18 +24,17 @@
 
 namespace attune {
 
-// Answers to writes with an Idempotency-Key are kept so long, counted from the newest record's time.
+// Notes of writes with an Idempotency-Key are kept so long, counted from the newest record's time.
 inline constexpr std::int64_t idempotency_kept_micros = 7 * micros_per_day;
 // And for so many records: what is older by position is forgotten as well. Both bounds read only clear parts of envelopes,
-// so that an erasure leaves the same answers as never having known the customer.
+// so that an erasure leaves the same notes as never having known the customer.
 inline constexpr Position idempotency_kept_records = 4'000'000;
 
-struct KeptAnswer {
+struct KnownWrite {
   Hash body{};
-  Position position = 0;
+  Position position = 0;  // of its note
   Instant at;
-  Handle subject;
-  friend bool operator==(const KeptAnswer&, const KeptAnswer&) = default;
+  friend bool operator==(const KnownWrite&, const KnownWrite&) = default;
 };
 
 struct TrainingRun {
@@ -66,10 +65,13 @@ class State {
   const CustomerState* customer(const Handle& handle) const;
   const InstitutionCounts& counts() const { return counts_; }
   const AccountFold& accounts() const { return accounts_; }
-  const KeptAnswer* answer(const Hash& key) const;
+  const KnownWrite* write_of(const Hash& key) const;
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::vector<TrainingRun>& training() const { return training_; }
   std::uint64_t decisions() const { return decisions_; }
+
+  // In words, the first part in which two states differ, by the bytes they would be stored as; empty when in none.
+  static std::string first_difference(const State& a, const State& b);
 
   // Versioned bytes, the same for the same state whatever the order of hash tables.
   Bytes serialise() const;
@@ -77,7 +79,7 @@ class State {
 
  private:
   Result<void> apply_to_institution(const Record& record);
-  void expire_answers();
+  void expire_notes();
 
   FactDictionary dictionary_;
   Position position_ = 0;
@@ -85,8 +87,8 @@ class State {
   std::unordered_map<Handle, CustomerState> customers_;
   InstitutionCounts counts_;
   AccountFold accounts_;
-  std::map<Hash, KeptAnswer> answers_;
-  std::map<Position, Hash> answers_by_age_;
+  std::map<Hash, KnownWrite> notes_;
+  std::map<Position, Hash> notes_by_age_;
   std::map<std::string, std::string> settings_;
   std::vector<TrainingRun> training_;
   std::uint64_t decisions_ = 0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hex.h"
 #include "engine/payload_fields.h"
 #include "engine/state.h"
 
@@ -19,7 +20,7 @@ void fields(auto& io, Is<Counts> auto& v) {
   io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.conversions, v.shown);
 }
 void fields(auto& io, Is<DayCounts> auto& v) { io(v.counts, v.active_customers); }
-void fields(auto& io, Is<KeptAnswer> auto& v) { io(v.body, v.position, v.at, v.subject); }
+void fields(auto& io, Is<KnownWrite> auto& v) { io(v.body, v.position, v.at); }
 void fields(auto& io, Is<Account> auto& v) { io(v.what, v.created, v.last_log_in, v.origins, v.factor_step); }
 void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used, v.expires, v.previous_log_in); }
 void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
@@ -58,7 +59,7 @@ void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& 
      bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
 }
 
-bool read_customer(FieldReader& io, Handle& handle, CustomerState& c) {
+bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
   io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
@@ -67,11 +68,24 @@ bool read_customer(FieldReader& io, Handle& handle, CustomerState& c) {
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }
 
+Bytes bytes_of(const Handle& handle, const CustomerState& customer) {
+  FieldWriter io;
+  write_customer(io, handle, customer);
+  return io.take();
+}
+
 template <class Key, class Value>
 std::vector<std::pair<Key, Value>> sorted(const auto& map) {
   std::vector<std::pair<Key, Value>> entries(map.begin(), map.end());
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return entries;
+}
+
+std::vector<std::pair<Handle, const CustomerState*>> pointers(const std::unordered_map<Handle, CustomerState>& customers) {
+  std::vector<std::pair<Handle, const CustomerState*>> all;
+  all.reserve(customers.size());
+  for (const auto& [handle, customer] : customers) all.emplace_back(handle, &customer);
+  return all;
 }
 
 }  // namespace
@@ -91,13 +105,40 @@ Bytes State::serialise() const {
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
   io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), accounts_.entries(),
-     sorted<Hash, KeptAnswer>(answers_), sorted<std::string, std::string>(settings_), training_);
+     sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_);
   return io.take();
+}
+
+std::string State::first_difference(const State& a, const State& b) {
+  const auto differs = [](const auto&... of_both) {
+    FieldWriter left;
+    FieldWriter right;
+    (left(of_both.first), ...);
+    (right(of_both.second), ...);
+    return left.take() != right.take();
+  };
+  const auto both = [](auto left, auto right) { return std::pair(std::move(left), std::move(right)); };
+  if (a.position_ != b.position_) return "the position";
+  if (a.catalogue_.size() != b.catalogue_.size()) return "the number of products";
+  const auto left = sorted<Handle, const CustomerState*>(pointers(a.customers_));
+  const auto right = sorted<Handle, const CustomerState*>(pointers(b.customers_));
+  for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+    if (bytes_of(left[i].first, *left[i].second) != bytes_of(right[i].first, *right[i].second)) {
+      return "customer " + to_hex(std::min(left[i].first, right[i].first));
+    }
+  }
+  if (left.size() != right.size()) return "the number of customers";
+  if (differs(both(a.counts_.products(), b.counts_.products()))) return "the counts of products";
+  if (differs(both(sorted<Date, DayCounts>(a.counts_.days()), sorted<Date, DayCounts>(b.counts_.days())))) return "the counts of days";
+  if (differs(both(a.accounts_.entries(), b.accounts_.entries()))) return "the accounts";
+  if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
+  if (differs(both(a.training_, b.training_))) return "the training reports";
+  return a.serialise() == b.serialise() ? "" : "the catalogue or the settings";
 }
 
 Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary) {
   const auto damaged = [] { return fail(ErrorCode::corrupt, "The checkpoint's state does not read: it is damaged."); };
-  FieldReader io(bytes);
+  FieldDecoder io(bytes);
   std::uint16_t version = 0;
   State state(std::move(dictionary));
   io(version);
@@ -128,18 +169,18 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   std::vector<Counts> products;
   std::vector<std::pair<Date, DayCounts>> days;
   AccountFold::Entries accounts;
-  std::vector<std::pair<Hash, KeptAnswer>> answers;
+  std::vector<std::pair<Hash, KnownWrite>> notes;
   std::vector<std::pair<std::string, std::string>> settings;
-  io(products, days, accounts, answers, settings, state.training_);
+  io(products, days, accounts, notes, settings, state.training_);
   if (!io.at_end()) return damaged();
   for (std::size_t i = 0; i < products.size(); ++i) {
     if (!products[i].is_zero()) state.counts_.add_product(static_cast<std::uint32_t>(i), products[i]);
   }
   for (const auto& [day, counts] : days) state.counts_.add_day(day, counts);
   state.accounts_ = AccountFold(std::move(accounts));
-  for (const auto& [key, answer] : answers) {
-    state.answers_.emplace(key, answer);
-    state.answers_by_age_.emplace(answer.position, key);
+  for (const auto& [key, note] : notes) {
+    state.notes_.emplace(key, note);
+    state.notes_by_age_.emplace(note.position, key);
   }
   state.settings_.insert(settings.begin(), settings.end());
   return state;

@@ -79,6 +79,17 @@ Result<Statistics> EngineCore::customer_statistics(const Caller& caller, std::st
   return to_statistics((*known)->counts);
 }
 
+void EngineCore::submit_about(const Handle& handle, const Caller& caller, std::vector<Event> events,
+                              Reply<CustomerAnswer> reply) {
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(customer_answer(handle));
+  submit_once(caller, std::move(events), {}, [this, handle, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(customer_answer(handle));
+  });
+}
+
 void EngineCore::put_customer(const Caller& caller, Customer body, Reply<CustomerAnswer> reply) {
   if (refused(authorise_about(caller, Permission::write_customers, body.id), reply)) return;
   const auto handle = customer_handle(body.id);
@@ -90,10 +101,7 @@ void EngineCore::put_customer(const Caller& caller, Customer body, Reply<Custome
   if (known == nullptr || known->consents.of(Purpose::personalisation).state == ConsentState::unknown) {
     events.push_back(event_of(RecordKind::consent, *handle, encode(granted_by_institution(clock_.now()))));
   }
-  submit(std::move(events), [this, handle = *handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(customer_answer(handle));
-  });
+  submit_about(*handle, caller, std::move(events), std::move(reply));
 }
 
 void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::vector<Fact> facts,
@@ -116,10 +124,7 @@ void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::v
   CustomerChange change{(*known)->kind, false, std::move(facts), "api", {}};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::customer, handle, encode(change)));
-  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(customer_answer(handle));
-  });
+  submit_about(handle, caller, std::move(events), std::move(reply));
 }
 
 void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std::vector<Holding> holdings,
@@ -129,10 +134,7 @@ void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std
   const Handle handle = *handle_of(customer_id);
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::holdings, handle, encode(HoldingsChange{std::move(holdings)})));
-  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(customer_answer(handle));
-  });
+  submit_about(handle, caller, std::move(events), std::move(reply));
 }
 
 void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purpose purpose, ConsentState state,
@@ -143,10 +145,7 @@ void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purp
   const ConsentChange change{purpose, Consent{state, clock_.now(), caller.role == Role::customer ? "customer" : std::move(source)}};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::consent, handle, encode(change)));
-  submit(std::move(events), [this, handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(customer_answer(handle));
-  });
+  submit_about(handle, caller, std::move(events), std::move(reply));
 }
 
 void EngineCore::put_member(const Caller& caller, std::string organisation_id, std::string member_id, std::string role,
@@ -160,10 +159,7 @@ void EngineCore::put_member(const Caller& caller, std::string organisation_id, s
   }
   const Handle whole = *handle_of(organisation_id);
   const Handle part = *handle_of(member_id);
-  submit(membership_events(whole, part, role, std::nullopt), [this, whole, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(customer_answer(whole));
-  });
+  submit_about(whole, caller, membership_events(whole, part, role, std::nullopt), std::move(reply));
 }
 
 }  // namespace attune

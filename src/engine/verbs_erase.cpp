@@ -9,10 +9,12 @@
 namespace attune {
 namespace {
 
-std::string receipt_text(const Handle& erased, const Hash& name_hash, std::uint64_t records, Position position, Instant at) {
-  return "attune erasure receipt 1\nsubject: " + to_hex(erased) + "\nname_hash: " + to_hex(name_hash) +
-         "\nrecords: " + std::to_string(records) + "\nposition: " + std::to_string(position) +
-         "\ntime: " + format_instant(at) + "\n";
+std::string signed_receipt(const Keyring& keyring, const ErasureRecord& erasure, std::uint64_t records, Position position,
+                           Instant at) {
+  const std::string statement = "attune erasure receipt 1\nsubject: " + to_hex(erasure.erased) +
+                                "\nname_hash: " + to_hex(erasure.name_hash) + "\nrecords: " + std::to_string(records) +
+                                "\nposition: " + std::to_string(position) + "\ntime: " + format_instant(at) + "\n";
+  return statement + "public_key: " + to_hex(keyring.public_key()) + "\nsignature: " + to_hex(keyring.sign(statement)) + "\n";
 }
 
 }  // namespace
@@ -33,26 +35,35 @@ Result<std::vector<Record>> EngineCore::records_of(const Handle& subject) const 
 
 void EngineCore::erase_customer(const Caller& caller, std::string id, Reply<ErasureAnswer> reply) {
   if (auto allowed = authorise(caller, Permission::erase_customers); !allowed) return reply(std::unexpected(allowed.error()));
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(erasure_answer((*note)->position - 1));
   const auto handle = handle_of(id);
   if (!handle || state_.customer(*handle) == nullptr) {
     return reply(fail(ErrorCode::not_found, "There is no customer " + id + "."));
   }
+  // The customer's own comes last, next to the note of a request that is to be done once.
   std::vector<ErasureRecord> erasures;
   std::vector<Event> events;
-  for (const Handle& subject : same_person(*handle)) {
-    const auto entries = records_of(subject);
+  const std::vector<Handle> subjects = same_person(*handle);
+  for (auto subject = subjects.rbegin(); subject != subjects.rend(); ++subject) {
+    const auto entries = records_of(*subject);
     if (!entries) return reply(std::unexpected(entries.error()));
-    const auto named = keyring_->name_of(subject);
-    erasures.push_back({subject, entries->size(), keyring_->keyed_hash("erased-name", named ? named->name : std::string())});
+    const auto named = keyring_->name_of(*subject);
+    erasures.push_back({*subject, entries->size(), keyring_->keyed_hash("erased-name", named ? named->name : std::string())});
     events.push_back(event_of(RecordKind::erasure, {}, encode(erasures.back())));
   }
+  const Instant at = events.back().time;
   // First the decision to erase is durable: from here on a restart would finish it.
-  submit(std::move(events), [this, erasures = std::move(erasures), reply = std::move(reply)](Result<Position> done) {
+  submit_once(caller, std::move(events), {}, [this, erasures = std::move(erasures), at, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    auto answer = finish_erasure(erasures.front(), *done);
-    for (std::size_t i = 1; answer && i < erasures.size(); ++i) {
-      if (const auto also = finish_erasure(erasures[i], *done + i); !also) answer = std::unexpected(also.error());
-      else answer->records += also->records, answer->contributions += also->contributions;
+    ErasureAnswer answer;
+    for (std::size_t i = 0; i < erasures.size(); ++i) {
+      auto one = finish_erasure(erasures[i], *done + i, at);
+      if (!one) return reply(std::move(one));
+      one->records += answer.records;
+      one->contributions = one->contributions.value_or(0) + answer.contributions.value_or(0);
+      answer = *std::move(one);
     }
     reply(std::move(answer));
   });
@@ -75,12 +86,12 @@ std::vector<Handle> EngineCore::same_person(const Handle& customer) const {
   return found;
 }
 
-Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, Position position) {
+Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, Position position, Instant at) {
   const Handle& subject = erasure.erased;
   // Once more: records may have come between the request and the erasure's own record.
   const auto records = records_of(subject);
   if (!records) return std::unexpected(records.error());
-  const DecisionSource decisions = [this](Position at) { return decision_at(at); };
+  const DecisionSource decisions = [this](Position decided) { return decision_at(decided); };
   auto contributions = state_.forget(subject, *records, decisions);
   if (!contributions) return std::unexpected(contributions.error());
   const std::uint64_t taken_back = contributions->size();
@@ -98,10 +109,18 @@ Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, P
   if (auto removed = index_->remove(subject); !removed) return pass_on(std::move(removed));
   learner_->learn({}, state_.position(), nullptr);  // publish a model without them
 
-  ErasureAnswer answer{subject, records->size(), taken_back, position, {}};
-  const std::string statement = receipt_text(subject, erasure.name_hash, records->size(), position, clock_.now());
-  answer.receipt = statement + "public_key: " + to_hex(keyring_->public_key()) + "\nsignature: " + to_hex(keyring_->sign(statement)) + "\n";
-  return answer;
+  return ErasureAnswer{subject, records->size(), taken_back, position,
+                       signed_receipt(*keyring_, erasure, records->size(), position, at)};
+}
+
+// Of an erasure that was done, as the log tells it.
+Result<ErasureAnswer> EngineCore::erasure_answer(Position position) const {
+  const auto record = log_->at(position);
+  if (!record) return std::unexpected(record.error());
+  const auto erasure = decode<ErasureRecord>(record->event.payload);
+  if (!erasure) return std::unexpected(erasure.error());
+  return ErasureAnswer{erasure->erased, erasure->records, {}, position,
+                       signed_receipt(*keyring_, *erasure, erasure->records, position, record->event.time)};
 }
 
 }  // namespace attune

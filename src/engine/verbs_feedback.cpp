@@ -1,8 +1,8 @@
 // What customers did with what they were shown.
 #include <utility>
 
-#include "base/hex.h"
 #include "engine/core.h"
+#include "engine/payload_fields.h"
 
 namespace attune {
 namespace {
@@ -27,19 +27,37 @@ Result<void> check_feedback(const Feedback& feedback, Instant now) {
   return {};
 }
 
+std::string unattributed(const Engine::FeedbackOptions& event) {
+  return "unattributed: no decision " + event.decision_id.substr(0, 40) + " showed this customer this product lately";
+}
+
+// What the note of these events holds of their answers: ids. It stands in clear, so nothing that the request said.
+Bytes bytes_of(const std::vector<FeedbackAnswer>& answers) {
+  FieldWriter io;
+  for (const FeedbackAnswer& answer : answers) io(answer.event_id, answer.decision_id, !answer.note.empty());
+  return io.take();
+}
+
+Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note, const std::vector<Engine::FeedbackOptions>& batch) {
+  FieldDecoder io(note.answer);
+  std::vector<FeedbackAnswer> answers(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    bool noted = false;
+    io(answers[i].event_id, answers[i].decision_id, noted);
+    if (noted) answers[i].note = unattributed(batch[i]);
+  }
+  if (!io.at_end()) return fail(ErrorCode::corrupt, "The answer kept for this Idempotency-Key does not read.");
+  return answers;
+}
+
 }  // namespace
 
 void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptions> batch,
-                                 std::optional<FeedbackIdempotency> idempotency,
                                  Reply<std::vector<FeedbackAnswer>> reply) {
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(answers_of(**note, batch));
   const Instant now = clock_.now();
-  std::optional<Hash> key;
-  if (idempotency) {
-    key = idempotency_hash(caller, idempotency->key);
-    if (answers_under_way_.contains(*key)) {
-      return reply(fail(ErrorCode::conflict, "A request with this Idempotency-Key is under way. Repeat it in a moment."));
-    }
-  }
   std::vector<Event> events;
   events.reserve(batch.size());
   std::vector<FeedbackAnswer> answers(batch.size());
@@ -62,7 +80,7 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
     if (!one.decision_id.empty()) {
       const auto named = parse_decision_id(one.decision_id);
       if (named && attribute(*customer, *product, *named, one.feedback.occurred_at)) one.feedback.decision = *named;
-      else answers[i].note = "unattributed: no decision " + one.decision_id.substr(0, 40) + " showed this customer this product lately";
+      else answers[i].note = unattributed(one);
     }
     if (const auto shown = attribute(*customer, *product, one.feedback.decision, one.feedback.occurred_at)) {
       answers[i].decision_id = decision_id_of(shown->decision);
@@ -80,45 +98,10 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
   if (events.empty()) return reply(std::move(answers));
   const Position first = log_->next_position();
   for (std::size_t i = 0; i < answers.size(); ++i) answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
-  if (idempotency) {
-    const IdempotencyAnswer kept{*key, keyring_->keyed_hash("idempotency-body", idempotency->key.body), idempotency->status,
-                                 idempotency->render(answers)};
-    events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
-    answers_under_way_.insert(*key);
-  }
-  submit(std::move(events), [this, key, answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
-    if (key) answers_under_way_.erase(*key);
+  Bytes answer = caller.once ? bytes_of(answers) : Bytes{};
+  submit_once(caller, std::move(events), std::move(answer), [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
     reply(std::move(answers));
-  });
-}
-
-Hash EngineCore::idempotency_hash(const Caller& caller, const IdempotencyKey& key) const {
-  return keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key);
-}
-
-Result<std::optional<Engine::EarlierAnswer>> EngineCore::earlier_answer(const Caller& caller, const IdempotencyKey& key) const {
-  const KeptAnswer* kept = state_.answer(idempotency_hash(caller, key));
-  if (kept == nullptr) return std::nullopt;
-  if (kept->body != keyring_->keyed_hash("idempotency-body", key.body)) {
-    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before. Use a new key for a new request.");
-  }
-  const auto record = log_->at(kept->position);
-  if (!record) return std::unexpected(record.error());
-  if (!record->readable) return std::nullopt;
-  auto answer = decode<IdempotencyAnswer>(record->event.payload);
-  if (!answer) return pass_on(std::move(answer));
-  return EarlierAnswer{answer->status, std::move(answer->answer)};
-}
-
-void EngineCore::keep_answer(const Caller& caller, const IdempotencyKey& key, EarlierAnswer answer, Reply<bool> reply) {
-  IdempotencyAnswer kept{idempotency_hash(caller, key), keyring_->keyed_hash("idempotency-body", key.body), answer.status,
-                         std::move(answer.answer)};
-  std::vector<Event> events;
-  events.push_back(event_of(RecordKind::idempotency, {}, encode(kept)));
-  submit(std::move(events), [reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(true);
   });
 }
 

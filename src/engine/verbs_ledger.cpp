@@ -1,4 +1,4 @@
-// The ledger's verbs: replay decisions from what was known then, sign the head, rebuild everything and compare.
+// The ledger's verbs: replay decisions from what was known then, sign the head.
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -212,34 +212,6 @@ Result<std::string> EngineCore::signed_head(const Caller& caller) const {
   const auto head = log_->sign_head(clock_.now());
   if (!head) return std::unexpected(head.error());
   return to_text(*head);
-}
-
-Result<Engine::RebuildAnswer> EngineCore::rebuild(const Caller& caller, const std::function<void(std::uint64_t)>& progress) {
-  if (auto allowed = authorise(caller, Permission::manage_store); !allowed) return pass_on(std::move(allowed));
-  const auto began = std::chrono::steady_clock::now();
-  LogFold fold(*log_);
-  const Position end = state_.position();
-  auto run = fold.run(end, [&](const Record& record) -> Result<void> {
-    if (progress && record.position % 4096 == 0) progress(record.position);
-    return {};
-  });
-  if (!run) return pass_on(std::move(run));
-  const auto sums = fold.sums();
-  if (!sums) return std::unexpected(sums.error());
-
-  RebuildAnswer answer;
-  answer.records = end;
-  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  const Bytes state = fold.state().serialise();
-  const Bytes learnt = (*sums)->serialise();
-  answer.state_hash = to_hex(keyring_->keyed_hash("rebuild", std::string_view(reinterpret_cast<const char*>(state.data()), state.size())));
-  learner_->with_sums([&](rank::Sums& serving) {
-    serving.advance(end);
-    if (serving.serialise() != learnt) answer.difference = "the model's sums";
-  });
-  if (state_.serialise() != state) answer.difference = "customers, catalogue or counts";
-  answer.same = answer.difference.empty();
-  return answer;
 }
 
 }  // namespace attune

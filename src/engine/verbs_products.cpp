@@ -27,14 +27,17 @@ void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAn
   if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
   if (body.id.empty() || body.id.size() > 256) return reply(fail(ErrorCode::invalid, "A product id has 1 to 256 characters."));
   const std::string id = body.id;
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id))));
   if (!state_.catalogue().index_of(id)) {
     pending_products_.try_emplace(id, static_cast<std::uint32_t>(state_.catalogue().size() + pending_products_.size()));
   }
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::product, {}, encode(ProductChange{std::move(body)})));
-  submit(std::move(events), [this, id, reply = std::move(reply)](Result<Position> done) {
+  submit_once(caller, std::move(events), {}, [this, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id))));
+    once_published([this, id, reply] { reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id)))); });
   });
 }
 

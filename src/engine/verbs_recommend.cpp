@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "engine/core.h"
+#include "engine/payload_fields.h"
 #include "engine/reasons.h"
 #include "rank/traits.h"
 
@@ -70,6 +71,11 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   if (auto allowed = authorise_about(caller, Permission::recommend, options.customer_id); !allowed) {
     return reply(std::unexpected(allowed.error()));
   }
+  if (!options.simulate) {
+    const auto note = note_of(caller);
+    if (!note) return reply(std::unexpected(note.error()));
+    if (*note) return reply(recommended_before(**note));
+  }
   if (auto good = check_request(options.request); !good) return reply(std::unexpected(good.error()));
   const auto handle = handle_of(options.customer_id);
   const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
@@ -83,7 +89,14 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
     if (!customer->shown.empty() && customer->shown.back().decision == customer->last_position) {
       const auto decision = decision_at(customer->last_position);
       if (decision && decision->request == options.request) {
-        return reply(answer_of(*decision, customer->last_position, *handle));
+        auto again = answer_of(*decision, customer->last_position, *handle);
+        if (!caller.once) return reply(std::move(again));
+        FieldWriter noted;
+        noted(customer->last_position);
+        return submit_once(caller, {}, noted.take(), [again = std::move(again), reply = std::move(reply)](Result<Position> done) mutable {
+          if (!done) return reply(std::unexpected(done.error()));
+          reply(std::move(again));
+        });
       }
     }
   }
@@ -96,12 +109,24 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::decision, *handle, encode(decision)));
   events.back().time = now;
-  submit(std::move(events), [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) mutable {
+  submit_once(caller, std::move(events), {}, [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
     Recommendations answer = answer_of(decision, *done, handle);
     cache_decision(*done, std::move(decision));
     reply(std::move(answer));
   });
+}
+
+// The note stands behind the decision that it belongs to, or names an earlier one that was given again.
+Result<Recommendations> EngineCore::recommended_before(const WriteNote& note) const {
+  Position position = note.position - 1;
+  if (!note.answer.empty()) FieldDecoder(note.answer)(position);
+  const auto record = log_->at(position);
+  if (!record) return std::unexpected(record.error());
+  if (!record->readable) return fail(ErrorCode::not_found, "This decision was about a customer who has been erased.");
+  const auto decision = decode<Decision>(record->event.payload);
+  if (!decision) return std::unexpected(decision.error());
+  return answer_of(*decision, record->position, record->event.subject);
 }
 
 Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const {

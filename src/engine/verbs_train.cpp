@@ -1,7 +1,6 @@
 // Self-training's verb: one run folds the log anew in the background, predicts the newest fifth with a model that has not
 // seen it, and keeps the report. The serving model itself follows every event; a run is how its quality becomes known.
-#include <algorithm>
-#include <iterator>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -16,37 +15,58 @@ namespace {
 
 constexpr double held_out = 0.2;
 
+// Predictions of what was held out, by the position that each contribution stands at: a reaction takes its view's zero
+// back and puts a one in its place, and so does the report.
+class HeldOut {
+ public:
+  HeldOut(const rank::Model& model, Position from) : model_(model), from_(from) {}
+
+  void take(const rank::Contribution& c) {
+    if (c.position < from_) return;  // its view was learnt from: not held out
+    auto& rows = c.target == rank::Target::appraisal ? ratings_ : responses_;
+    if (c.weight < 0) {
+      rows.erase(c.position);
+      return;
+    }
+    const auto& calibration = model_.of(c.target).calibration;
+    const double predicted = calibration.probability(model_.score(c.target, c.category, c.product, c.x, c.past));
+    rows[c.position] = rank::Predicted{predicted, static_cast<double>(c.r) / score_one, 0};
+  }
+
+  std::vector<rank::Predicted> ratings() const { return rows_of(ratings_); }
+  std::vector<rank::Predicted> responses() const { return rows_of(responses_); }
+
+ private:
+  using ByPosition = std::map<Position, rank::Predicted>;
+
+  static std::vector<rank::Predicted> rows_of(const ByPosition& by_position) {
+    std::vector<rank::Predicted> rows;
+    rows.reserve(by_position.size());
+    for (const auto& [position, row] : by_position) rows.push_back(row);
+    return rows;
+  }
+
+  const rank::Model& model_;
+  Position from_;
+  ByPosition ratings_;
+  ByPosition responses_;
+};
+
 // What one run found. Nothing: no training data yet.
 Result<std::optional<TrainingReport>> report_on(const Log& log, Position end) {
   LogFold fold(log);
-  std::shared_ptr<const Snapshot> before;
-  std::vector<rank::Predicted> ratings;
-  std::vector<rank::Predicted> responses;
-  std::vector<rank::Contribution> held;
   const auto cut = static_cast<Position>(static_cast<double>(end) * (1 - held_out));
   if (auto run = fold.run(cut); !run) return pass_on(std::move(run));
   const auto sums = fold.sums();
   if (!sums) return std::unexpected(sums.error());
   auto catalogue = std::make_shared<const CatalogueVersion>(cut, fold.state().catalogue());
-  auto snapshot = make_snapshot(**sums, std::move(catalogue), cut);
-  if (!snapshot) return pass_on(std::move(snapshot));
-  before = *std::move(snapshot);
-  fold.on_contribution = [&](const rank::Contribution& c) { held.push_back(c); };
+  const auto before = make_snapshot(**sums, std::move(catalogue), cut);
+  if (!before) return std::unexpected(before.error());
+  HeldOut held(*(*before)->model, cut);
+  fold.on_contribution = [&](const rank::Contribution& c) { held.take(c); };
   if (auto run = fold.run(end); !run) return pass_on(std::move(run));
-  if (auto learnt = fold.sums(); !learnt) return std::unexpected(learnt.error());
-  for (const rank::Contribution& c : held) {
-    const auto& target = before->model->of(c.target);
-    const double predicted = target.calibration.probability(before->model->score(c.target, c.category, c.product, c.x, c.past));
-    auto& rows = c.target == rank::Target::appraisal ? ratings : responses;
-    const rank::Predicted row{predicted, static_cast<double>(c.r) / score_one, 0};
-    // A reaction takes its view's zero back: so does the report.
-    if (c.weight < 0) {
-      const auto at = std::find_if(rows.rbegin(), rows.rend(), [&](const rank::Predicted& r) { return r.outcome == row.outcome && r.prediction == row.prediction; });
-      if (at != rows.rend()) rows.erase(std::next(at).base());
-      continue;
-    }
-    rows.push_back(row);
-  }
+  const auto ratings = held.ratings();
+  const auto responses = held.responses();
   if (ratings.empty() && responses.empty()) return std::nullopt;
   const rank::Report rated = rank::report(ratings);
   const rank::Report responded = rank::report(responses);
@@ -72,6 +92,9 @@ TrainingAnswer training_answer(const TrainingRun& run) {
 
 void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> reply) {
   if (auto allowed = authorise(caller, Permission::train); !allowed) return reply(std::unexpected(allowed.error()));
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(run_at((*note)->position - 1));
   if (training_) return reply(fail(ErrorCode::conflict, "A training run is under way. Its report will be in the history."));
   if (!force && !state_.training().empty() && events_since_training_ == 0) {
     return reply(training_answer(state_.training().back()));
@@ -79,19 +102,27 @@ void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> r
   training_ = true;
   const Position end = state_.position();
   if (training_thread_.joinable()) training_thread_.join();
-  training_thread_ = std::thread([this, end, reply = std::move(reply)] {
+  training_thread_ = std::thread([this, end, caller, reply = std::move(reply)] {
     name_this_thread("training");
     give_way_to_others();
     auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end));
-    post_([this, alive = std::weak_ptr<bool>(alive_), found, reply] {
+    post_([this, alive = std::weak_ptr<bool>(alive_), found, caller, reply] {
       const auto still = alive.lock();
       if (!still || !*still) return;
-      finish_training(std::move(*found), reply);
+      finish_training(std::move(*found), caller, reply);
     });
   });
 }
 
-void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Reply<TrainingAnswer>& reply) {
+Result<TrainingAnswer> EngineCore::run_at(Position position) const {
+  const auto record = log_->at(position);
+  if (!record) return std::unexpected(record.error());
+  auto report = decode<TrainingReport>(record->event.payload);
+  if (!report) return pass_on(std::move(report));
+  return training_answer({record->event.time, *std::move(report)});
+}
+
+void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply) {
   training_ = false;
   last_training_ = clock_.now();
   if (!found) return reply(std::unexpected(found.error()));
@@ -101,7 +132,7 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   events_since_training_ = 0;
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::training, {}, encode(report)));
-  submit(std::move(events), [this, reply](Result<Position> done) {
+  submit_once(caller, std::move(events), {}, [this, reply](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(training_answer(state_.training().back()));
   });

@@ -214,7 +214,7 @@ void Api::handle(Exchange& exchange, Respond respond) {
   if (overloaded(exchange)) return respond(too_many());
   ++services_.metrics.in_flight;
   exchange.counted = true;
-  if (!exchange.idempotency_key || exchange.route->once == Once::no) return run(exchange, std::move(respond));
+  if (!exchange.idempotency_key || !exchange.route->once) return run(exchange, std::move(respond));
   const std::string_view key = *exchange.idempotency_key;
   if (key.empty() || key.size() > max_key_length || !is_printable(key)) {
     return respond(
@@ -223,11 +223,11 @@ void Api::handle(Exchange& exchange, Respond respond) {
   run_once(exchange, std::move(respond));
 }
 
-// The answer is kept before it is sent, so that the same request again finds it; only answers to writes that were done.
+// The engine makes each of the request's writes happen once; here the request as a whole is kept from running twice at a time.
 void Api::run_once(Exchange& exchange, Respond respond) {
-  IdempotencyKey key{.route = fmt::format("{} {}", to_string(exchange.method), exchange.target),
-                     .key = *exchange.idempotency_key,
-                     .body = exchange.body};
+  const IdempotencyKey key{.route = fmt::format("{} {}", to_string(exchange.method), exchange.target),
+                           .key = *exchange.idempotency_key,
+                           .body = exchange.body};
   auto mark = fmt::format("{} {} {}", to_hex(exchange.caller.account), key.route, key.key);
   if (under_way_.contains(mark)) {
     auto busy =
@@ -235,33 +235,14 @@ void Api::run_once(Exchange& exchange, Respond respond) {
     busy.headers.emplace_back("Retry-After", "1");
     return respond(std::move(busy));
   }
-  auto earlier = services_.engine.earlier_answer(exchange.caller, key);
-  if (!earlier) return respond(problem(earlier.error()));
-  if (*earlier) {
-    Response again{.status = (*earlier)->status, .body = std::move((*earlier)->answer), .headers = {}};
-    again.headers.emplace_back("Idempotency-Replayed", "true");
-    return respond(std::move(again));
-  }
+  const auto once = services_.engine.once(exchange.caller, key);
+  if (!once) return respond(problem(once.error()));
+  exchange.caller.once = *once;
   under_way_.insert(mark);
-  if (exchange.route->once == Once::by_engine) {
-    exchange.keep = std::move(key);
-    return run(exchange, [this, mark = std::move(mark), respond = std::move(respond)](Response response) {
-      under_way_.erase(mark);
-      respond(std::move(response));
-    });
-  }
-  run(exchange, [this, key, mark = std::move(mark), caller = exchange.caller,
-                 respond = std::move(respond)](Response response) {
-    if (response.status >= 300) {
-      under_way_.erase(mark);
-      return respond(std::move(response));
-    }
-    Engine::EarlierAnswer kept{static_cast<std::uint16_t>(response.status), response.body};
-    services_.engine.keep_answer(caller, key, std::move(kept), [this, mark, respond, response](Result<bool>) mutable {
-      // The write itself is done and durable, whatever became of its key.
-      under_way_.erase(mark);
-      respond(std::move(response));
-    });
+  run(exchange, [this, again = once->again, mark = std::move(mark), respond = std::move(respond)](Response response) {
+    under_way_.erase(mark);
+    if (again && response.status < 300) response.headers.emplace_back("Idempotency-Replayed", "true");
+    respond(std::move(response));
   });
 }
 

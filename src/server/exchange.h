@@ -52,7 +52,6 @@ struct Exchange {
   // What admission made of it.
   const Route* route = nullptr;
   std::size_t body_limit = 0;
-  std::optional<IdempotencyKey> keep;        // for Once::by_engine: the key to keep the answer under
   bool secure = false;                       // the client came by TLS
   bool counted = false;                      // among those in flight
   Caller caller;

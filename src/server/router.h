@@ -24,13 +24,6 @@ enum class Access : std::uint8_t {
   demo,       // over demo data on loopback only
 };
 
-// What makes a repeated write with the same Idempotency-Key harmless.
-enum class Once : std::uint8_t {
-  no,         // nothing: it changes nothing, or its answer must not be kept
-  by_server,  // its answer is kept before it is sent
-  by_engine,  // its answer becomes durable together with the write itself (Exchange::keep)
-};
-
 enum class BodySize : std::uint8_t { none, usual, import };
 
 struct Route {
@@ -40,7 +33,7 @@ struct Route {
   std::optional<Permission> permission{};  // what the caller's role must allow; nothing: any but a customer's
   bool customers = false;  // role customer too, without that permission: the verb checks whom it is about
   void (*handle)(Services&, Exchange&, Respond) = nullptr;
-  Once once = Once::no;
+  bool once = false;  // an Idempotency-Key makes its writes happen once (Caller::once)
   BodySize body = BodySize::none;
   std::string_view query{};  // names of the parameters it takes, separated by blanks
 };

@@ -11,19 +11,23 @@
 namespace attune {
 namespace {
 
-// Puts consents one after another, then answers with the customer as they then are.
+// Puts consents one after another, then answers with the customer as they then are. `first`: the part of the request that
+// the first of them is.
 class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
  public:
-  ConsentChain(Services& services, Caller caller, std::string id, ConsentsBody body, Reply<CustomerAnswer> then)
+  ConsentChain(Services& services, Caller caller, std::uint32_t first, std::string id, ConsentsBody body,
+               Reply<CustomerAnswer> then)
       : services_(services),
         caller_(std::move(caller)),
+        first_(first),
         id_(std::move(id)),
         body_(std::move(body)),
         then_(std::move(then)) {}
 
   void next() {
+    const auto part = first_ + static_cast<std::uint32_t>(at_);
     const auto consent = body_.consents[at_++];
-    services_.engine.put_consent(caller_, id_, consent.purpose, consent.state, body_.source,
+    services_.engine.put_consent(caller_.in_part(part), id_, consent.purpose, consent.state, body_.source,
                                  [self = shared_from_this()](Result<CustomerAnswer> answer) {
                                    if (!answer || self->at_ == self->body_.consents.size())
                                      return self->then_(std::move(answer));
@@ -34,6 +38,7 @@ class ConsentChain : public std::enable_shared_from_this<ConsentChain> {
  private:
   Services& services_;
   Caller caller_;
+  std::uint32_t first_;
   std::string id_;
   ConsentsBody body_;
   std::size_t at_ = 0;
@@ -47,7 +52,7 @@ void put_customer(Services& services, Exchange& exchange, Respond respond) {
   if (body->consents.empty()) {
     return services.engine.put_customer(exchange.caller, std::move(body->customer), std::move(done));
   }
-  auto chain = std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0],
+  auto chain = std::make_shared<ConsentChain>(services, exchange.caller, 1, exchange.path[0],
                                               ConsentsBody{.consents = std::move(body->consents)}, done);
   services.engine.put_customer(exchange.caller, std::move(body->customer),
                                [chain, done = std::move(done)](Result<CustomerAnswer> answer) {
@@ -92,7 +97,7 @@ void put_consents(Services& services, Exchange& exchange, Respond respond) {
   auto done = [respond = std::move(respond)](Result<CustomerAnswer> answer) {
     respond(answer ? json_response(to_json(answer->consents)) : problem(answer.error()));
   };
-  std::make_shared<ConsentChain>(services, exchange.caller, exchange.path[0], std::move(*body), std::move(done))
+  std::make_shared<ConsentChain>(services, exchange.caller, 0, exchange.path[0], std::move(*body), std::move(done))
       ->next();
 }
 
@@ -168,9 +173,9 @@ void put_facts(Services& services, Exchange& exchange, Respond respond) {
   auto batch = std::make_shared<FactBatch>();
   batch->left = body->size();
   batch->respond = std::move(respond);
-  for (auto& one : *body) {
+  for (std::uint32_t part = 0; auto& one : *body) {
     const auto count = one.facts.size();
-    services.engine.add_facts(exchange.caller, one.customer_id, std::move(one.facts),
+    services.engine.add_facts(exchange.caller.in_part(part++), one.customer_id, std::move(one.facts),
                               [batch, customer = one.customer_id, count](Result<CustomerAnswer> answer) {
                                 batch->put(customer, count, answer);
                               });
@@ -193,7 +198,6 @@ std::vector<Route> customer_routes() {
        .pattern = "/v1/customers:import",
        .permission = write_customers,
        .handle = import_customers,
-       .once = Once::by_server,
        .body = BodySize::import,
        .query = "format dry_run"},
       {.method = post,
@@ -201,13 +205,13 @@ std::vector<Route> customer_routes() {
        .permission = write_customers,
        .customers = true,
        .handle = put_facts,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}",
        .permission = write_customers,
        .handle = put_customer,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}",
@@ -218,19 +222,19 @@ std::vector<Route> customer_routes() {
        .pattern = "/v1/customers/{customer_id}",
        .permission = Permission::erase_customers,
        .handle = erase_customer,
-       .once = Once::by_server},
+       .once = true},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/holdings",
        .permission = write_customers,
        .handle = put_holdings,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = put,
        .pattern = "/v1/customers/{customer_id}/consents",
        .permission = write_customers,
        .customers = true,
        .handle = put_consents,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/consents",
@@ -241,7 +245,7 @@ std::vector<Route> customer_routes() {
        .pattern = "/v1/customers/{customer_id}/members",
        .permission = write_customers,
        .handle = put_member,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = get,
        .pattern = "/v1/customers/{customer_id}/members",

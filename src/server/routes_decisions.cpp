@@ -56,7 +56,7 @@ void recommend_batch(Services& services, Exchange& exchange, Respond respond) {
   if (!body) return respond(problem(body.error()));
   const auto gathering = std::make_shared<Gathering>(body->size(), std::move(respond));
   for (std::size_t i = 0; i < body->size(); ++i) {
-    services.engine.recommend(exchange.caller, std::move((*body)[i]),
+    services.engine.recommend(exchange.caller.in_part(static_cast<std::uint32_t>(i)), std::move((*body)[i]),
                               [gathering, i](Result<Recommendations> answer) { gathering->put(i, answer); });
   }
 }
@@ -68,10 +68,7 @@ std::string all_answers(const FeedbackAnswers& answers) { return to_json(answers
 
 void record(Services& services, Exchange& exchange, std::vector<Engine::FeedbackOptions> events,
             std::string (*render)(const FeedbackAnswers&), Respond respond) {
-  std::optional<Engine::FeedbackIdempotency> keep;
-  if (exchange.keep)
-    keep = Engine::FeedbackIdempotency{.key = std::move(*exchange.keep), .status = 202, .render = render};
-  services.engine.record_feedback(exchange.caller, std::move(events), std::move(keep),
+  services.engine.record_feedback(exchange.caller, std::move(events),
                                   [render, respond = std::move(respond)](Result<FeedbackAnswers> answers) {
                                     respond(answers ? json_response(render(*answers), 202) : problem(answers.error()));
                                   });
@@ -133,13 +130,13 @@ std::vector<Route> decision_routes() {
        .permission = Permission::recommend,
        .customers = true,
        .handle = recommend,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = Method::post,
        .pattern = "/v1/recommendations:batch",
        .permission = Permission::recommend,
        .handle = recommend_batch,
-       .once = Once::by_server,
+       .once = true,
        .body = usual},
       {.method = Method::post,
        .pattern = "/v1/recommendations:simulate",
@@ -152,14 +149,14 @@ std::vector<Route> decision_routes() {
        .permission = Permission::record_feedback,
        .customers = true,
        .handle = feedback,
-       .once = Once::by_engine,
+       .once = true,
        .body = usual},
       {.method = Method::post,
        .pattern = "/v1/feedback:batch",
        .permission = Permission::record_feedback,
        .customers = true,
        .handle = feedback_batch,
-       .once = Once::by_engine,
+       .once = true,
        .body = usual},
       {.method = Method::get,
        .pattern = "/v1/feedback",

@@ -74,7 +74,7 @@ void recommend(Services& services, Exchange& exchange, Respond respond) {
 void feedback(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_feedback_batch_body(exchange.body, services.clock.now());
   if (!body) return respond(problem(body.error()));
-  services.engine.record_feedback(exchange.caller, std::move(*body), std::nullopt,
+  services.engine.record_feedback(exchange.caller, std::move(*body),
                                   json_reply<std::vector<FeedbackAnswer>>(std::move(respond), 202));
 }
 

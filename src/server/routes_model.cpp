@@ -51,7 +51,7 @@ std::vector<Route> model_routes() {
        .pattern = "/v1/model:train",
        .permission = Permission::train,
        .handle = start_training,
-       .once = Once::by_server,
+       .once = true,
        .body = BodySize::usual},
       {.method = get,
        .pattern = "/v1/insights/overview",

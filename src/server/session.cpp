@@ -1,8 +1,6 @@
 #include "server/session.h"
 
 #include <array>
-#include <ctime>
-#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -12,7 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "server/problem.h"
+#include "server/response_head.h"
 
 namespace attune {
 namespace {
@@ -40,28 +38,6 @@ Method method_of(http::verb verb) {
 }
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-// "http://host/path" is the same as "/path" (RFC 9112, 3.2.2).
-std::string origin_form(std::string_view target) {
-  if (target.starts_with('/')) return std::string(target);
-  const auto scheme = target.find("://");
-  if (scheme == std::string_view::npos) return std::string(target);
-  const auto path = target.find('/', scheme + 3);
-  return path == std::string_view::npos ? "/" : std::string(target.substr(path));
-}
-
-std::string_view http_date(Shared& shared) {
-  const auto second = shared.clock.now().micros / micros_per_second;
-  if (second != shared.date_second) {
-    const std::time_t time = second;
-    std::tm utc{};
-    gmtime_r(&time, &utc);
-    char text[40];
-    shared.date.assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
-    shared.date_second = second;
-  }
-  return shared.date;
-}
 
 class Connection final : public Session {
  public:
@@ -313,21 +289,8 @@ class Connection final : public Session {
     deadline_ = steady_clock::now() + shared_->options.write_timeout;
     if (unread_ || shared_->stopping) keep_alive_ = false;
     auto& response = *response_;
-    head_.clear();
-    const auto to = std::back_inserter(head_);
-    fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), http_date(*shared_));
-    const bool bodyless = response.status == 204 || response.status == 304;
-    if (!bodyless) {
-      fmt::format_to(to, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type, response.body.size());
-    }
-    fmt::format_to(to, "Cache-Control: {}\r\nX-Content-Type-Options: nosniff\r\n", response.cache_control);
-    for (const auto& [name, value] : response.headers) fmt::format_to(to, "{}: {}\r\n", name, value);
-    if (!keep_alive_) {
-      head_ += "Connection: close\r\n";
-    } else if (old_version_) {
-      head_ += "Connection: keep-alive\r\n";
-    }
-    head_ += "\r\n";
+    const auto after = !keep_alive_ ? Connects::close : old_version_ ? Connects::keep_alive : Connects::as_usual;
+    write_head(head_, response, shared_->date.at(shared_->clock.now()), after);
     if (exchange_.method == Method::head) response.body.clear();
     sent_ = 0;
     write();

@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "server/exchange.h"
+#include "server/response_head.h"
 #include "server/server.h"
 
 namespace attune {
@@ -29,8 +30,7 @@ struct Shared {
   std::size_t buffered = 0;                 // bytes of bodies
   bool stopping = false;
   std::function<void()> on_change{};        // a session closed, or an answer came while stopping
-  std::string date{};                       // of the Date header, for `date_second`
-  std::int64_t date_second = -1;
+  DateHeader date{};
 };
 
 class Session : public std::enable_shared_from_this<Session> {

@@ -22,8 +22,6 @@ constexpr std::size_t clear_bytes = 8 + 4 + 4 + 16 + 8;
 constexpr std::string_view suffix = ".ckpt";
 constexpr std::size_t kept = 2;
 
-std::string secret_name(Position position) { return fmt::format("checkpoint {}", position); }
-
 std::filesystem::path path_of(const std::filesystem::path& directory, Position position) {
   return directory / fmt::format("{:017}{}", position, suffix);
 }
@@ -160,8 +158,13 @@ Result<void> write_sections(SealedStream& stream, const StoredCheckpoint& checkp
 
 }  // namespace
 
-CheckpointDirectory::CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk)
-    : directory_(std::move(directory)), keyring_(keyring), disk_(disk) {}
+CheckpointDirectory::CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk,
+                                         std::string secrets)
+    : directory_(std::move(directory)), keyring_(keyring), disk_(disk), secrets_(std::move(secrets)) {}
+
+std::string CheckpointDirectory::secret_name(Position position) const {
+  return fmt::format("{} {}", secrets_, position);
+}
 
 Result<std::map<Position, std::filesystem::path>> CheckpointDirectory::list() const {
   std::map<Position, std::filesystem::path> found;
@@ -246,7 +249,7 @@ Result<void> CheckpointDirectory::destroy(Position position) {
 Result<void> CheckpointDirectory::destroy_all() {
   // By the keys, not by the files: a copy of a file that is gone here must become unreadable as well.
   for (const std::string& name : keyring_.secret_names()) {
-    if (!name.starts_with("checkpoint ")) continue;
+    if (!name.starts_with(secrets_ + ' ')) continue;
     if (auto destroyed = keyring_.destroy_secret(name); !destroyed) return destroyed;
   }
   auto files = list();
@@ -255,6 +258,27 @@ Result<void> CheckpointDirectory::destroy_all() {
     if (auto removed = destroy(position); !removed) return removed;
   }
   return {};
+}
+
+Result<void> CheckpointDirectory::replace_with_newest_of(CheckpointDirectory& other) {
+  const auto theirs = other.list();
+  if (!theirs) return std::unexpected(theirs.error());
+  if (theirs->empty()) return fail(ErrorCode::not_found, "There is no checkpoint to take over.");
+  const auto& [position, path] = *theirs->rbegin();
+  auto key = keyring_.secret(other.secret_name(position));
+  if (!key) return fail(ErrorCode::not_found, "There is no key to the checkpoint to take over.");
+  if (auto made = make_directory(directory_); !made) return made;
+  if (auto destroyed = destroy_all(); !destroyed) return destroyed;
+  auto stored = keyring_.store_secret(secret_name(position), *key);
+  sodium_memzero(key->data(), key->size());
+  if (!stored) return stored;
+  std::error_code code;
+  std::filesystem::rename(path, path_of(directory_, position), code);
+  if (code) return std::unexpected(system_error(code.value(), "Renaming", path));
+  if (const int failure = disk_.sync_directory(directory_); failure != 0) {
+    return std::unexpected(system_error(failure, "Keeping the names of", directory_));
+  }
+  return other.destroy_all();
 }
 
 }  // namespace attune

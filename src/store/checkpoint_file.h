@@ -31,8 +31,9 @@ struct StoredCheckpoint {
 // The checkpoints of one directory. Threads: one.
 class CheckpointDirectory {
  public:
-  // `keyring` and `disk` must outlive it.
-  CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk);
+  // `keyring` and `disk` must outlive it. `secrets`: the first word of the names of its keys in the keyring; two
+  // directories on one keyring need different ones.
+  CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk, std::string secrets = "checkpoint");
 
   // Writes it (temporary file, fsync, rename), replacing one of the same position, then removes all but the newest two,
   // the key first. Errors: storage_*.
@@ -45,13 +46,19 @@ class CheckpointDirectory {
   // Destroys all of them, the keys first. Errors: storage_*.
   Result<void> destroy_all();
 
+  // Takes over the newest of another directory on the same disk, in place of all its own. Cut short, it leaves none or
+  // that one. Errors: not_found (the other holds none), storage_*.
+  Result<void> replace_with_newest_of(CheckpointDirectory& other);
+
  private:
+  std::string secret_name(Position position) const;
   Result<void> destroy(Position position);
   Result<std::map<Position, std::filesystem::path>> list() const;
 
   std::filesystem::path directory_;
   Keyring& keyring_;
   Disk& disk_;
+  std::string secrets_;
 };
 
 }  // namespace attune

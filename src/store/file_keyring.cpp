@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <atomic>
-#include <cstring>
 #include <mutex>
 #include <shared_mutex>
 
@@ -10,13 +8,12 @@
 #include "store/erasure_list.h"
 #include "store/file.h"
 #include "store/key_file.h"
+#include "store/key_file_writer.h"
 #include "store/keyring.h"
 
 namespace attune {
 namespace {
 
-constexpr std::uint64_t key_file_limit = std::uint64_t{8} << 30;
-constexpr std::uint64_t growth = std::uint64_t{1} << 20;
 constexpr std::size_t name_limit = 512;
 
 // Look-ups take `table_mutex_` shared; changes of the table take it alone and put entries into `pending_`. File
@@ -24,27 +21,23 @@ constexpr std::size_t name_limit = 512;
 class FileKeyring final : public Keyring {
  public:
   FileKeyring(File file, Disk* disk, std::filesystem::path list_path)
-      : file_(std::move(file)), disk_(disk != nullptr ? disk : &own_disk_), list_path_(std::move(list_path)) {}
+      : file_(std::move(file), disk), list_path_(std::move(list_path)) {}
 
   ~FileKeyring() override {
     const std::scoped_lock file_lock(file_mutex_);
-    if (sync_entries()) (void)write_durable_end();
+    if (sync_entries()) (void)file_.write_durable_end();
     sodium_memzero(seal_.wrapping_key.data(), seal_.wrapping_key.size());
   }
 
   Result<void> load(const SecretKey& master_key) {
-    auto size = file_.size();
-    if (!size) return pass_on(std::move(size));
-    if (*size > key_file_limit) return fail(ErrorCode::too_large, "The key file is larger than 8 GiB.");
-    Bytes bytes(static_cast<std::size_t>(*size));
-    if (auto got = file_.read_at(bytes, 0); !got) return pass_on(std::move(got));
-    auto loaded = load_key_file(bytes, master_key, table_, file_.path());
+    const auto bytes = file_.read();
+    if (!bytes) return std::unexpected(bytes.error());
+    auto loaded = load_key_file(*bytes, master_key, table_, file_.path());
     if (!loaded) return pass_on(std::move(loaded));
     seal_ = loaded->seal;
     next_offset_ = loaded->end;
-    durable_end_ = loaded->end;
-    allocated_ = *size;
     destructions_ = table_.erasures().size();
+    if (auto begun = file_.begin(loaded->end, bytes->size()); !begun) return begun;
     return finish_interrupted(*loaded);
   }
 
@@ -220,19 +213,17 @@ class FileKeyring final : public Keyring {
   }
 
   Result<void> sync() override {
-    if (durable_end_.load(std::memory_order_acquire) == next_offset_.load(std::memory_order_acquire)) return {};
+    if (file_.durable_end() == next_offset_.load(std::memory_order_acquire)) return {};
     const std::scoped_lock file_lock(file_mutex_);
     return sync_entries();
   }
 
   Result<Bytes> wrapped_copy() const override {
     const std::scoped_lock file_lock(file_mutex_);
-    Bytes bytes(static_cast<std::size_t>(durable_end_.load()));
-    auto got = file_.read_at(bytes, 0);
-    if (!got) return pass_on(std::move(got));
-    if (*got != bytes.size()) return fail(ErrorCode::corrupt, "The key file is shorter than what was written to it.");
+    auto bytes = file_.durable_bytes();
+    if (!bytes) return bytes;
     const std::shared_lock lock(table_mutex_);
-    strip_secrets(bytes, table_);
+    strip_secrets(*bytes, table_);
     return bytes;
   }
 
@@ -251,9 +242,6 @@ class FileKeyring final : public Keyring {
 
   // The rest with `file_mutex_` held.
   Result<void> sync_entries();
-  Result<void> write_durable_end();
-  Result<void> mark(const EntryPlace& place, std::uint8_t state);
-  Result<void> wipe(std::span<const EntryPlace> places);
   Result<void> finish_interrupted(const LoadedKeys& loaded);
   Result<void> publish_erasures();
 
@@ -263,87 +251,38 @@ class FileKeyring final : public Keyring {
   Bytes pending_;
   EntrySeal seal_;
   std::atomic<std::uint64_t> next_offset_{0};  // where the next entry will stand
-  std::atomic<std::uint64_t> durable_end_{0};
   std::atomic<std::uint64_t> destructions_{0};
 
   mutable std::mutex file_mutex_;
-  File file_;
-  Disk own_disk_;
-  Disk* disk_;
+  KeyFileWriter file_;
   std::filesystem::path list_path_;
-  Bytes unsynced_;  // taken from pending_, not yet known to be durable
-  std::uint64_t allocated_ = 0;
-  std::vector<EntryPlace> unwiped_;  // destroyed entries whose bytes could not be overwritten yet
 };
 
 Result<void> FileKeyring::sync_entries() {
+  Bytes entries;
   {
     const std::unique_lock lock(table_mutex_);
-    unsynced_.insert(unsynced_.end(), pending_.begin(), pending_.end());
-    pending_.clear();
+    entries.swap(pending_);
   }
-  if (unsynced_.empty()) return {};
-  const std::uint64_t from = durable_end_.load();
-  if (from + unsynced_.size() > allocated_) {
-    // Growing in steps of zeros keeps the file's size out of most fdatasyncs.
-    const std::uint64_t more = unsynced_.size() + growth;
-    if (auto zeros = write_zeros(*disk_, file_, allocated_, more); !zeros) return zeros;
-    allocated_ += more;
-  }
-  if (auto noted = write_durable_end(); !noted) return noted;
-  if (auto written = write_at(*disk_, file_, unsynced_, from); !written) return written;
-  if (auto synced = sync_data(*disk_, file_); !synced) return synced;
-  durable_end_.store(from + unsynced_.size(), std::memory_order_release);
-  unsynced_.clear();
-  return {};
-}
-
-Result<void> FileKeyring::write_durable_end() {
-  std::array<std::uint8_t, 8> bytes{};
-  const std::uint64_t end = durable_end_.load();
-  std::memcpy(bytes.data(), &end, sizeof end);
-  return write_at(*disk_, file_, bytes, key_durable_offset);
-}
-
-Result<void> FileKeyring::mark(const EntryPlace& place, std::uint8_t state) {
-  return write_at(*disk_, file_, {&state, 1}, place.offset + entry_state_offset);
-}
-
-Result<void> FileKeyring::wipe(std::span<const EntryPlace> places) {
-  unwiped_.insert(unwiped_.end(), places.begin(), places.end());
-  for (const EntryPlace& place : unwiped_) {
-    if (auto marked = mark(place, entry_destroyed); !marked) return marked;
-    const Bytes zeros(place.size - entry_head_bytes);
-    if (auto written = write_at(*disk_, file_, zeros, place.offset + entry_head_bytes); !written) return written;
-  }
-  if (auto synced = sync_data(*disk_, file_); !synced) return synced;
-  unwiped_.clear();
-  return {};
+  return file_.append(entries);
 }
 
 Result<void> FileKeyring::finish_interrupted(const LoadedKeys& loaded) {
   for (const EntryPlace& place : loaded.to_present) {
-    if (auto marked = mark(place, 0); !marked) return marked;
+    if (auto marked = file_.mark(place, 0); !marked) return marked;
+  }
+  if (!loaded.to_present.empty()) {
+    if (auto synced = file_.sync(); !synced) return synced;
   }
   if (!loaded.to_wipe.empty()) {
-    if (auto wiped = wipe(loaded.to_wipe); !wiped) return wiped;
+    if (auto wiped = file_.wipe(loaded.to_wipe); !wiped) return wiped;
   }
-  // What a torn write left behind the last whole entry.
-  if (allocated_ > loaded.end) {
-    Bytes tail(static_cast<std::size_t>(std::min<std::uint64_t>(allocated_ - loaded.end, key_file_limit)));
-    if (auto got = file_.read_at(tail, loaded.end); !got) return pass_on(std::move(got));
-    if (std::any_of(tail.begin(), tail.end(), [](std::uint8_t b) { return b != 0; })) {
-      if (auto cut = write_zeros(*disk_, file_, loaded.end, allocated_ - loaded.end); !cut) return cut;
-    }
-  }
-  if (auto noted = write_durable_end(); !noted) return noted;
-  if (auto synced = sync_data(*disk_, file_); !synced) return synced;
   auto list = read_file(list_path_, key_file_limit);
   if (list && *list == write_erasure_list(*this)) return {};
   return publish_erasures();
 }
 
-Result<void> FileKeyring::publish_erasures() { return replace_file(*disk_, list_path_, write_erasure_list(*this)); }
+Result<void> FileKeyring::publish_erasures() { return replace_file(file_.disk(), list_path_, write_erasure_list(*this)); }
 
 Result<void> FileKeyring::reapply(std::span<const Erasure> erasures) {
   const std::scoped_lock file_lock(file_mutex_);
@@ -379,7 +318,7 @@ Result<void> FileKeyring::reapply(std::span<const Erasure> erasures) {
     for (const Erasure& erasure : erasures) table_.erase(erasure);
     destructions_.store(table_.erasures().size(), std::memory_order_release);
   }
-  if (auto wiped = wipe(places); !wiped) return wiped;
+  if (auto wiped = file_.wipe(places); !wiped) return wiped;
   return publish_erasures();
 }
 
@@ -414,14 +353,14 @@ Result<void> FileKeyring::destroy_secret(std::string_view name) {
       return fail(ErrorCode::not_found, fmt::format("The key file holds no secret named {}.", name));
     place = found->place;
   }
-  if (auto noted = write_durable_end(); !noted) return noted;
-  if (auto marked = mark(place, entry_destroyed); !marked) return marked;
-  if (auto synced = sync_data(*disk_, file_); !synced) return synced;
+  if (auto noted = file_.write_durable_end(); !noted) return noted;
+  if (auto marked = file_.mark(place, entry_destroyed); !marked) return marked;
+  if (auto synced = file_.sync(); !synced) return synced;
   {
     const std::unique_lock lock(table_mutex_);
     table_.remove_secret(name);
   }
-  return wipe({&place, 1});
+  return file_.wipe({&place, 1});
 }
 
 }  // namespace

@@ -98,16 +98,10 @@ class FakeEngine : public NoAccounts {
     }
     answer<Recommendations>(std::move(reply), list_for(options));
   }
-  void record_feedback(const Caller&, std::vector<FeedbackOptions>, std::optional<FeedbackIdempotency>,
-                       Reply<std::vector<FeedbackAnswer>> reply) override {
+  void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>> reply) override {
     refuse(std::move(reply));
   }
-  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override {
-    return none();
-  }
-  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool> reply) override {
-    refuse(std::move(reply));
-  }
+  Result<Once> once(const Caller&, const IdempotencyKey&) const override { return none(); }
 
   Result<Recommendations> decision(const Caller&, std::string_view) const override { return none(); }
   Result<Page> records(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override {
@@ -163,7 +157,7 @@ class FakeEngine : public NoAccounts {
     asked_.backup = file;
     return {};
   }
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>&) override {
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep&) override {
     RebuildAnswer answer;
     answer.same = rebuilds_the_same;
     answer.records = 10;

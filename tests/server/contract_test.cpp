@@ -65,7 +65,7 @@ TEST(Contract, namesTheParametersThatRoutesTake) {
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
       EXPECT_EQ(described, taken) << operation.method << " " << operation.path;
-      EXPECT_EQ(once, route.once != Once::no) << operation.method << " " << operation.path;
+      EXPECT_EQ(once, route.once) << operation.method << " " << operation.path;
     }
   }
 }

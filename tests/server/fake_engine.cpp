@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -13,8 +14,11 @@ std::unexpected<Error> unknown(std::string_view what, std::string_view id) {
   return fail(ErrorCode::not_found, fmt::format("There is no {} \"{}\".", what, id));
 }
 
-std::string spelled(const Caller& caller, const IdempotencyKey& key) {
-  return fmt::format("{} {} {}", to_hex(caller.account), key.route, key.key);
+Hash hash_of(const std::string& text) {
+  Hash hash{};
+  const auto value = std::hash<std::string>{}(text);
+  std::memcpy(hash.data(), &value, sizeof value);
+  return hash;
 }
 
 }  // namespace
@@ -193,8 +197,11 @@ double FakeEngine::liking(const std::string& customer, const std::string& produc
   return 0.35 + 0.4 * static_cast<double>(hash % 1000) / 1000;
 }
 
-void FakeEngine::recommend(const Caller&, RecommendOptions options, Reply<Recommendations> to) {
+void FakeEngine::recommend(const Caller& caller, RecommendOptions options, Reply<Recommendations> to) {
   if (std::exchange(throws, false)) throw std::runtime_error("a fault that tests ask for");
+  if (caller.once && kept_.contains(caller.once->key)) {
+    return reply<Recommendations>(std::move(to), decisions_.at(kept_.at(caller.once->key).decision_id));
+  }
   if (!customers_.contains(options.customer_id)) {
     return reply<Recommendations>(std::move(to), unknown("customer", options.customer_id));
   }
@@ -242,13 +249,17 @@ void FakeEngine::recommend(const Caller&, RecommendOptions options, Reply<Recomm
     if (entries_.size() < 10'000) {
       entries_.push_back(std::move(entry));
       decisions_[answer.decision_id] = answer;
+      if (caller.once) kept_[caller.once->key] = {caller.once->body, {}, answer.decision_id};
     }
   }
   reply<Recommendations>(std::move(to), std::move(answer));
 }
 
 void FakeEngine::record_feedback(const Caller& caller, std::vector<FeedbackOptions> events,
-                                 std::optional<FeedbackIdempotency> keep, Reply<std::vector<FeedbackAnswer>> to) {
+                                 Reply<std::vector<FeedbackAnswer>> to) {
+  if (caller.once && kept_.contains(caller.once->key)) {
+    return reply<std::vector<FeedbackAnswer>>(std::move(to), kept_.at(caller.once->key).feedback);
+  }
   std::vector<FeedbackAnswer> answers;
   answers.reserve(events.size());
   for (const auto& event : events) {
@@ -273,23 +284,19 @@ void FakeEngine::record_feedback(const Caller& caller, std::vector<FeedbackOptio
       entries_.push_back(std::move(entry));
     }
   }
-  if (keep && !fails_with) kept_[spelled(caller, keep->key)] = {keep->key.body, {keep->status, keep->render(answers)}};
+  if (caller.once && !fails_with) kept_[caller.once->key] = {caller.once->body, answers, {}};
   if (events.size() < 100) last_feedback = std::move(events);
   reply<std::vector<FeedbackAnswer>>(std::move(to), std::move(answers));
 }
 
-Result<std::optional<Engine::EarlierAnswer>> FakeEngine::earlier_answer(const Caller& caller,
-                                                                        const IdempotencyKey& key) const {
-  const auto at = kept_.find(spelled(caller, key));
-  if (at == kept_.end()) return std::nullopt;
-  if (at->second.body != key.body)
+Result<Once> FakeEngine::once(const Caller& caller, const IdempotencyKey& key) const {
+  Once once{.key = hash_of(fmt::format("{} {} {}", to_hex(caller.account), key.route, key.key)), .body = hash_of(key.body)};
+  const auto at = kept_.find(once.key);
+  if (at == kept_.end()) return once;
+  if (at->second.body != once.body)
     return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before.");
-  return at->second.answer;
-}
-
-void FakeEngine::keep_answer(const Caller& caller, const IdempotencyKey& key, EarlierAnswer answer, Reply<bool> to) {
-  kept_[spelled(caller, key)] = {key.body, std::move(answer)};
-  reply<bool>(std::move(to), true);
+  once.again = true;
+  return once;
 }
 
 Result<Recommendations> FakeEngine::decision(const Caller&, std::string_view id) const {
@@ -377,7 +384,7 @@ Result<void> FakeEngine::backup(const Caller&, const std::filesystem::path&) {
   return fail(ErrorCode::unsupported, "not in this engine");
 }
 
-Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const std::function<void(std::uint64_t)>&) {
+Result<Engine::RebuildAnswer> FakeEngine::rebuild(const Caller&, const RebuildStep&) {
   return fail(ErrorCode::unsupported, "not in this engine");
 }
 

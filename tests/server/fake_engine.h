@@ -65,10 +65,8 @@ class FakeEngine final : public testing::NoAccounts {
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions, Reply<Recommendations>) override;
-  void record_feedback(const Caller&, std::vector<FeedbackOptions>, std::optional<FeedbackIdempotency>,
-                       Reply<std::vector<FeedbackAnswer>>) override;
-  Result<std::optional<EarlierAnswer>> earlier_answer(const Caller&, const IdempotencyKey&) const override;
-  void keep_answer(const Caller&, const IdempotencyKey&, EarlierAnswer, Reply<bool>) override;
+  void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) override;
+  Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
   Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before,
@@ -91,13 +89,14 @@ class FakeEngine final : public testing::NoAccounts {
     reply(true);
   }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
-  Result<RebuildAnswer> rebuild(const Caller&, const std::function<void(std::uint64_t)>& progress) override;
+  Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep&) override;
   bool demo_data() const override { return is_demo; }
 
  private:
-  struct KeptAnswer {
-    std::string body;
-    EarlierAnswer answer;
+  struct Kept {
+    Hash body{};
+    std::vector<FeedbackAnswer> feedback;
+    std::string decision_id;
   };
 
   template <class Answer>
@@ -112,7 +111,7 @@ class FakeEngine final : public testing::NoAccounts {
   std::map<std::string, ProductAnswer, std::less<>> products_;
   std::map<std::string, Recommendations, std::less<>> decisions_;
   std::vector<LedgerEntry> entries_;
-  std::map<std::string, KeptAnswer> kept_;
+  std::map<Hash, Kept> kept_;
   std::map<std::pair<std::string, std::string>, double> liked_;  // customer and product
   std::vector<std::pair<std::string, std::string>> accounts_;
   std::vector<TrainingAnswer> runs_;

@@ -49,6 +49,20 @@ TEST_F(CheckpointFile, GivesBackWhatWasWritten) {
   EXPECT_TRUE((*directory_.newest(log_end))->sections.empty());
 }
 
+TEST_F(CheckpointFile, TakesThePlaceOfAllOthers) {
+  CheckpointDirectory made(scratch_ / "made", *keyring_, disk_, "made");
+  EXPECT_EQ(directory_.replace_with_newest_of(made).error().code, ErrorCode::not_found);
+  for (const Position p : {10U, 42U}) ASSERT_TRUE(directory_.write(checkpoint(p)));
+  StoredCheckpoint right = checkpoint(42);
+  right.sections["state"] = bytes_of("the right state");
+  ASSERT_TRUE(made.write(right));
+  EXPECT_EQ((*directory_.newest(42))->sections, checkpoint(42).sections) << "each has keys of its own";
+  ASSERT_TRUE(directory_.replace_with_newest_of(made));
+  EXPECT_EQ((*directory_.newest(42))->sections, right.sections);
+  EXPECT_EQ(newest(41), std::nullopt);
+  EXPECT_EQ(keyring_->secret_names(), std::vector<std::string>{"checkpoint 42"});
+}
+
 TEST_F(CheckpointFile, KeepsTheNewestTwo) {
   for (const Position p : {10U, 200U, 3000U, 40000U}) ASSERT_TRUE(directory_.write(checkpoint(p)));
   EXPECT_EQ(files().size(), 2U);
