@@ -38,6 +38,9 @@ int run_here(const Surroundings& around, const Command& command, const EngineCom
     around.output.err("\nattune: stopping after the step under way; Ctrl-C again leaves at once\n");
   });
   Inbox inbox;
+  // Reports are for who serves; a single command ends when its work does.
+  configuration->engine.train_every_events = 0;
+  configuration->engine.train_every_seconds = 0;
   auto engine = around.open_engine(configuration->engine, around.clock,
                                    [&inbox](std::function<void()> task) { inbox.post(std::move(task)); });
   if (!engine) return report(around.output, engine.error());

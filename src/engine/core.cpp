@@ -24,6 +24,7 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock&
 EngineCore::~EngineCore() {
   *alive_ = false;
   passwords_.reset();
+  stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();
   reader_.reset();
   if (!stopped_ && log_) log_->flush();
@@ -193,6 +194,7 @@ Result<void> EngineCore::stop() {
   if (stopped_) return {};
   ready_ = false;
   reader_.reset();
+  stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();
   log_->flush();
   complete_writes();

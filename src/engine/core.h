@@ -1,6 +1,7 @@
 // The engine's one implementation: its parts, and the two paths every verb takes. Verbs stand by subject in verbs_*.cpp.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -144,7 +145,7 @@ class EngineCore final : public Engine {
   void apply_durable(const std::vector<Event>& events, Position first);
   void publish(std::shared_ptr<const Snapshot> snapshot);  // learner's thread
   void read_changed_product(const Record& record);
-  void hand_to_learner(Effects effects);
+  void hand_to_learner();                               // what was applied since it last got something
   // Calls `then` once what is recorded so far is in the snapshot that answers: a changed catalogue is in force.
   void once_published(std::function<void()> then);
 
@@ -255,6 +256,7 @@ class EngineCore final : public Engine {
   State state_;
   Settings settings_;
   std::shared_ptr<const CatalogueVersion> published_catalogue_;
+  Effects effects_;                                     // of what was applied and the learner has not got yet
   bool catalogue_changed_ = false;                      // since it was handed to the learner
   std::chrono::steady_clock::time_point catalogue_handed_;
   struct AwaitingSnapshot {
@@ -294,6 +296,9 @@ class EngineCore final : public Engine {
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;
   Instant last_training_;
+  std::chrono::steady_clock::time_point training_began_;
+  std::chrono::steady_clock::time_point training_rests_until_;  // a run's tenth of the time is used up
+  std::atomic<bool> stop_training_ = false;
   std::thread training_thread_;
   std::unique_ptr<TextReader> reader_;                  // null: no text model
 };

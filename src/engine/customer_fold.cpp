@@ -44,6 +44,9 @@ void apply_decision(CustomerState& state, const Record& record, const Decision& 
 void count(CustomerState& state, const FeedbackChange& change, Effects& effects) {
   const Counts counts = counts_of(change.feedback);
   state.counts += counts;
+  if (!state.newest_feedback || *state.newest_feedback < change.feedback.occurred_at) {
+    state.newest_feedback = change.feedback.occurred_at;
+  }
   effects.products.emplace_back(change.product, counts);
   DayCounts day{.counts = counts};
   const std::int32_t days = date_of(change.feedback.occurred_at).days;

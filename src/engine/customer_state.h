@@ -77,6 +77,7 @@ struct CustomerState {
   std::vector<Member> members;                // of an organisation
   std::vector<Member> acts_for;               // organisations this person acts for
   Counts counts;
+  std::optional<Instant> newest_feedback;     // latest occurred_at of all their feedback
   std::vector<std::int32_t> active_days;      // days counted for "active customers", sorted, at most active_days_kept
   std::vector<ShownList> shown;               // oldest first
   std::vector<Episode> episodes;              // oldest first

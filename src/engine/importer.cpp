@@ -102,6 +102,7 @@ void Importer::note_eligibility(const EligibilityReport& report) {
 }
 
 void Importer::start() {
+  began_at_ = core_.log_->next_position();
   if (auto read_well = read(); !read_well) {
     reply_(std::unexpected(read_well.error()));
     return;
@@ -250,7 +251,7 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
   const auto handle = handle_for(line, request.customer_id);
   if (!handle) return;
   const CustomerState* known = core_.state_.customer(*handle);
-  if (known != nullptr && !new_customers_.contains(*handle)) load_history(*handle);
+  if (known != nullptr && !new_customers_.contains(*handle) && may_be_known(*handle, *known, request.feedback)) load_history(*handle);
   if (already_there(*handle, request.feedback)) {
     ++report_.unchanged;
     return;
@@ -269,6 +270,13 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
   events_.push_back(core_.event_of(RecordKind::feedback, *handle, encode(change)));
 }
 
+// What is newer than all that was known of this customer before the import can't be among it, and need not be looked up.
+bool Importer::may_be_known(const Handle& handle, const CustomerState& state, const Feedback& feedback) {
+  const auto& newest = newest_before_.try_emplace(handle, state.newest_feedback).first->second;
+  const std::int64_t merged_within = feedback.kind == EventKind::rating ? micros_per_day : 0;
+  return newest && feedback.occurred_at.micros <= newest->micros + merged_within;
+}
+
 void Importer::load_history(const Handle& handle) {
   if (histories_.contains(handle)) return;
   History& history = histories_[handle];
@@ -276,7 +284,7 @@ void Importer::load_history(const Handle& handle) {
   const auto entries = core_.index_->all_of(handle);
   if (!entries) return;
   for (const IndexEntry& entry : *entries) {
-    if (entry.kind != RecordKind::feedback) continue;
+    if (entry.kind != RecordKind::feedback || entry.position >= began_at_) continue;
     const auto record = core_.log_->at(entry.position);
     if (!record || !record->readable) continue;
     const auto change = decode<FeedbackChange>(record->event.payload);

@@ -55,6 +55,7 @@ class Importer : public std::enable_shared_from_this<Importer> {
   std::optional<std::uint32_t> product_for(const FeedbackRequest& request);
   bool already_there(const Handle& handle, const Feedback& feedback);
   std::optional<Position> rating_to_merge(const Handle& handle, std::uint32_t product, const Feedback& feedback);
+  bool may_be_known(const Handle& handle, const CustomerState& state, const Feedback& feedback);
   void load_history(const Handle& handle);
   void finish();
 
@@ -85,6 +86,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
     std::vector<KnownRating> ratings;
   };
   std::unordered_map<Handle, History> histories_;
+  std::unordered_map<Handle, std::optional<Instant>> newest_before_;  // of customers that a row was about
+  Position began_at_ = 0;                                             // what comes from here on is the import's own
   std::unordered_set<Handle> new_customers_;    // first met in this import
   std::unordered_map<std::string, std::string> new_products_;  // dry run: id → original
 };

@@ -1,11 +1,19 @@
 #include "engine/learner.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "base/thread.h"
 
 namespace attune {
+namespace {
+
+constexpr std::chrono::microseconds pace_for_each{50};
+constexpr std::chrono::microseconds slowest_pace{500'000};
+
+}  // namespace
+
 Learner::Learner(rank::Sums sums, std::shared_ptr<const CatalogueVersion> catalogue, Position position, Publish publish)
     : publish_(std::move(publish)), sums_(std::move(sums)), catalogue_(std::move(catalogue)), learnt_to_(position) {
   thread_ = std::thread([this] {
@@ -25,15 +33,16 @@ Learner::~Learner() {
 
 void Learner::learn(std::vector<rank::Contribution> contributions, Position head,
                     std::shared_ptr<const CatalogueVersion> catalogue) {
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (waiting_.contributions.empty()) waiting_.contributions = std::move(contributions);
     else waiting_.contributions.insert(waiting_.contributions.end(), contributions.begin(), contributions.end());
     waiting_.head = head;
     if (catalogue) waiting_.catalogue = std::move(catalogue);
-    has_waiting_ = true;
+    first = !std::exchange(has_waiting_, true);
   }
-  wake_.notify_one();
+  if (first) wake_.notify_one();  // else it knows already, and waking it costs more than the event
 }
 
 void Learner::run() {
@@ -43,11 +52,13 @@ void Learner::run() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return has_waiting_ || stop_; });
       if (!has_waiting_) return;
-      wake_.wait_until(lock, last_published_ + publish_pace, [this] { return draining_ || stop_; });
+      wake_.wait_until(lock, last_published_ + pace_, [this] { return draining_ || stop_; });
       batch = std::exchange(waiting_, {});
       has_waiting_ = false;
       busy_ = true;
     }
+    // Where events come by the thousand nobody waits for a single one, and solving more often takes time from them.
+    pace_ = std::min(publish_pace + static_cast<std::int64_t>(batch.contributions.size()) * pace_for_each, slowest_pace);
     take(batch);
     {
       const std::lock_guard lock(mutex_);

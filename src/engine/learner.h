@@ -22,7 +22,7 @@
 namespace attune {
 
 // Between two solves: others' lists follow within this and the solve itself; less would only heat the machine.
-inline constexpr std::chrono::milliseconds publish_pace{25};
+inline constexpr std::chrono::microseconds publish_pace{25'000};
 
 class Learner {
  public:
@@ -72,6 +72,7 @@ class Learner {
   bool stop_ = false;
   bool draining_ = false;
   std::chrono::steady_clock::time_point last_published_;
+  std::chrono::microseconds pace_ = publish_pace;
   std::optional<Error> failure_;
 
   std::mutex sums_mutex_;  // held by the learner's thread while it works, by with_sums otherwise

@@ -90,17 +90,17 @@ void EngineCore::complete_writes() {
       write.done(std::unexpected(result.error()));
     }
   }
+  hand_to_learner();
   train_when_due();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {
   const DecisionSource decisions = [this](Position position) { return decision_at(position); };
-  Effects effects;
   bool settings_changed = false;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Record record{first + i, events[i], {}, true};
     // What was validated before it was appended applies; a failure here is a bug, and the log is still the truth.
-    [[maybe_unused]] const auto applied = state_.apply(record, decisions, effects);
+    [[maybe_unused]] const auto applied = state_.apply(record, decisions, effects_);
     index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
     switch (record.event.kind) {
       case RecordKind::product:
@@ -118,7 +118,6 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
     std::erase_if(pending_products_, [this](const auto& entry) { return entry.second < state_.catalogue().size(); });
   }
   if (settings_changed) settings_ = Settings::of(state_.settings());
-  hand_to_learner(std::move(effects));
 }
 
 void EngineCore::read_changed_product(const Record& record) {
@@ -127,7 +126,8 @@ void EngineCore::read_changed_product(const Record& record) {
   if (index) read_product(*index);
 }
 
-void EngineCore::hand_to_learner(Effects effects) {
+void EngineCore::hand_to_learner() {
+  Effects effects = std::exchange(effects_, {});
   if (effects.contributions.empty() && !catalogue_changed_) return;
   std::shared_ptr<const CatalogueVersion> catalogue;
   // Copying the catalogue for every product of a long import would be quadratic: wait for the writes that are under way,

@@ -87,6 +87,7 @@ std::vector<Handle> EngineCore::same_person(const Handle& customer) const {
 }
 
 Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, Position position, Instant at) {
+  hand_to_learner();  // so that nothing of theirs comes to the sums after it was taken out
   const Handle& subject = erasure.erased;
   // Once more: records may have come between the request and the erasure's own record.
   const auto records = records_of(subject);

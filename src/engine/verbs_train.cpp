@@ -1,5 +1,7 @@
 // Self-training's verb: one run folds the log anew in the background, predicts the newest fifth with a model that has not
 // seen it, and keeps the report. The serving model itself follows every event; a run is how its quality becomes known.
+#include <atomic>
+#include <chrono>
 #include <map>
 #include <thread>
 #include <utility>
@@ -52,11 +54,15 @@ class HeldOut {
   ByPosition responses_;
 };
 
-// What one run found. Nothing: no training data yet.
-Result<std::optional<TrainingReport>> report_on(const Log& log, Position end) {
+// What one run found. Nothing: no training data yet. Errors: unavailable when told to stop.
+Result<std::optional<TrainingReport>> report_on(const Log& log, Position end, const std::atomic<bool>& stop) {
   LogFold fold(log);
+  const LogFold::Before going_on = [&stop](const Record&) -> Result<void> {
+    if (stop.load(std::memory_order_relaxed)) return fail(ErrorCode::unavailable, "The training run was interrupted by the stop.");
+    return {};
+  };
   const auto cut = static_cast<Position>(static_cast<double>(end) * (1 - held_out));
-  if (auto run = fold.run(cut); !run) return pass_on(std::move(run));
+  if (auto run = fold.run(cut, going_on); !run) return pass_on(std::move(run));
   const auto sums = fold.sums();
   if (!sums) return std::unexpected(sums.error());
   auto catalogue = std::make_shared<const CatalogueVersion>(cut, fold.state().catalogue());
@@ -64,7 +70,7 @@ Result<std::optional<TrainingReport>> report_on(const Log& log, Position end) {
   if (!before) return std::unexpected(before.error());
   HeldOut held(*(*before)->model, cut);
   fold.on_contribution = [&](const rank::Contribution& c) { held.take(c); };
-  if (auto run = fold.run(end); !run) return pass_on(std::move(run));
+  if (auto run = fold.run(end, going_on); !run) return pass_on(std::move(run));
   const auto ratings = held.ratings();
   const auto responses = held.responses();
   if (ratings.empty() && responses.empty()) return std::nullopt;
@@ -100,12 +106,14 @@ void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> r
     return reply(training_answer(state_.training().back()));
   }
   training_ = true;
+  events_since_training_ = 0;
+  training_began_ = std::chrono::steady_clock::now();
   const Position end = state_.position();
   if (training_thread_.joinable()) training_thread_.join();
   training_thread_ = std::thread([this, end, caller, reply = std::move(reply)] {
     name_this_thread("training");
     give_way_to_others();
-    auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end));
+    auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end, stop_training_));
     post_([this, alive = std::weak_ptr<bool>(alive_), found, caller, reply] {
       const auto still = alive.lock();
       if (!still || !*still) return;
@@ -125,11 +133,12 @@ Result<TrainingAnswer> EngineCore::run_at(Position position) const {
 void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply) {
   training_ = false;
   last_training_ = clock_.now();
+  const auto ended = std::chrono::steady_clock::now();
+  training_rests_until_ = ended + 9 * (ended - training_began_);
   if (!found) return reply(std::unexpected(found.error()));
   if (!*found) return reply(fail(ErrorCode::not_found, "no training data yet"));
   TrainingReport report = **std::move(found);
   report.model_version = snapshot_->model_version;
-  events_since_training_ = 0;
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::training, {}, encode(report)));
   submit_once(caller, std::move(events), {}, [this, reply](Result<Position> done) {
@@ -138,9 +147,11 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   });
 }
 
-// After a count of new events, or an interval in which anything was new.
+// After a count of new events, or an interval in which anything was new; but never for more than a tenth of the time, however
+// long the log and however fast the events.
 void EngineCore::train_when_due() {
   if (training_ || stopped_ || !ready_ || events_since_training_ == 0) return;
+  if (std::chrono::steady_clock::now() < training_rests_until_) return;
   const bool counted = options_.train_every_events > 0 && events_since_training_ >= options_.train_every_events;
   const bool timed = options_.train_every_seconds > 0 &&
                      clock_.now().micros - last_training_.micros >= options_.train_every_seconds * micros_per_second;

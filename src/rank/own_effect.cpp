@@ -87,35 +87,42 @@ std::vector<OwnEffects::Appraised> OwnEffects::appraised() const {
 
 void OwnEffects::add(const Contribution& c) {
   if (c.target != Target::appraisal || c.product >= product_limit || c.weight == 0) return;
+  // Where the product's entry stands or is to stand: what comes before and after stays as it is.
+  ByteReader in(packed_);
+  std::size_t from = 0;
+  std::size_t to = 0;
   Entry entry;
   entry.product = c.product;
-  entry.category = c.category;
-  ByteReader in(packed_);
-  ByteWriter out;
-  bool placed = false;
-  const auto place = [&] {
-    entry.weight += c.weight;
-    entry.r += std::int64_t{c.weight} * c.r;
-    for (std::size_t i = 0; i < slot_count; ++i) entry.x[i] += std::int64_t{c.weight} * c.x[i];
-    if (!entry.is_zero()) write_entry(out, entry);
-    placed = true;
-  };
   while (in.left() > 0) {
+    const ByteReader before = in;
     bool good = true;
-    const Entry there = read_entry(in, good);
+    std::uint64_t used = 0;
+    const Entry there = read_head(in, used, good);
     if (!good) break;
+    if (there.product > c.product) break;
     if (there.product == c.product) {
-      entry = there;
-      entry.category = c.category;
-      place();
-      continue;
+      in = before;
+      entry = read_entry(in, good);
+      to = packed_.size() - in.left();
+      break;
     }
-    if (!placed && there.product > c.product) place();
-    write_entry(out, there);
+    for (; used != 0; used &= used - 1) in.varint();
+    from = to = packed_.size() - in.left();
   }
-  if (!placed) place();
-  packed_ = out.take();
-  packed_.shrink_to_fit();
+  entry.category = c.category;
+  entry.weight += c.weight;
+  entry.r += std::int64_t{c.weight} * c.r;
+  for (std::size_t i = 0; i < slot_count; ++i) entry.x[i] += std::int64_t{c.weight} * c.x[i];
+  ByteWriter out;
+  if (!entry.is_zero()) write_entry(out, entry);
+  const Bytes written = out.take();
+  Bytes spliced;
+  spliced.reserve(packed_.size() - (to - from) + written.size());
+  const auto at = [this](std::size_t i) { return packed_.begin() + static_cast<std::ptrdiff_t>(i); };
+  spliced.insert(spliced.end(), packed_.begin(), at(from));
+  spliced.insert(spliced.end(), written.begin(), written.end());
+  spliced.insert(spliced.end(), at(to), packed_.end());
+  packed_ = std::move(spliced);
 }
 
 OwnEffectTable OwnEffects::effects(const Model& model, const OwnEffectSettings& settings) const {

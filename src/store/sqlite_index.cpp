@@ -67,7 +67,7 @@ Result<Database> open_database(const std::filesystem::path& file) {
   if (code != SQLITE_OK) return sqlite_failure(raw, "opening " + file.string());
   auto set = execute(raw,
                      "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                     "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+                     "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;"
                      // Pages of the subjects' index are touched again and again: carried over every 64 MB, not every 4.
                      "PRAGMA wal_autocheckpoint=16000;",
                      "setting up " + file.string());
