@@ -8,7 +8,7 @@ printf 'machine: %s, %s processors\n' "$(sed -n 's/^model name\s*: //p' /proc/cp
 shopt -s nullglob
 found=no
 for program in "$folder"/*; do
-  [[ -f $program && -x $program ]] || continue
+  [[ -f $program && -x $program && $program != */http_load ]] || continue
   found=yes
   printf '\n== %s\n' "$(basename "$program")"
   "$program"
@@ -18,3 +18,6 @@ if [[ -x ${1}/attune ]]; then
   bench/rebuild.py "$1/attune"
 fi
 [[ $found == yes ]] || { echo "no benchmark in $folder: run 'make all' first" >&2; exit 1; }
+
+printf '\n== served, marks of the design beside the figures\n'
+bench/served/marks.py "$(dirname "$folder")/attune" "$folder/http_load"

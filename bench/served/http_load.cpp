@@ -108,7 +108,7 @@ class Connection {
       held_ += size;
       if (!whole()) return read();
       seen_.milliseconds.push_back(std::chrono::duration<float, std::milli>(Clock::now() - due_).count());
-      if (answer_[9] != '2') ++seen_.refused;
+      if (answer_[9] != '2' && ++seen_.refused == 1) std::fprintf(stderr, "first refusal: %.*s\n", static_cast<int>(held_), answer_.data());
       send_next();
     });
   }

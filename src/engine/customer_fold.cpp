@@ -44,9 +44,11 @@ void apply_decision(CustomerState& state, const Record& record, const Decision& 
 void count(CustomerState& state, const FeedbackChange& change, Effects& effects) {
   const Counts counts = counts_of(change.feedback);
   state.counts += counts;
-  if (!state.newest_feedback || *state.newest_feedback < change.feedback.occurred_at) {
-    state.newest_feedback = change.feedback.occurred_at;
-  }
+  const auto keep_newest = [&](std::optional<Instant>& newest) {
+    if (!newest || *newest < change.feedback.occurred_at) newest = change.feedback.occurred_at;
+  };
+  keep_newest(state.newest_feedback);
+  if (!change.feedback.original.empty()) keep_newest(state.newest_row);
   effects.products.emplace_back(change.product, counts);
   DayCounts day{.counts = counts};
   const std::int32_t days = date_of(change.feedback.occurred_at).days;

@@ -78,6 +78,7 @@ struct CustomerState {
   std::vector<Member> acts_for;               // organisations this person acts for
   Counts counts;
   std::optional<Instant> newest_feedback;     // latest occurred_at of all their feedback
+  std::optional<Instant> newest_row;          // … and of what came in files
   std::vector<std::int32_t> active_days;      // days counted for "active customers", sorted, at most active_days_kept
   std::vector<ShownList> shown;               // oldest first
   std::vector<Episode> episodes;              // oldest first

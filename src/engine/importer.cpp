@@ -272,9 +272,10 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
 
 // What is newer than all that was known of this customer before the import can't be among it, and need not be looked up.
 bool Importer::may_be_known(const Handle& handle, const CustomerState& state, const Feedback& feedback) {
-  const auto& newest = newest_before_.try_emplace(handle, state.newest_feedback).first->second;
-  const std::int64_t merged_within = feedback.kind == EventKind::rating ? micros_per_day : 0;
-  return newest && feedback.occurred_at.micros <= newest->micros + merged_within;
+  const auto& [newest_row, newest] = newest_before_.try_emplace(handle, state.newest_row, state.newest_feedback).first->second;
+  if (newest_row && feedback.occurred_at <= *newest_row) return true;
+  // A rating may give its aspects to one that is there already, whichever way that came (rating_to_merge).
+  return feedback.kind == EventKind::rating && newest && feedback.occurred_at.micros <= newest->micros + micros_per_day;
 }
 
 void Importer::load_history(const Handle& handle) {

@@ -86,7 +86,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
     std::vector<KnownRating> ratings;
   };
   std::unordered_map<Handle, History> histories_;
-  std::unordered_map<Handle, std::optional<Instant>> newest_before_;  // of customers that a row was about
+  // Of customers that a row was about: their newest_row and newest_feedback before the import.
+  std::unordered_map<Handle, std::pair<std::optional<Instant>, std::optional<Instant>>> newest_before_;
   Position began_at_ = 0;                                             // what comes from here on is the import's own
   std::unordered_set<Handle> new_customers_;    // first met in this import
   std::unordered_map<std::string, std::string> new_products_;  // dry run: id → original

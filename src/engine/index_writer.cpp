@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds pace{200};
 IndexWriter::IndexWriter(Index& index) : index_(index) {
   thread_ = std::thread([this] {
     name_this_thread("index");
+    give_way_to_others();
     run();
   });
 }

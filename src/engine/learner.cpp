@@ -57,9 +57,12 @@ void Learner::run() {
       has_waiting_ = false;
       busy_ = true;
     }
-    // Where events come by the thousand nobody waits for a single one, and solving more often takes time from them.
-    pace_ = std::min(publish_pace + static_cast<std::int64_t>(batch.contributions.size()) * pace_for_each, slowest_pace);
+    const auto began = std::chrono::steady_clock::now();
     take(batch);
+    // Where events come by the thousand nobody waits for a single one; and a third of a processor is enough for solving.
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    const auto by_events = static_cast<std::int64_t>(batch.contributions.size()) * pace_for_each;
+    pace_ = std::min(std::max(publish_pace, 2 * took) + by_events, slowest_pace);
     {
       const std::lock_guard lock(mutex_);
       busy_ = false;

@@ -55,7 +55,7 @@ bool read_back(const Bytes& bytes, Value& value) {
 
 void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& c) {
   io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.active_days, c.shown, c.episodes,
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
      bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
 }
 
@@ -63,7 +63,7 @@ bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
   io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.active_days, c.shown, c.episodes,
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
      behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }

@@ -31,7 +31,7 @@ struct Pair {
   double noise;   // variance of one r
 };
 
-std::vector<Pair> pairs_of(const Sums& sums, Target target) {
+double mean_of_all(const Sums& sums, Target target) {
   double n = 0;
   double r = 0;
   for (std::uint32_t p = 0; p < sums.product_end(target); ++p) {
@@ -40,42 +40,25 @@ std::vector<Pair> pairs_of(const Sums& sums, Target target) {
       r += static_cast<double>(product->r) * weight_unit * r_unit;
     }
   }
-  std::vector<Pair> out;
-  if (!(n > 0)) return out;
+  return n > 0 ? r / n : 0.0;
+}
+
+// Every pair in ascending order of product and place, made anew at each pass: a bank has millions, and keeping them would cost
+// more than making them.
+template <class Visit>
+void for_each_pair(const Sums& sums, Target target, double mean_of_all, Visit visit) {
   for (std::uint32_t p = 0; p < sums.product_end(target); ++p) {
     const ProductSums* product = sums.product(target, p);
     if (product == nullptr || product->weight <= 0) continue;
     const double own = static_cast<double>(product->weight) * weight_unit;
-    const double mean = std::clamp((static_cast<double>(product->r) * weight_unit * r_unit + pseudo_events * r / n) / (own + pseudo_events), 0.001, 0.999);
+    const double r = static_cast<double>(product->r) * weight_unit * r_unit;
+    const double mean = std::clamp((r + pseudo_events * mean_of_all) / (own + pseudo_events), 0.001, 0.999);
     for (const PairSums& pair : product->pairs) {
       if (pair.weight <= 0) continue;
       const double events = static_cast<double>(pair.weight) * weight_unit;
-      out.push_back({p, pair.place, events, static_cast<double>(pair.r) * weight_unit * r_unit - events * mean, mean * (1.0 - mean)});
+      visit(Pair{p, pair.place, events, static_cast<double>(pair.r) * weight_unit * r_unit - events * mean, mean * (1.0 - mean)});
     }
   }
-  return out;
-}
-
-// Those who engaged with something do better or worse with everything: that is for the features to say.
-void centre_places(std::vector<Pair>& pairs) {
-  std::vector<double> n(past_places);
-  std::vector<double> beyond(past_places);
-  for (const Pair& pair : pairs) {
-    n[pair.place] += pair.n;
-    beyond[pair.place] += pair.beyond;
-  }
-  for (Pair& pair : pairs) pair.beyond -= pair.n * beyond[pair.place] / n[pair.place];
-}
-
-// How much pairs differ beyond the noise of their means, weighted by events.
-double spread_of(std::span<const Pair> pairs) {
-  double sum = 0;
-  double weight = 0;
-  for (const Pair& pair : pairs) {
-    sum += pair.beyond * pair.beyond / pair.n - pair.noise;
-    weight += pair.n;
-  }
-  return weight > 0 ? sum / weight : 0.0;
 }
 
 }  // namespace
@@ -107,26 +90,42 @@ void Companions::add_all(const Past& past, std::span<Score> scores) const {
 }
 
 Companions fit_companions(const Sums& sums, Target target) {
-  std::vector<Pair> pairs = pairs_of(sums, target);
-  centre_places(pairs);
-  const double spread = spread_of(pairs);
+  const double all = mean_of_all(sums, target);
+  // Those who engaged with something do better or worse with everything: that is for the features to say.
+  std::vector<double> n(past_places);
+  std::vector<double> beyond(past_places);
+  for_each_pair(sums, target, all, [&](const Pair& pair) {
+    n[pair.place] += pair.n;
+    beyond[pair.place] += pair.beyond;
+  });
+  for (std::size_t place = 0; place < past_places; ++place) beyond[place] = n[place] > 0 ? beyond[place] / n[place] : 0.0;
+  const auto centred = [&](const Pair& pair) { return pair.beyond - pair.n * beyond[pair.place]; };
+  // How much pairs differ beyond the noise of their means, weighted by events.
+  double sum = 0;
+  double weight = 0;
+  for_each_pair(sums, target, all, [&](const Pair& pair) {
+    const double own = centred(pair);
+    sum += own * own / pair.n - pair.noise;
+    weight += pair.n;
+  });
+  const double spread = weight > 0 ? sum / weight : 0.0;
   Companions out;
   if (!(spread > 0)) return out;
   out.starts.assign(past_places + 1, 0);
   std::vector<std::pair<std::uint16_t, Companion>> kept;
-  for (const Pair& pair : pairs) {
-    const double effect = pair.beyond / pair.n * (pair.n * spread / (pair.n * spread + pair.noise));
+  for_each_pair(sums, target, all, [&](const Pair& pair) {
+    const double effect = centred(pair) * spread / (pair.n * spread + pair.noise);
     const auto score = static_cast<Score>(std::floor(std::clamp(effect, -1.0, 1.0) * static_cast<double>(score_unit) + 0.5));
-    if (score < least_effect && score > -least_effect) continue;
+    if (score < least_effect && score > -least_effect) return;
     kept.emplace_back(pair.place, Companion{pair.product, static_cast<std::int32_t>(score)});
-  }
-  std::ranges::sort(kept, {}, [](const auto& entry) { return std::pair(entry.first, entry.second.product); });
-  for (const auto& [place, companion] : kept) {
-    ++out.starts[place + std::size_t{1}];
-    out.entries.push_back(companion);
-  }
+    ++out.starts[pair.place + std::size_t{1}];
+  });
+  if (kept.empty()) return {};
   for (std::size_t place = 0; place < past_places; ++place) out.starts[place + 1] += out.starts[place];
-  if (out.entries.empty()) out.starts.clear();
+  // They came by product: dealt out by place they stand in order.
+  out.entries.resize(kept.size());
+  std::vector<std::uint32_t> next(out.starts.begin(), out.starts.end() - 1);
+  for (const auto& [place, companion] : kept) out.entries[next[place]++] = companion;
   return out;
 }
 
