@@ -37,7 +37,7 @@ void check_folded(std::span<const std::uint8_t> bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::span bytes(data + 1, size - 1);
-  switch (data[0] % 14) {
+  switch (data[0] % 16) {
     case 0: check<CustomerChange>(bytes); break;
     case 1: check<ProductChange>(bytes); break;
     case 2: check<FeedbackChange>(bytes); break;
@@ -50,7 +50,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 9: check<TextVectorChange>(bytes); break;
     case 10: check<TrainingReport>(bytes); break;
     case 11: check<Decision>(bytes); break;
-    case 12: check_folded<State>(bytes); break;
+    case 12: check<CareChange>(bytes); break;
+    case 13: check<AccessRecord>(bytes); break;
+    case 14: check_folded<State>(bytes); break;
     default: check_folded<rank::Sums>(bytes); break;
   }
   return 0;

@@ -20,7 +20,8 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
-    proxy: mode === 'server' ? { '/v1': process.env['ATTUNE_URL'] ?? 'http://127.0.0.1:8080' } : undefined,
+    // With the host as the browser said it: the server compares it with the origin.
+    proxy: mode === 'server' ? { '/v1': { target: process.env['ATTUNE_URL'] ?? 'http://127.0.0.1:8080', changeOrigin: false } } : undefined,
   },
   preview: { host: '127.0.0.1' },
   test: {

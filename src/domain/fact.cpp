@@ -178,6 +178,7 @@ std::vector<FactDefinition> eligibility_facts() {
                           fresh_days,      std::move(question), false};
   };
   return {
+      rule("display_name", "Name", FactType::text, 0, "What is your name?"),  // shown to people, read by nothing else
       rule("date_of_birth", "Date of birth", FactType::date, 0, "What is your date of birth?"),
       rule("age", "Age", FactType::number, 365, "How old are you?"),
       rule("resident", "Resident", FactType::flag, 0, "Are you a resident of this country?"),

@@ -153,22 +153,4 @@ std::string to_json(const SecondFactorAnswer& answer) {
   return out;
 }
 
-std::string members_json(std::span<const MemberAnswer> members) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  json.key("items");
-  json.begin_array();
-  for (const MemberAnswer& member : members) {
-    json.begin_object();
-    write(json, "customer_id", member.customer_id);
-    write(json, "role", member.role);
-    write_time(json, "until", member.until);
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return out;
-}
-
 }  // namespace attune

@@ -53,7 +53,5 @@ std::string to_json(const SessionAnswer& answer);
 std::string to_json(const AccountAnswer& answer);
 std::string to_json(const CodeAnswer& answer);
 std::string to_json(const SecondFactorAnswer& answer);
-// {items: [{customer_id, role, until}]}
-std::string members_json(std::span<const MemberAnswer> members);
 
 }  // namespace attune

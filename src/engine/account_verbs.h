@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "engine/answers.h"
 #include "engine/caller.h"
 
 namespace attune {
@@ -72,12 +73,6 @@ struct CodeAnswer {
 struct SecondFactorAnswer {
   std::string secret;                // Base32
   std::string uri;                   // otpauth://
-};
-
-struct MemberAnswer {
-  std::string customer_id;
-  std::string role;
-  std::optional<Instant> until;
 };
 
 // What is sent to a person outside of this program: by mail, most likely.

@@ -70,13 +70,34 @@ struct Statistics {
   std::optional<double> selection_rate;
 };
 
+// One side of a membership, seen from the other.
+struct MemberAnswer {
+  std::string customer_id;
+  std::string role;
+  std::optional<Instant> until{};    // when it ends by itself; nothing: it does not
+  std::string name{};                // as the facts say; empty: not known
+};
+
 struct CustomerAnswer {
   Customer customer;
   Consents consents;
   std::vector<Holding> holdings;
-  std::vector<std::pair<std::string, std::string>> members;   // organisation: customer id and role
-  std::vector<std::pair<std::string, std::string>> acts_for;  // person: organisation's id and role
+  std::vector<MemberAnswer> members;   // of an organisation
+  std::vector<MemberAnswer> acts_for;  // organisations that a person acts for
   Position as_of = 0;
+};
+
+// One row of a list of customers: with id and name, or with a pseudonym in their place.
+struct CustomerRow {
+  std::string customer_id;
+  std::string name;                  // empty: not known
+  std::string pseudonym;             // the first eight hexadecimal digits of the handle
+  CustomerKind kind = CustomerKind::individual;
+};
+
+struct CustomerPage {
+  std::vector<CustomerRow> rows;
+  std::string next;                  // cursor: pass as `after`; empty: the end
 };
 
 struct ProductAnswer {
@@ -97,9 +118,12 @@ struct LedgerEntry {
   Instant at;
   std::string kind;                 // record kind: "decision", "feedback" …
   std::string customer_id;          // empty when not about one, or erased
+  std::string decision_id;          // of a decision; of feedback: that it was attributed to, empty: none
   std::optional<Decision> decision;
   std::optional<Feedback> feedback; // product_id filled in
   bool erased = false;
+  std::string pseudonym{};          // in place of the customer's id, for who may not know it
+  std::vector<std::string> product_ids{};  // of a decision, in the order shown
 };
 
 struct Page {
@@ -123,6 +147,27 @@ struct TrainingAnswer {
   std::uint64_t ratings = 0, responses = 0;
   std::optional<double> mse, r2, auc, log_loss, ece;
   std::string outcome;
+};
+
+// Of the newest training run: what was predicted and what happened, in bins of equal mass, lowest first.
+struct CalibrationAnswer {
+  std::string of;                   // "responses", or "ratings" where there was no response; empty: no run yet
+  struct Bin { double predicted = 0, observed = 0; std::uint64_t n = 0; };
+  std::vector<Bin> bins;
+};
+
+// A decision with everything it rests on.
+struct ExplanationAnswer {
+  Recommendations decision;         // each item with all of its reasons
+  struct Withheld { std::string reason, text; std::uint64_t count = 0; };
+  std::vector<Withheld> withheld;
+};
+
+struct WhyNotAnswer {
+  std::string product_id, name;
+  std::string code, text;           // "shown", "ranked_below", or why it is withheld
+  bool as_of_decision = false;      // false: as rules, facts and model are now
+  std::optional<double> score, last_shown_score;
 };
 
 struct ReplayAnswer {
@@ -160,11 +205,34 @@ struct ImportProgress {
   std::uint64_t bytes = 0, total_bytes = 0;
 };
 
+// The institution over a range of days. Rates and averages are nothing where there is nothing to divide by.
 struct OverviewAnswer {
-  std::uint64_t customers = 0, products = 0, interactions = 0, views = 0, clicks = 0, selections = 0, decisions = 0, feedback = 0;
+  std::uint64_t customers = 0, products = 0, decisions = 0;  // now, whatever the range
+  std::uint64_t users = 0;          // customers who did anything in the range
+  std::uint64_t interactions = 0, views = 0, clicks = 0, selections = 0, feedback = 0;
   std::optional<double> avg_feedback_score, click_rate, selection_rate;
+  // Offers decided in the range, by how far each has got; who got far passed the steps before.
+  struct { std::uint64_t decided = 0, viewed = 0, clicked = 0, interested = 0, converted = 0; } funnel;
+  struct { std::uint64_t high = 0, middle = 0, low = 0; } feedback_distribution;  // at least .7; between; under .4
+  std::string first_day, last_day;  // that anything is known of; empty: nothing is
   struct Day { std::string date; std::uint64_t active_customers = 0, interactions = 0, clicks = 0, selections = 0; };
   std::vector<Day> days;
+};
+
+struct ProductInsight {
+  std::string product_id, name, category;
+  std::uint64_t interactions = 0, shown = 0, views = 0, clicks = 0, selections = 0, ratings = 0;
+  std::optional<double> avg_feedback_score, click_rate, selection_rate;
+};
+
+// How many customers say what. Groups of fewer than five are told as one, last; if even together they are fewer than
+// five, without a number.
+struct CustomerGroup {
+  std::string value;
+  std::optional<std::uint64_t> customers;
+};
+struct DemographicsAnswer {
+  std::vector<CustomerGroup> income_level, risk_tolerance, goals, kind;  // largest first
 };
 
 }  // namespace attune

@@ -133,8 +133,6 @@ Result<void> EngineCore::fold_tail(rank::Sums& sums) {
       if (const auto decision = decode<Decision>(record.event.payload)) cache_decision(record.position, *decision);
     }
     if (auto applied = state_.apply(record, decisions, effects); !applied) return applied;
-    effects.products.clear();
-    effects.days.clear();
     if (effects.contributions.size() >= 1024) {
       sums.advance(state_.position());
       if (auto added = sums.add(effects.contributions); !added) return added;

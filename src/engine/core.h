@@ -92,15 +92,29 @@ class EngineCore final : public Engine {
   void put_consent(const Caller&, std::string customer_id, Purpose purpose, ConsentState state, std::string source, Reply<CustomerAnswer> reply) override;
   void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer> reply) override;
   Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
+  Result<std::vector<FactDefinition>> facts(const Caller&) const override;
   Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
   Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
   Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
   void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer> reply) override;
 
+  Result<std::vector<NotedProductAnswer>> noted(const Caller&, std::string_view customer_id, Noted list) const override;
+  void note_product(const Caller&, std::string customer_id, Noted list, std::string product_id, bool there, Reply<bool> reply) override;
+  Result<std::vector<NextStepAnswer>> next_steps(const Caller&, std::string_view customer_id) const override;
+  void add_next_step(const Caller&, std::string customer_id, NextStepBody body, Reply<NextStepAnswer> reply) override;
+  void change_next_step(const Caller&, std::string id, StepStatus status, std::string outcome, Reply<NextStepAnswer> reply) override;
+  Result<std::vector<RequestAnswer>> requests(const Caller&, std::string_view customer_id) const override;
+  void add_request(const Caller&, std::string customer_id, RequestBody body, Reply<RequestAnswer> reply) override;
+  void decide_request(const Caller&, std::string id, bool approve, std::string comment, Reply<RequestAnswer> reply) override;
+  Result<std::vector<WorkItem>> work_queue(const Caller&) const override;
+  void open_customer(const Caller&, std::string id, std::string reason, Reply<CustomerAnswer> reply) override;
+  Result<AccessPage> access_log(const Caller&, std::string_view customer_id, std::optional<Position> before, std::size_t limit) const override;
+
   void put_product(const Caller&, Product body, Reply<ProductAnswer> reply) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer> reply) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override;
@@ -108,8 +122,14 @@ class EngineCore final : public Engine {
   Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
-  Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  Result<Page> records(const Caller&, const RecordFilter& filter) const override;
   Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const override;
+  Result<ExplanationAnswer> explanation(const Caller&, std::string_view decision_id) const override;
+  Result<WhyNotAnswer> why_not(const Caller&, std::string_view decision_id, std::string_view product_id) const override;
+  Result<CalibrationAnswer> calibration(const Caller&) const override;
+  void export_customer(const Caller&, std::string id, Reply<std::string> reply) override;
+  void conversation(const Caller&, std::string id, Reply<ConversationAnswer> reply) override;
+  void record_conversation(const Caller&, std::string id, std::string outcome, std::string note, Reply<bool> reply) override;
   Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
   Result<std::string> signed_head(const Caller&) const override;
 
@@ -123,6 +143,8 @@ class EngineCore final : public Engine {
                                     const std::function<void(std::string_view)>& write) const override;
 
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  Result<DemographicsAnswer> demographics(const Caller&) const override;
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
@@ -178,6 +200,24 @@ class EngineCore final : public Engine {
                                        std::optional<Instant> until) const;
   Result<Handle> organisation_to_change(const Caller& caller, std::string_view id) const;
 
+  // ---- arrangements (verbs_care.cpp, verbs_requests.cpp, verbs_access.cpp)
+  // Done at once where the same write was made before; `done` gets the position of the event.
+  void submit_care(const Caller& caller, const Handle& customer, CareChange change, Done done);
+  bool done_before(const Caller& caller) const;
+  std::string task_id_of(char prefix, Position position) const;
+  struct Task {
+    Handle customer;
+    Position position = 0;
+  };
+  Result<Task> task_of(char prefix, std::string_view id) const;
+  Result<NextStepAnswer> next_step_answer(const Handle& customer, Position id) const;
+  Result<RequestAnswer> request_answer(const Handle& customer, Position id) const;
+  NextStepAnswer step_answer(const Handle& customer, const NextStep& step) const;
+  RequestAnswer answer_of(const Handle& customer, const CareRequest& request) const;
+  Result<void> has_opened(const Caller& caller, std::string_view customer_id) const;
+  void note_access(const Caller& caller, const Handle& customer, std::string what, std::string reason, Done done);
+  std::string last_reason(const Caller& caller, const Handle& customer) const;
+
   // ---- start and stop (core.cpp)
   Result<void> open_store();
   Result<void> load();                                  // newest checkpoint, then the tail
@@ -218,11 +258,23 @@ class EngineCore final : public Engine {
   std::optional<Decision> decision_at(Position position) const;
   void cache_decision(Position position, Decision decision) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
+  std::string display_name(const Handle& customer) const;  // as their facts say; empty: they don't
+  std::vector<MemberAnswer> member_answers(const std::vector<Member>& members) const;
   void submit_about(const Handle& handle, const Caller& caller, std::vector<Event> events, Reply<CustomerAnswer> reply);
   LedgerEntry ledger_entry(const Record& record) const;
   Result<Page> page_of(IndexQuery query) const;
+  Result<Position> first_since(Instant time) const;     // the first record that is not older
+  std::optional<Handle> handle_of_pseudonym(std::string_view pseudonym) const;
   Event event_of(RecordKind kind, const Handle& subject, Bytes payload) const;
   DecideInputs decide_inputs(const Handle& handle, RecommendationRequest request, Instant at, std::uint64_t seed) const;
+  struct LoggedDecision {
+    Position position = 0;
+    Handle subject;
+    Decision decision;
+  };
+  Result<LoggedDecision> decision_for(const Caller& caller, std::string_view decision_id) const;
+  Result<std::string> export_of(const Caller& caller, const Handle& handle) const;
+  ConversationAnswer conversation_about(const Handle& handle, Recommendations list) const;
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
   Result<Recommendations> recommended_before(const WriteNote& note) const;
   std::string decision_id_of(Position position) const;
@@ -292,6 +344,11 @@ class EngineCore final : public Engine {
   std::set<Hash> sessions_being_noted_;
   std::map<Handle, std::uint64_t> factor_steps_;        // time steps whose codes are spent
   std::map<Handle, Bytes> second_factors_begun_;        // secrets that no code has confirmed yet
+  struct Opened {
+    Instant at;
+    std::string reason;
+  };
+  std::map<std::pair<Handle, Handle>, Opened> opened_;  // account and customer: whom staff has lately opened, and why
   std::uint64_t seed_counter_ = 0;
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;

@@ -1,7 +1,11 @@
 #include "engine/customer_fold.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 #include "engine/learning_targets.h"
 #include "engine/payload.h"
@@ -11,14 +15,37 @@
 namespace attune {
 namespace {
 
-void apply_profile(CustomerState& state, CustomerChange change, Position position) {
+// Counts a customer in the groups that their profile puts them in, or (-1) no longer.
+void count_in_groups(const Customer& customer, std::int64_t sign, Effects& effects) {
+  const auto add = [&](Grouping grouping, std::string value) {
+    effects.counted.members.push_back({grouping, std::move(value), sign});
+  };
+  add(Grouping::kind, std::string(to_string(customer.kind)));
+  constexpr std::pair<Grouping, std::string_view> facts[]{
+      {Grouping::income_level, "income_level"}, {Grouping::risk_tolerance, "risk_tolerance"}, {Grouping::goals, "financial_goals"}};
+  for (const auto& [grouping, name] : facts) {
+    const Fact* fact = customer.find(name);
+    if (fact == nullptr) continue;
+    if (const auto* text = std::get_if<std::string>(&fact->value)) add(grouping, *text);
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&fact->value)) {
+      for (const std::string& text : std::set<std::string>(texts->begin(), texts->end())) add(grouping, text);
+    }
+  }
+}
+
+void apply_profile(CustomerState& state, CustomerChange change, Position position, Effects& effects) {
   Customer customer = customer_of(state, {});
+  if (state.profile_position > 0) count_in_groups(customer, -1, effects);  // no profile stands at 0: that is the genesis
   if (change.replace) {
     customer.kind = change.kind;
     customer.facts.clear();
   }
   for (Fact& fact : change.facts) customer.set(std::move(fact));
+  count_in_groups(customer, 1, effects);
   state.kind = customer.kind;
+  const Fact* name = customer.find("display_name");
+  const auto* text = name == nullptr ? nullptr : std::get_if<std::string>(&name->value);
+  state.display_name = text == nullptr ? std::string() : *text;
   FieldWriter io;
   io(customer.facts);
   state.facts = io.take();
@@ -32,11 +59,11 @@ void apply_membership(CustomerState& state, const MembershipChange& change) {
 }
 
 void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
-  for (const ShownItem& item : decision.items) {
-    effects.products.emplace_back(item.product, Counts{.shown = 1});
+  const Date day = date_of(decision.at);
+  for (const ShownItem& item : decision.items) effects.counted.events.push_back({item.product, day, Counts{.shown = 1}});
+  if (!decision.items.empty()) {
+    effects.counted.offers.push_back({day, Step::decided, static_cast<std::int64_t>(decision.items.size())});
   }
-  effects.days.emplace_back(date_of(decision.at),
-                            DayCounts{.counts = {.shown = static_cast<std::int64_t>(decision.items.size())}});
   show(state, record.position, decision);
 }
 
@@ -49,16 +76,37 @@ void count(CustomerState& state, const FeedbackChange& change, Effects& effects)
   };
   keep_newest(state.newest_feedback);
   if (!change.feedback.original.empty()) keep_newest(state.newest_row);
-  effects.products.emplace_back(change.product, counts);
-  DayCounts day{.counts = counts};
-  const std::int32_t days = date_of(change.feedback.occurred_at).days;
-  const auto at = std::lower_bound(state.active_days.begin(), state.active_days.end(), days);
-  if (at == state.active_days.end() || *at != days) {
-    day.active_customers = 1;
-    state.active_days.insert(at, days);
-    if (state.active_days.size() > active_days_kept) state.active_days.erase(state.active_days.begin());
+  const Date day = date_of(change.feedback.occurred_at);
+  effects.counted.events.push_back({change.product, day, counts});
+  const auto at = std::lower_bound(state.active_days.begin(), state.active_days.end(), day.days);
+  if (at != state.active_days.end() && *at == day.days) return;
+  const Date before = at == state.active_days.begin() ? never_before : Date{*std::prev(at)};
+  effects.counted.active.push_back({day, before, 1});
+  if (at != state.active_days.end()) {  // it came late: the next one is no longer the first after `before`
+    effects.counted.active.push_back({Date{*at}, before, -1});
+    effects.counted.active.push_back({Date{*at}, day, 1});
   }
-  effects.days.emplace_back(Date{days}, day);
+  state.active_days.insert(at, day.days);
+  if (state.active_days.size() > active_days_kept) state.active_days.erase(state.active_days.begin());
+}
+
+Step step_of(const Feedback& feedback) {
+  if (feedback.kind == EventKind::convert) return Step::converted;
+  if (is_response(feedback)) return Step::interested;
+  if (feedback.kind == EventKind::click) return Step::clicked;
+  return implies_view(feedback) ? Step::viewed : Step::decided;
+}
+
+// Counts how far the offer has got, each step once, on the day that it was decided.
+void advance(CustomerState& state, const Attribution& shown, Step to, Effects& effects) {
+  const auto list = std::find_if(state.shown.rbegin(), state.shown.rend(),
+                                 [&](const ShownList& one) { return one.decision == shown.decision; });
+  if (list == state.shown.rend() || shown.slot >= list->reached.size()) return;
+  Step& reached = list->reached[shown.slot];
+  while (reached < to) {
+    reached = static_cast<Step>(static_cast<int>(reached) + 1);
+    effects.counted.offers.push_back({date_of(list->at), reached, 1});
+  }
 }
 
 Episode& episode_of(CustomerState& state, const Attribution& shown, std::uint32_t product) {
@@ -181,6 +229,7 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
     learn_from_unattributed(state, change, position, entry, inputs, effects);
   }
   count(state, change, effects);
+  if (shown) advance(state, *shown, step_of(change.feedback), effects);
   const Category category = entry.product.category;
   if (views(change.feedback)) state.behaviour.view(category);
   if (clicks(change.feedback)) state.behaviour.click(category, entry.name_hash);
@@ -240,17 +289,18 @@ void show(CustomerState& state, Position position, const Decision& decision) {
   const rank::Past past = rank::past_of(state.behaviour);
   ShownList list{position, decision.at, {}, {past.span().begin(), past.span().end()}};
   for (const ShownItem& item : decision.items) list.products.push_back(item.product);
+  list.reached.resize(list.products.size());
   state.shown.push_back(std::move(list));
   if (state.shown.size() > shown_lists_kept) state.shown.erase(state.shown.begin());
 }
 
 Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs,
                                Effects& effects) {
-  state.last_position = record.position;
+  if (record.event.kind != RecordKind::care) state.last_position = record.position;
   switch (record.event.kind) {
     case RecordKind::customer:
       return with<CustomerChange>(record, [&](CustomerChange change) {
-        apply_profile(state, std::move(change), record.position);
+        apply_profile(state, std::move(change), record.position, effects);
       });
     case RecordKind::holdings:
       return with<HoldingsChange>(record, [&](HoldingsChange change) {
@@ -273,6 +323,12 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
       return with<TextVectorChange>(record, [&](TextVectorChange change) {
         state.profile_vector = std::move(change.vector);
         state.profile_vector_for_credit = std::move(change.vector_for_credit);
+      });
+    case RecordKind::care:
+      return with<CareChange>(record, [&](const CareChange& change) {
+        apply_care(state.care, change, record.position, record.event.time);
+        const bool changes_lists = change.what == CareChange::What::never || change.what == CareChange::What::never_undone;
+        if (changes_lists) state.last_position = record.position;
       });
     default:
       return {};

@@ -17,8 +17,7 @@ namespace attune {
 // What a record changes outside the customer's own state. Taking it back is the same with the sign turned.
 struct Effects {
   std::vector<rank::Contribution> contributions;
-  std::vector<std::pair<std::uint32_t, Counts>> products;
-  std::vector<std::pair<Date, DayCounts>> days;
+  Counted counted;
 };
 
 // Looks up one of the customer's own decisions: from a cache, or from the log. Nothing: it can't be read.

@@ -16,6 +16,7 @@
 #include "domain/consent.h"
 #include "domain/customer.h"
 #include "domain/decision.h"
+#include "engine/care_fold.h"
 #include "engine/catalogue.h"
 #include "engine/payload.h"
 #include "engine/statistics.h"
@@ -41,6 +42,7 @@ struct ShownList {
   Instant at;
   std::vector<std::uint32_t> products;  // in the order shown
   std::vector<std::uint16_t> past;      // rank::Past of the customer when it was shown
+  std::vector<Step> reached{};          // by each of them, so that it is counted once
   friend bool operator==(const ShownList&, const ShownList&) = default;
 };
 
@@ -72,6 +74,7 @@ struct Member {
 struct CustomerState {
   CustomerKind kind = CustomerKind::individual;
   Bytes facts;                                // encoded list of facts: see facts_of
+  std::string display_name;                   // of the facts, decoded once; empty: they don't say
   Consents consents;
   std::vector<Holding> holdings;
   std::vector<Member> members;                // of an organisation
@@ -87,7 +90,8 @@ struct CustomerState {
   Bytes profile_vector;                       // rank::TextVector of the profile text, empty without a text model
   Bytes profile_vector_for_credit;            // the same of what credit products may read
   Position profile_position = 0;              // of the latest customer record
-  Position last_position = 0;                 // of the latest record of this customer
+  Position last_position = 0;                 // of the latest record that a list may depend on
+  Care care;
 };
 
 std::vector<Fact> facts_of(const CustomerState& state);

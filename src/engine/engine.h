@@ -17,8 +17,10 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "domain/fact.h"
 #include "engine/account_verbs.h"
 #include "engine/answers.h"
+#include "engine/care_verbs.h"
 #include "engine/caller.h"
 
 namespace attune {
@@ -49,7 +51,7 @@ struct IdempotencyKey {
   std::string body;
 };
 
-class Engine : public AccountVerbs {
+class Engine : public CareVerbs {
  public:
   // Opens or creates the data directory, loads the newest checkpoint, replays the tail.
   // Errors: conflict (another process holds the directory), corrupt, denied (wrong master key), storage_*.
@@ -68,8 +70,13 @@ class Engine : public AccountVerbs {
   virtual void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source, Reply<CustomerAnswer>) = 0;
   virtual void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer>) = 0;
   virtual Result<CustomerAnswer> customer(const Caller&, std::string_view id) const = 0;
+  // The dictionary of facts, by name.
+  virtual Result<std::vector<FactDefinition>> facts(const Caller&) const = 0;
   // Ids in alphabetical order after `after`.
   virtual Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const = 0;
+  // Customers whose id or name holds `text` (letters' case aside), by id after `after`. Who may only read pseudonyms gets
+  // these, by handle; `text` is then how a pseudonym begins.
+  virtual Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
   virtual Result<Statistics> customer_statistics(const Caller&, std::string_view id) const = 0;
   virtual Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
   virtual void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer>) = 0;
@@ -78,7 +85,8 @@ class Engine : public AccountVerbs {
   virtual void put_product(const Caller&, Product body, Reply<ProductAnswer>) = 0;
   virtual void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) = 0;
   virtual Result<ProductAnswer> product(const Caller&, std::string_view id) const = 0;
-  virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view after, std::size_t limit) const = 0;
+  // Those whose id or name holds `text` (letters' case aside), by id after `after`.
+  virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
   virtual Result<Statistics> product_statistics(const Caller&, std::string_view id) const = 0;
 
   // ---- the decision path and the learning path
@@ -95,6 +103,7 @@ class Engine : public AccountVerbs {
     std::string customer_id;
     std::string decision_id;                     // empty: the latest decision that showed the product
     Feedback feedback;
+    bool never = false;                          // of a dismissal: withheld from now on
   };
   // Errors: not_found (customer, product), invalid.
   virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) = 0;
@@ -107,7 +116,19 @@ class Engine : public AccountVerbs {
 
   // ---- the ledger
   virtual Result<Recommendations> decision(const Caller&, std::string_view decision_id) const = 0;
-  virtual Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
+  virtual Result<ExplanationAnswer> explanation(const Caller&, std::string_view decision_id) const = 0;
+  virtual Result<WhyNotAnswer> why_not(const Caller&, std::string_view decision_id, std::string_view product_id) const = 0;
+  struct RecordFilter {
+    std::string kind;                            // "decision", "feedback" (events of the API), "interaction" (all events), or another record kind
+    std::optional<Instant> from{}, to{};         // when it was recorded: from inclusive, to exclusive
+    std::string product{};                       // empty: any
+    std::string customer{};                      // empty: any; a pseudonym for who may only read these
+    std::optional<Position> before{};
+    std::size_t limit = 100;
+  };
+  // Newest first. A page ends at the limit or when so many records have been looked at (records_looked_at), so it may
+  // hold fewer, even none, and yet have a `next`. Errors: invalid, not_found (product, customer).
+  virtual Result<Page> records(const Caller&, const RecordFilter&) const = 0;
   virtual Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const = 0;
   virtual Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const = 0;
   virtual Result<std::string> signed_head(const Caller&) const = 0;
@@ -115,6 +136,7 @@ class Engine : public AccountVerbs {
   // ---- the model
   virtual Result<ModelAnswer> model(const Caller&) const = 0;
   virtual Result<std::vector<TrainingAnswer>> training_history(const Caller&) const = 0;
+  virtual Result<CalibrationAnswer> calibration(const Caller&) const = 0;
   // Errors: not_found "no training data yet".
   virtual void train(const Caller&, bool force, Reply<TrainingAnswer>) = 0;
 
@@ -134,7 +156,11 @@ class Engine : public AccountVerbs {
                                             const std::function<void(std::string_view)>& write) const = 0;
 
   // ---- insight
+  // Both days of a range count; without a bound it has none. By UTC days of when things occurred.
   virtual Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
+  // Of every product with anything in the range, most interactions first.
+  virtual Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
+  virtual Result<DemographicsAnswer> demographics(const Caller&) const = 0;
 
   // ---- what the institution sets (settings.h names them); errors: invalid for an unknown name
   virtual void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool>) = 0;

@@ -79,15 +79,29 @@ void write_consents(JsonWriter& json, const Consents& consents) {
   json.end_object();
 }
 
-void write_roles(JsonWriter& json, std::span<const std::pair<std::string, std::string>> members) {
+void write_members(JsonWriter& json, std::span<const MemberAnswer> members) {
   json.begin_array();
-  for (const auto& [id, role] : members) {
+  for (const auto& member : members) {
     json.begin_object();
-    write(json, "customer_id", id);
-    write(json, "role", role);
+    write(json, "customer_id", member.customer_id);
+    if (!member.name.empty()) write(json, "name", member.name);
+    write(json, "role", member.role);
+    write_or_null(json, "expires_at", member.until ? format_instant(*member.until) : std::string());
     json.end_object();
   }
   json.end_array();
+}
+
+void write_sources(JsonWriter& json, const std::vector<Fact>& facts) {
+  json.begin_object();
+  for (const auto& fact : facts) {
+    json.key(fact.name);
+    json.begin_object();
+    write(json, "source", fact.source);
+    write(json, "as_of", format_instant(fact.as_of));
+    json.end_object();
+  }
+  json.end_object();
 }
 
 void write_holdings(JsonWriter& json, const std::vector<Holding>& holdings) {
@@ -132,6 +146,15 @@ std::string to_json(const Recommendations& answer) {
   return out;
 }
 
+std::string items_json(std::span<const RecommendedItem> items) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_array();
+  for (const auto& item : items) write_item(json, item);
+  json.end_array();
+  return out;
+}
+
 std::string to_json(const FeedbackAnswer& answer) {
   std::string out;
   JsonWriter json(out);
@@ -161,9 +184,11 @@ std::string to_json(const CustomerAnswer& answer) {
   json.key("holdings");
   write_holdings(json, answer.holdings);
   json.key("members");
-  write_roles(json, answer.members);
+  write_members(json, answer.members);
   json.key("acts_for");
-  write_roles(json, answer.acts_for);
+  write_members(json, answer.acts_for);
+  json.key("fact_sources");
+  write_sources(json, answer.customer.facts);
   write(json, "as_of", answer.as_of);
   json.end_object();
   return opened(customer_json(answer.customer)) + rest;
@@ -176,12 +201,26 @@ std::string to_json(const Consents& consents) {
   return out;
 }
 
-std::string members_json(std::span<const std::pair<std::string, std::string>> members) {
+std::string members_json(std::span<const MemberAnswer> members) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
   json.key("items");
-  write_roles(json, members);
+  write_members(json, members);
+  json.end_object();
+  return out;
+}
+
+std::string to_json(const FactDefinition& definition) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write(json, "name", definition.name);
+  write(json, "label", definition.label);
+  write(json, "type", to_string(definition.type));
+  write(json, "class", to_string(definition.fact_class));
+  write(json, "question", definition.question);
+  write_texts(json, "choices", definition.choices);
   json.end_object();
   return out;
 }
@@ -289,37 +328,6 @@ std::string to_json(const ImportReport& report) {
   }
   json.end_array();
   write_texts(json, "notes", report.notes);
-  json.end_object();
-  return out;
-}
-
-std::string to_json(const OverviewAnswer& answer) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  write(json, "customers", answer.customers);
-  write(json, "products", answer.products);
-  write(json, "interactions", answer.interactions);
-  write(json, "views", answer.views);
-  write(json, "clicks", answer.clicks);
-  write(json, "selections", answer.selections);
-  write(json, "decisions", answer.decisions);
-  write(json, "feedback", answer.feedback);
-  write(json, "avg_feedback_score", answer.avg_feedback_score);
-  write(json, "click_rate", answer.click_rate);
-  write(json, "selection_rate", answer.selection_rate);
-  json.key("days");
-  json.begin_array();
-  for (const auto& day : answer.days) {
-    json.begin_object();
-    write(json, "date", day.date);
-    write(json, "active_customers", day.active_customers);
-    write(json, "interactions", day.interactions);
-    write(json, "clicks", day.clicks);
-    write(json, "selections", day.selections);
-    json.end_object();
-  }
-  json.end_array();
   json.end_object();
   return out;
 }

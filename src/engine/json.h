@@ -25,24 +25,34 @@ std::string to_json(const FeedbackAnswer& answer);
 // {accepted, events: [the same, in the order sent]}
 std::string to_json(const std::vector<FeedbackAnswer>& answers);
 
-// The customer's own fields as a body would say them, then {consents, holdings, members, acts_for, as_of}.
+// The customer's own fields as a body would say them, then {consents, holdings, members, acts_for, fact_sources:
+// {fact: {source, as_of}}, as_of}.
 std::string to_json(const CustomerAnswer& answer);
 // {purpose: {state, since, source}} for each purpose.
 std::string to_json(const Consents& consents);
-// {items: [{customer_id, role}]}
-std::string members_json(std::span<const std::pair<std::string, std::string>> members);
+// {items: [{customer_id, name?, role, expires_at}]}
+std::string members_json(std::span<const MemberAnswer> members);
+// {name, label, type, class, question, choices}
+std::string to_json(const FactDefinition& definition);
 
 // The product's own fields as a body would say them, then {complexity, risk}.
 std::string to_json(const ProductAnswer& answer);
 
 std::string to_json(const Statistics& answer);
+std::string to_json(const CustomerPage& page);  // {items: [{customer_id?, name?, pseudonym?, kind}], next_cursor}
 std::string to_json(const Page& page);  // {items: [entries], next_cursor}
+std::string items_json(std::span<const RecommendedItem> items);  // [the items of a list]
+std::string to_json(const ExplanationAnswer& answer);  // {decision: …, withheld: [{reason, text, count}]}
+std::string to_json(const WhyNotAnswer& answer);
+std::string to_json(const CalibrationAnswer& answer);  // {of, bins: [{predicted, observed, n}]}
 std::string to_json(const ModelAnswer& answer);
 std::string to_json(const TrainingAnswer& answer);
 std::string to_json(const ReplayAnswer& answer);
 std::string to_json(const ErasureAnswer& answer);
 std::string to_json(const ImportReport& report);
-std::string to_json(const OverviewAnswer& answer);
+std::string to_json(const OverviewAnswer& answer);      // first_day and last_day are null where nothing is known
+std::string to_json(const ProductInsight& insight);
+std::string to_json(const DemographicsAnswer& answer);  // {income_level: [{value, customers}], …}
 
 // {items: […], next_cursor}: `items` are JSON already; an empty cursor is null, the end of the list.
 std::string list_json(std::span<const std::string> items, std::string_view next_cursor);

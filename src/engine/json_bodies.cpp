@@ -123,7 +123,8 @@ Engine::FeedbackOptions to_options(FeedbackRequest&& request, Instant now) {
   if (!request.has_time) request.feedback.occurred_at = now;
   return {.customer_id = std::move(request.customer_id),
           .decision_id = std::move(request.decision_id),
-          .feedback = std::move(request.feedback)};
+          .feedback = std::move(request.feedback),
+          .never = request.never};
 }
 
 bool is_permission(std::string_view name) {

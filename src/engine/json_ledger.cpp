@@ -12,15 +12,17 @@ namespace {
 using namespace json_fields;
 
 // What of a decision makes sense without its catalogue; the rest is at /v1/decisions/{id}.
-void write_decision(JsonWriter& json, const Decision& decision, Position position) {
+void write_decision(JsonWriter& json, const LedgerEntry& entry) {
   static constexpr std::string_view treatments[] = {"personal", "holdout", "plain"};
+  const Decision& decision = *entry.decision;
   json.begin_object();
-  write(json, "decision_id", fmt::format("d{}", position));
+  write(json, "decision_id", entry.decision_id);
   write(json, "placement", decision.request.placement);
   write(json, "asked_for", std::uint64_t{decision.request.count});
   write(json, "shown", std::uint64_t{decision.items.size()});
   write(json, "treatment", treatments[static_cast<std::size_t>(decision.treatment)]);
   write(json, "model_version", fmt::format("{:016x}", decision.model_version));
+  write_texts(json, "product_ids", entry.product_ids);
   write_withheld(json, decision.withheld);
   json.end_object();
 }
@@ -29,12 +31,7 @@ void write_feedback(JsonWriter& json, const LedgerEntry& entry) {
   const auto& feedback = *entry.feedback;
   json.begin_object();
   write(json, "event_id", fmt::format("e{}", entry.position));
-  json.key("decision_id");
-  if (feedback.decision) {
-    json.text(fmt::format("d{}", *feedback.decision));
-  } else {
-    json.null();
-  }
+  write_or_null(json, "decision_id", entry.decision_id);
   write(json, "product_id", feedback.product_id);
   write(json, "event", to_string(feedback.kind));
   if (feedback.kind == EventKind::interaction) {
@@ -65,6 +62,26 @@ void write_feedback(JsonWriter& json, const LedgerEntry& entry) {
 
 }  // namespace
 
+std::string to_json(const CustomerPage& page) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("items");
+  json.begin_array();
+  for (const auto& row : page.rows) {
+    json.begin_object();
+    if (!row.customer_id.empty()) write(json, "customer_id", row.customer_id);
+    if (!row.name.empty()) write(json, "name", row.name);
+    if (!row.pseudonym.empty()) write(json, "pseudonym", row.pseudonym);
+    write(json, "kind", to_string(row.kind));
+    json.end_object();
+  }
+  json.end_array();
+  write_or_null(json, "next_cursor", page.next);
+  json.end_object();
+  return out;
+}
+
 std::string to_json(const Page& page) {
   std::string out;
   JsonWriter json(out);
@@ -77,10 +94,11 @@ std::string to_json(const Page& page) {
     write(json, "at", format_instant(entry.at));
     write(json, "kind", entry.kind);
     write_or_null(json, "customer_id", entry.customer_id);
+    if (!entry.pseudonym.empty()) write(json, "pseudonym", entry.pseudonym);
     write_flag(json, "erased", entry.erased);
     if (entry.decision) {
       json.key("decision");
-      write_decision(json, *entry.decision, entry.position);
+      write_decision(json, entry);
     }
     if (entry.feedback) {
       json.key("feedback");

@@ -10,7 +10,7 @@ namespace attune {
 namespace {
 
 constexpr std::chrono::microseconds pace_for_each{50};
-constexpr std::chrono::microseconds slowest_pace{500'000};
+constexpr std::chrono::microseconds slowest_pace{200'000};
 
 }  // namespace
 
@@ -59,10 +59,10 @@ void Learner::run() {
     }
     const auto began = std::chrono::steady_clock::now();
     take(batch);
-    // Where events come by the thousand nobody waits for a single one; and a third of a processor is enough for solving.
+    // Where events come by the thousand nobody waits for a single one; and half a processor is enough for solving.
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
     const auto by_events = static_cast<std::int64_t>(batch.contributions.size()) * pace_for_each;
-    pace_ = std::min(std::max(publish_pace, 2 * took) + by_events, slowest_pace);
+    pace_ = std::min(std::max(publish_pace, took) + by_events, slowest_pace);
     {
       const std::lock_guard lock(mutex_);
       busy_ = false;

@@ -22,7 +22,7 @@
 namespace attune {
 
 // Between two solves: others' lists follow within this and the solve itself; less would only heat the machine.
-inline constexpr std::chrono::microseconds publish_pace{25'000};
+inline constexpr std::chrono::microseconds publish_pace{15'000};
 
 class Learner {
  public:

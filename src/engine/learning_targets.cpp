@@ -54,6 +54,8 @@ Counts counts_of(const Feedback& feedback) {
   if (const auto score = score_of(feedback)) {
     counts.ratings = 1;
     counts.score_sum = std::clamp(*score, 0, score_one);
+    counts.rated_high = counts.score_sum >= high_rating ? 1 : 0;
+    counts.rated_low = counts.score_sum < low_rating ? 1 : 0;
   }
   return counts;
 }

@@ -87,7 +87,8 @@ bool EngineCore::is_current(const Member& member) const { return !member.until |
 Result<void> EngineCore::authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const {
   if (caller.role != Role::customer) {
     // What customers do with their own record is a write of it for everybody else.
-    return authorise(caller, permission == Permission::change_own ? Permission::write_customers : permission);
+    auto allowed = authorise(caller, permission == Permission::change_own ? Permission::write_customers : permission);
+    return allowed && permission == Permission::read_customers ? has_opened(caller, customer_id) : allowed;
   }
   using enum Permission;
   const std::string_view role = speaks_as(caller, customer_id);
@@ -97,52 +98,24 @@ Result<void> EngineCore::authorise_about(const Caller& caller, Permission permis
   return fail(ErrorCode::denied, "You may see and change only yourself, and organisations that you act for.");
 }
 
-namespace {
-
-std::string_view kind_name(RecordKind kind) {
-  switch (kind) {
-    case RecordKind::genesis: return "genesis";
-    case RecordKind::institution: return "institution";
-    case RecordKind::product: return "product";
-    case RecordKind::customer: return "customer";
-    case RecordKind::holdings: return "holdings";
-    case RecordKind::consent: return "consent";
-    case RecordKind::membership: return "membership";
-    case RecordKind::decision: return "decision";
-    case RecordKind::feedback: return "feedback";
-    case RecordKind::text_vector: return "text_vector";
-    case RecordKind::training: return "training";
-    case RecordKind::erasure: return "erasure";
-    case RecordKind::account: return "account";
-    case RecordKind::idempotency: return "idempotency";
-    case RecordKind::session: return "session";
-    case RecordKind::one_time_code: return "one_time_code";
-  }
-  return "unknown";
-}
-
-std::optional<RecordKind> parse_kind(std::string_view name) {
-  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::one_time_code); ++kind) {
-    if (kind_name(static_cast<RecordKind>(kind)) == name) return static_cast<RecordKind>(kind);
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 LedgerEntry EngineCore::ledger_entry(const Record& record) const {
   LedgerEntry entry;
   entry.position = record.position;
   entry.at = record.event.time;
-  entry.kind = kind_name(record.event.kind);
+  entry.kind = to_string(record.event.kind);
   entry.erased = !record.readable;
   if (!record.event.subject.is_nobody()) entry.customer_id = customer_id_of(record.event.subject);
   if (!record.readable) return entry;
   if (record.event.kind == RecordKind::decision) {
-    if (auto decision = decode<Decision>(record.event.payload)) entry.decision = *std::move(decision);
+    if (auto decision = decode<Decision>(record.event.payload)) {
+      for (const ShownItem& item : decision->items) entry.product_ids.push_back(state_.catalogue().at(item.product).product.id);
+      entry.decision = *std::move(decision);
+      entry.decision_id = decision_id_of(record.position);
+    }
   } else if (record.event.kind == RecordKind::feedback) {
     if (auto change = decode<FeedbackChange>(record.event.payload)) {
       entry.feedback = std::move(change->feedback);
+      if (entry.feedback->decision) entry.decision_id = decision_id_of(*entry.feedback->decision);
       if (change->product < state_.catalogue().size()) {
         entry.feedback->product_id = state_.catalogue().at(change->product).product.id;
       }
@@ -167,21 +140,13 @@ Result<Page> EngineCore::page_of(IndexQuery query) const {
   return page;
 }
 
-Result<Page> EngineCore::records(const Caller& caller, std::string_view kind, std::optional<Position> before,
-                                 std::size_t limit) const {
-  if (auto allowed = authorise(caller, Permission::read_ledger); !allowed) return pass_on(std::move(allowed));
-  const auto wanted = parse_kind(kind);
-  if (!wanted) return fail(ErrorCode::invalid, "Unknown kind of record: " + std::string(kind) + ".");
-  return page_of({.subject = {}, .kind = wanted, .before = before, .limit = limit});
-}
-
 Result<Page> EngineCore::customer_records(const Caller& caller, std::string_view id, std::string_view kind,
                                           std::optional<Position> before, std::size_t limit) const {
   if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
   if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
   std::optional<RecordKind> wanted;
   if (!kind.empty()) {
-    wanted = parse_kind(kind);
+    wanted = parse_record_kind(kind);
     if (!wanted) return fail(ErrorCode::invalid, "Unknown kind of record: " + std::string(kind) + ".");
   }
   return page_of({.subject = handle_of(id), .kind = wanted, .before = before, .limit = limit});

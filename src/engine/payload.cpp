@@ -49,6 +49,8 @@ Bytes encode(const ErasureRecord& erasure) { return write(erasure); }
 Bytes encode(const AccountChange& change) { return write(change); }
 Bytes encode(const SessionChange& change) { return write(change); }
 Bytes encode(const OneTimeCodeChange& change) { return write(change); }
+Bytes encode(const CareChange& change) { return write(change); }
+Bytes encode(const AccessRecord& access) { return write(access); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
@@ -101,6 +103,8 @@ template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes) { 
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes) { return read<AccountChange>(bytes, "account"); }
 template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes) { return read<SessionChange>(bytes, "session"); }
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes) { return read<OneTimeCodeChange>(bytes, "one-time code"); }
+template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes) { return read<CareChange>(bytes, "care"); }
+template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes) { return read<AccessRecord>(bytes, "access"); }
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes) { return read<WriteNote>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }

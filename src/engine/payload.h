@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "domain/care.h"
 #include "domain/consent.h"
 #include "domain/customer.h"
 #include "domain/decision.h"
@@ -100,6 +101,33 @@ struct OneTimeCodeChange {
   std::optional<Instant> member_until{};
 };
 
+// RecordKind::care. What a field means depends on `what`.
+struct CareChange {
+  enum class What : std::uint8_t {
+    saved, unsaved, never, never_undone, step, step_changed, request, request_decided, conversation
+  };
+  What what = What::saved;
+  std::uint32_t product = 0;             // saved to step: index in the catalogue
+  std::optional<Position> of{};          // step_changed, request_decided: the record that began it
+  StepKind step = StepKind::call_back;
+  StepStatus step_status = StepStatus::open;
+  RequestKind request = RequestKind::erasure;
+  RequestStatus request_status = RequestStatus::open;
+  std::optional<Position> decision{};    // step: that showed the product
+  std::string fact{};                    // request: of a correction
+  std::string outcome{};                 // step_changed, conversation
+  std::string text{};                    // what somebody wrote: note, comment, answer
+  Handle account{};                      // step_changed, request_decided, conversation: who of staff
+};
+
+// RecordKind::access, of the customer who was looked at.
+struct AccessRecord {
+  Handle account;
+  std::string role;
+  std::string what;                      // "profile", "export", "conversation"
+  std::string reason;
+};
+
 // RecordKind::idempotency: a write of a request with an Idempotency-Key was made, in the same append as this note and
 // before it.
 struct WriteNote {
@@ -128,6 +156,11 @@ struct TrainingReport {
   std::optional<double> mse, r2;   // of appraisals not yet used
   std::optional<double> auc, log_loss, ece;  // of responses not yet used
   std::string outcome;             // "published", "kept"
+  struct Bin {
+    double predicted = 0, observed = 0;
+    std::uint64_t n = 0;
+  };
+  std::vector<Bin> calibration{};  // of the held-out responses, or of the ratings where there is no response
 };
 
 // RecordKind::genesis and institution: named settings, values as text.
@@ -145,6 +178,8 @@ Bytes encode(const ErasureRecord& erasure);
 Bytes encode(const AccountChange& change);
 Bytes encode(const SessionChange& change);
 Bytes encode(const OneTimeCodeChange& change);
+Bytes encode(const CareChange& change);
+Bytes encode(const AccessRecord& access);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const TrainingReport& report);
@@ -165,6 +200,8 @@ template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);

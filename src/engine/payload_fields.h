@@ -50,10 +50,16 @@ void fields(auto& io, Is<SessionChange> auto& v) { io(v.what, v.token, v.expires
 void fields(auto& io, Is<OneTimeCodeChange> auto& v) {
   io(v.purpose, v.code, v.used, v.expires, v.role, v.member_until);
 }
+void fields(auto& io, Is<CareChange> auto& v) {
+  io(v.what, v.product, v.of, v.step, v.step_status, v.request, v.request_status, v.decision, v.fact, v.outcome, v.text, v.account);
+}
+void fields(auto& io, Is<AccessRecord> auto& v) { io(v.account, v.role, v.what, v.reason); }
 void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
+void fields(auto& io, Is<TrainingReport::Bin> auto& v) { io(v.predicted, v.observed, v.n); }
 void fields(auto& io, Is<TrainingReport> auto& v) {
   io(v.trained_to, v.model_version, v.ratings, v.responses, v.mse, v.r2, v.auc, v.log_loss, v.ece, v.outcome);
+  if (has_more(io)) io(v.calibration);
 }
 void fields(auto& io, Is<SettingsChange> auto& v) { io(v.settings); }
 

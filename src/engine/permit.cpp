@@ -33,6 +33,9 @@ class OfferRules {
       if (const auto index = products.index_of(id)) single_.emplace(*index, reason);
     };
     for (const std::string& id : inputs.request.exclude) mark(id, "request.excluded");
+    for (const NotedProduct& never : inputs.customer.care.never) {
+      if (never.product < products.size()) single_.emplace(never.product, "feedback.never");
+    }
     for (const Holding& holding : inputs.customer.holdings) mark(holding.product_id, "applicability.already_held");
     for (const auto& said : inputs.customer.own.appraised()) {
       if (said.weight >= low_feedback_weight && said.r <= said.weight * low_feedback_mean) {

@@ -98,7 +98,7 @@ std::vector<Reason> reasons_of(const ShownItem& item, Category category, const C
 }
 
 std::string withheld_text(std::string_view reason) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> words{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> words{{
       {"product.retired", "No longer offered"},
       {"product.tailored", "Terms are negotiated in person"},
       {"product.not_yet_effective", "Not available yet"},
@@ -120,6 +120,7 @@ std::string withheld_text(std::string_view reason) {
       {"consent.marketing_objection", "You asked us not to market products to you"},
       {"consent.marketing_not_granted", "You have not agreed to be contacted about offers"},
       {"applicability.already_held", "You have this already"},
+      {"feedback.never", "You said never to this; under your data you can have it shown again"},
       {"feedback.consistently_low", "You rated this low; choose it or rate it better to see it again"},
   }};
   for (const auto& [code, text] : words) {

@@ -14,7 +14,8 @@ bool is_about_a_customer(RecordKind kind) {
     case RecordKind::membership:
     case RecordKind::decision:
     case RecordKind::feedback:
-    case RecordKind::text_vector: return true;
+    case RecordKind::text_vector:
+    case RecordKind::care: return true;
     default: return false;
   }
 }
@@ -42,15 +43,12 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
   if (!record.readable) return {};
   const Handle& subject = record.event.subject;
   if (subject.is_nobody() || !is_about_a_customer(record.event.kind)) return apply_to_institution(record);
-  const std::size_t products = effects.products.size();
-  const std::size_t days = effects.days.size();
   const FoldInputs inputs{catalogue_, dictionary_, decisions};
   if (auto done = apply_to_customer(customers_[subject], record, inputs, effects); !done) return done;
-  for (std::size_t i = products; i < effects.products.size(); ++i) {
-    counts_.add_product(effects.products[i].first, effects.products[i].second);
-  }
-  for (std::size_t i = days; i < effects.days.size(); ++i) counts_.add_day(effects.days[i].first, effects.days[i].second);
+  counts_.add(effects.counted, 1);
+  effects.counted.clear();
   if (record.event.kind == RecordKind::decision) ++decisions_;
+  if (record.event.kind == RecordKind::care) note_tasks(subject);
   return {};
 }
 
@@ -65,15 +63,22 @@ Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, con
     if (auto done = apply_to_customer(state, record, inputs, effects); !done) return pass_on(std::move(done));
     if (record.event.kind == RecordKind::decision) ++decided;
   }
-  for (const auto& [product, counts] : effects.products) counts_.add_product(product, -counts);
-  for (const auto& [day, counts] : effects.days) {
-    counts_.add_day(day, DayCounts{-counts.counts, -counts.active_customers});
-  }
+  counts_.add(effects.counted, -1);
   decisions_ -= decided;
+  if (const CustomerState* known = customer(subject)) {
+    each_task(known->care, [this](Position id, bool) { open_tasks_.erase(id); });
+  }
   customers_.erase(subject);
   accounts_.forget(subject);
   for (auto& contribution : effects.contributions) contribution = rank::taken_back(contribution);
   return std::move(effects.contributions);
+}
+
+void State::note_tasks(const Handle& subject) {
+  each_task(customers_.at(subject).care, [&](Position id, bool waits) {
+    if (waits) open_tasks_.emplace(id, subject);
+    else open_tasks_.erase(id);
+  });
 }
 
 void State::expire_notes() {

@@ -46,8 +46,7 @@ class State {
  public:
   explicit State(FactDictionary dictionary = FactDictionary::standard()) : dictionary_(std::move(dictionary)) {}
 
-  // Applies the record at position(). Effects on the sums and counts of others come out in `effects`; the counts are
-  // applied here already. A record that is not readable (erased, expired) changes nothing but the position.
+  // Applies the record at position(). What it teaches comes out in `effects`; what it counts is counted here. A record that is not readable (erased, expired) changes nothing but the position.
   // Errors: corrupt.
   Result<void> apply(const Record& record, const DecisionSource& decisions, Effects& effects);
 
@@ -65,6 +64,8 @@ class State {
   const CustomerState* customer(const Handle& handle) const;
   const InstitutionCounts& counts() const { return counts_; }
   const AccountFold& accounts() const { return accounts_; }
+  // Next steps and requests that wait for the institution, oldest first, and whose they are.
+  const std::map<Position, Handle>& open_tasks() const { return open_tasks_; }
   const KnownWrite* write_of(const Hash& key) const;
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::vector<TrainingRun>& training() const { return training_; }
@@ -80,6 +81,7 @@ class State {
  private:
   Result<void> apply_to_institution(const Record& record);
   void expire_notes();
+  void note_tasks(const Handle& subject);
 
   FactDictionary dictionary_;
   Position position_ = 0;
@@ -92,6 +94,7 @@ class State {
   std::map<std::string, std::string> settings_;
   std::vector<TrainingRun> training_;
   std::uint64_t decisions_ = 0;
+  std::map<Position, Handle> open_tasks_;  // follows from the customers: not stored
   Instant newest_;  // latest time in any envelope
 };
 

@@ -8,24 +8,39 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 3;
+constexpr std::uint16_t state_version = 4;
 
-void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past); }
+void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past, v.reached); }
 void fields(auto& io, Is<Episode> auto& v) {
   io(v.decision, v.product, v.slot, v.responded, v.rank, v.appraisal, v.appraisal_weight, v.appraised_at, v.viewed_at,
      v.viewed_time);
 }
 void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role, v.until); }
 void fields(auto& io, Is<Counts> auto& v) {
-  io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.conversions, v.shown);
+  io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.rated_high, v.rated_low, v.conversions, v.shown);
 }
-void fields(auto& io, Is<DayCounts> auto& v) { io(v.counts, v.active_customers); }
+void fields(auto& io, Is<NotedProduct> auto& v) { io(v.product, v.at); }
+void fields(auto& io, Is<NextStep> auto& v) { io(v.id, v.product, v.kind, v.status, v.at, v.decision, v.note, v.outcome); }
+void fields(auto& io, Is<CareRequest> auto& v) { io(v.id, v.kind, v.status, v.at, v.fact, v.comment, v.answer); }
+void fields(auto& io, Is<Conversation> auto& v) { io(v.at, v.account, v.outcome, v.note); }
+void fields(auto& io, Is<Care> auto& v) { io(v.saved, v.never, v.steps, v.requests, v.conversations); }
 void fields(auto& io, Is<KnownWrite> auto& v) { io(v.body, v.position, v.at); }
 void fields(auto& io, Is<Account> auto& v) { io(v.what, v.created, v.last_log_in, v.origins, v.factor_step); }
 void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used, v.expires, v.previous_log_in); }
 void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
 void fields(auto& io, Is<AccountFold::Entries> auto& v) { io(v.accounts, v.sessions, v.codes); }
 void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
+
+// A day as it is stored: with lists in order in place of tables.
+struct StoredDay {
+  Date date;
+  Counts counts;
+  std::vector<std::int64_t> funnel;
+  std::vector<std::pair<Date, std::int64_t>> active;
+  std::vector<std::pair<std::uint32_t, Counts>> products;
+};
+void fields(auto& io, Is<StoredDay> auto& v) { io(v.date, v.counts, v.funnel, v.active, v.products); }
+using StoredGroups = std::vector<std::vector<std::pair<std::string, std::int64_t>>>;
 
 // A version of a product, with the position that brought it.
 struct StoredVersion {
@@ -54,17 +69,17 @@ bool read_back(const Bytes& bytes, Value& value) {
 }
 
 void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& c) {
-  io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
+  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
      c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
-     bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
+     bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
 }
 
 bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
-  io(handle, c.kind, c.facts, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
+  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
      c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
-     behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position);
+     behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }
 
@@ -79,6 +94,38 @@ std::vector<std::pair<Key, Value>> sorted(const auto& map) {
   std::vector<std::pair<Key, Value>> entries(map.begin(), map.end());
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return entries;
+}
+
+std::vector<StoredDay> stored_days(const InstitutionCounts& counts) {
+  std::vector<StoredDay> days;
+  for (const auto& [date, day] : counts.days()) {
+    days.push_back({date, day.counts, {day.funnel.begin(), day.funnel.end()}, {day.active.begin(), day.active.end()},
+                    sorted<std::uint32_t, Counts>(day.products)});
+  }
+  return days;
+}
+
+StoredGroups stored_groups(const InstitutionCounts& counts) {
+  StoredGroups groups;
+  for (const auto& group : counts.groups()) groups.emplace_back(group.begin(), group.end());
+  return groups;
+}
+
+bool read_back(std::vector<StoredDay> days, StoredGroups groups, InstitutionCounts& counts) {
+  std::map<Date, DayCounts> by_date;
+  for (StoredDay& stored : days) {
+    if (stored.funnel.size() != step_count) return false;
+    DayCounts& day = by_date[stored.date];
+    day.counts = stored.counts;
+    std::copy(stored.funnel.begin(), stored.funnel.end(), day.funnel.begin());
+    day.active.insert(stored.active.begin(), stored.active.end());
+    day.products.insert(stored.products.begin(), stored.products.end());
+  }
+  InstitutionCounts::Groups by_grouping;
+  if (groups.size() != grouping_count) return false;
+  for (std::size_t g = 0; g < grouping_count; ++g) by_grouping[g].insert(groups[g].begin(), groups[g].end());
+  counts = InstitutionCounts(std::move(by_date), std::move(by_grouping));
+  return true;
 }
 
 std::vector<std::pair<Handle, const CustomerState*>> pointers(const std::unordered_map<Handle, CustomerState>& customers) {
@@ -104,7 +151,7 @@ Bytes State::serialise() const {
   io(customers.size());
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
-  io(counts_.products(), sorted<Date, DayCounts>(counts_.days()), accounts_.entries(),
+  io(stored_days(counts_), stored_groups(counts_), accounts_.entries(),
      sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_);
   return io.take();
 }
@@ -128,8 +175,8 @@ std::string State::first_difference(const State& a, const State& b) {
     }
   }
   if (left.size() != right.size()) return "the number of customers";
-  if (differs(both(a.counts_.products(), b.counts_.products()))) return "the counts of products";
-  if (differs(both(sorted<Date, DayCounts>(a.counts_.days()), sorted<Date, DayCounts>(b.counts_.days())))) return "the counts of days";
+  if (differs(both(stored_days(a.counts_), stored_days(b.counts_)))) return "the counts of days";
+  if (differs(both(stored_groups(a.counts_), stored_groups(b.counts_)))) return "the groups of customers";
   if (differs(both(a.accounts_.entries(), b.accounts_.entries()))) return "the accounts";
   if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
   if (differs(both(a.training_, b.training_))) return "the training reports";
@@ -164,19 +211,16 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
     CustomerState customer;
     if (!read_customer(io, handle, customer)) return damaged();
     state.customers_.emplace(handle, std::move(customer));
+    state.note_tasks(handle);
   }
 
-  std::vector<Counts> products;
-  std::vector<std::pair<Date, DayCounts>> days;
+  std::vector<StoredDay> days;
+  StoredGroups groups;
   AccountFold::Entries accounts;
   std::vector<std::pair<Hash, KnownWrite>> notes;
   std::vector<std::pair<std::string, std::string>> settings;
-  io(products, days, accounts, notes, settings, state.training_);
-  if (!io.at_end()) return damaged();
-  for (std::size_t i = 0; i < products.size(); ++i) {
-    if (!products[i].is_zero()) state.counts_.add_product(static_cast<std::uint32_t>(i), products[i]);
-  }
-  for (const auto& [day, counts] : days) state.counts_.add_day(day, counts);
+  io(days, groups, accounts, notes, settings, state.training_);
+  if (!io.at_end() || !read_back(std::move(days), std::move(groups), state.counts_)) return damaged();
   state.accounts_ = AccountFold(std::move(accounts));
   for (const auto& [key, note] : notes) {
     state.notes_.emplace(key, note);

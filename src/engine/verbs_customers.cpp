@@ -40,17 +40,31 @@ CustomerAnswer EngineCore::customer_answer(const Handle& handle) const {
   answer.customer = customer_of(*state, customer_id_of(handle));
   answer.consents = state->consents;
   answer.holdings = state->holdings;
-  // A membership whose other side was erased names nobody any more.
-  for (const Member& member : state->members) {
-    if (!is_current(member)) continue;
-    if (std::string id = customer_id_of(member.other); !id.empty()) answer.members.emplace_back(std::move(id), member.role);
-  }
-  for (const Member& member : state->acts_for) {
-    if (!is_current(member)) continue;
-    if (std::string id = customer_id_of(member.other); !id.empty()) answer.acts_for.emplace_back(std::move(id), member.role);
-  }
+  answer.members = member_answers(state->members);
+  answer.acts_for = member_answers(state->acts_for);
   answer.as_of = state_.position();
   return answer;
+}
+
+// A membership whose other side was erased names nobody any more.
+std::vector<MemberAnswer> EngineCore::member_answers(const std::vector<Member>& members) const {
+  std::vector<MemberAnswer> answers;
+  for (const Member& member : members) {
+    std::string id = customer_id_of(member.other);
+    if (id.empty() || !is_current(member)) continue;
+    answers.push_back({std::move(id), member.role, member.until, display_name(member.other)});
+  }
+  return answers;
+}
+
+std::string EngineCore::display_name(const Handle& handle) const {
+  const CustomerState* state = state_.customer(handle);
+  return state == nullptr ? std::string() : state->display_name;
+}
+
+Result<std::vector<FactDefinition>> EngineCore::facts(const Caller& caller) const {
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
+  return state_.dictionary().definitions();
 }
 
 Result<CustomerAnswer> EngineCore::customer(const Caller& caller, std::string_view id) const {

@@ -90,6 +90,9 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
     change.feedback.product_id.clear();
     const bool unsubscribes = change.feedback.kind == EventKind::unsubscribe;
     events.push_back(event_of(RecordKind::feedback, *handle, encode(change)));
+    if (one.never) {
+      events.push_back(event_of(RecordKind::care, *handle, encode(CareChange{.what = CareChange::What::never, .product = *product})));
+    }
     if (unsubscribes) {
       const ConsentChange objection{Purpose::marketing, Consent{ConsentState::objected, now, "customer"}};
       events.push_back(event_of(RecordKind::consent, *handle, encode(objection)));

@@ -111,11 +111,7 @@ Result<std::vector<MemberAnswer>> EngineCore::members(const Caller& caller, std:
   if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
   const auto known = known_customer(id);
   if (!known) return std::unexpected(known.error());
-  std::vector<MemberAnswer> found;
-  for (const Member& member : (*known)->members) {
-    if (std::string name = customer_id_of(member.other); is_current(member) && !name.empty()) found.push_back({std::move(name), member.role, member.until});
-  }
-  return found;
+  return member_answers((*known)->members);
 }
 
 void EngineCore::invite_member(const Caller& caller, std::string organisation_id, std::string role, std::uint32_t days, Reply<CodeAnswer> reply) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "engine/core.h"
 #include "rank/traits.h"
 
@@ -60,12 +61,13 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   return answer(state_.catalogue().at(*index));
 }
 
-Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view after,
+Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view text, std::string_view after,
                                                         std::size_t limit) const {
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   std::vector<const CatalogueEntry*> entries;
   for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
-    if (state_.catalogue().at(i).product.id > after) entries.push_back(&state_.catalogue().at(i));
+    const Product& product = state_.catalogue().at(i).product;
+    if (product.id > after && (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text))) entries.push_back(&state_.catalogue().at(i));
   }
   const std::size_t wanted = std::min(entries.size(), limit);
   std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(wanted), entries.end(),
@@ -80,32 +82,6 @@ Result<Statistics> EngineCore::product_statistics(const Caller& caller, std::str
   const auto index = state_.catalogue().index_of(id);
   if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
   return to_statistics(state_.counts().product(*index));
-}
-
-Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<Date> from, std::optional<Date> to) const {
-  if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
-  OverviewAnswer answer;
-  Counts total;
-  for (const auto& [date, day] : state_.counts().days()) {
-    if ((from && date < *from) || (to && date > *to)) continue;
-    total += day.counts;
-    const auto count = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
-    answer.days.push_back({format_date(date), count(day.active_customers), count(day.counts.interactions),
-                           count(day.counts.clicks), count(day.counts.selections)});
-  }
-  const Statistics statistics = to_statistics(total);
-  answer.customers = state_.customers().size();
-  answer.products = state_.catalogue().size();
-  answer.interactions = statistics.total_interactions;
-  answer.views = statistics.total_views;
-  answer.clicks = statistics.total_clicks;
-  answer.selections = statistics.total_selections;
-  answer.decisions = state_.decisions();
-  answer.feedback = statistics.total_feedback;
-  answer.avg_feedback_score = statistics.avg_feedback_score;
-  answer.click_rate = statistics.click_rate;
-  answer.selection_rate = statistics.selection_rate;
-  return answer;
 }
 
 }  // namespace attune

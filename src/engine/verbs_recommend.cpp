@@ -172,21 +172,4 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
   return answer;
 }
 
-Result<Recommendations> EngineCore::decision(const Caller& caller, std::string_view decision_id) const {
-  const auto position = parse_decision_id(decision_id);
-  if (!position) return std::unexpected(position.error());
-  const auto record = log_->at(*position);
-  if (!record) return std::unexpected(record.error());
-  if (!record->readable) return fail(ErrorCode::not_found, "This decision was about a customer who has been erased.");
-  const std::string customer_id = customer_id_of(record->event.subject);
-  if (caller.role == Role::customer) {
-    if (auto allowed = authorise_about(caller, Permission::read_ledger, customer_id); !allowed) return pass_on(std::move(allowed));
-  } else if (auto allowed = authorise(caller, Permission::read_ledger); !allowed) {
-    return pass_on(std::move(allowed));
-  }
-  const auto decision = decode<Decision>(record->event.payload);
-  if (!decision) return std::unexpected(decision.error());
-  return answer_of(*decision, *position, record->event.subject);
-}
-
 }  // namespace attune

@@ -250,11 +250,8 @@ SessionAnswer EngineCore::session_answer(const Handle& handle, const Hash& token
   answer.permissions = permissions_of(answer.role);
   if (answer.role != Role::customer) return answer;
   const auto shown_name = [this](const Handle& customer, const std::string& otherwise) {
-    const CustomerState* state = state_.customer(customer);
-    const Customer facts = state == nullptr ? Customer{} : customer_of(*state, {});
-    const Fact* name = facts.find("display_name");
-    const auto* text = name == nullptr ? nullptr : std::get_if<std::string>(&name->value);
-    return text == nullptr ? otherwise : *text;
+    std::string name = display_name(customer);
+    return name.empty() ? otherwise : name;
   };
   answer.customer_id = customer_id_of(account.what.customer);
   answer.customer_name = shown_name(account.what.customer, answer.user_name);

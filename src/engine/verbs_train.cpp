@@ -86,6 +86,7 @@ Result<std::optional<TrainingReport>> report_on(const Log& log, Position end, co
   report.log_loss = responded.log_loss;
   report.ece = responded.ece;
   report.outcome = "published";
+  for (const auto& bin : rank::calibration_bins(responses.empty() ? ratings : responses)) report.calibration.push_back({bin.predicted, bin.observed, bin.n});
   return report;
 }
 
@@ -167,6 +168,16 @@ Result<ModelAnswer> EngineCore::model(const Caller& caller) const {
   answer.responses = snapshot_->responses;
   answer.feature_version = std::to_string(rank::feature_version);
   answer.text_features = reader_ != nullptr;
+  return answer;
+}
+
+Result<CalibrationAnswer> EngineCore::calibration(const Caller& caller) const {
+  if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
+  CalibrationAnswer answer;
+  if (state_.training().empty()) return answer;
+  const TrainingReport& report = state_.training().back().report;
+  answer.of = report.responses > 0 ? "responses" : "ratings";
+  for (const auto& bin : report.calibration) answer.bins.push_back({bin.predicted, bin.observed, bin.n});
   return answer;
 }
 

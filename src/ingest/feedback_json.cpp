@@ -107,7 +107,9 @@ Parsed<FeedbackRequest> read_feedback(const JsonValue& body, const FeedbackReadi
     fields.text("source_format", feedback.source_format, max_comment_bytes);
     fields.text("original", feedback.original, max_original_bytes);
   }
+  if (!reading.interactions) fields.flag("never", out.never);
   fields.refuse_unread();
+  if (out.never && feedback.kind != EventKind::dismiss) fields.error("never", "only a dismissal can be for ever");
   const bool rated = feedback.aspects.any() || feedback.overall;
   if (errors.empty() && feedback.kind == EventKind::rating && !rated) {
     fields.error("aspects", "a rating needs at least one aspect, or an overall");

@@ -76,6 +76,7 @@ struct FeedbackRequest {
   std::string product_name{};  // files only: for a product that the catalogue doesn't know
   Feedback feedback{};  // without `decision`; `occurred_at` is only set if has_time
   bool has_time = false;
+  bool never = false;  // with `dismiss`: not to be shown again
   friend bool operator==(const FeedbackRequest&, const FeedbackRequest&) = default;
 };
 
@@ -85,7 +86,7 @@ struct FeedbackReading {
       false;  // files may hold events of kind `interaction` with viewed, clicked, selected, slider_default
 };
 
-// {decision_id?, customer_id, product_id, event, aspects?, overall?, comment?, amount?, occurred_at?}. Aspects are 0 to 1
+// {decision_id?, customer_id, product_id, event, aspects?, overall?, comment?, amount?, occurred_at?, never?}. Aspects are 0 to 1
 // in steps of .1 or null; a rating needs aspects or an overall; overall is kept to 1/6000.
 Parsed<FeedbackRequest> parse_feedback_body(std::string_view json, const FeedbackReading& reading = {},
                                             JsonLimits limits = {});

@@ -111,6 +111,25 @@ std::optional<double> area_under_curve(std::span<const Predicted> rows) {
   return won / (positives * negatives);
 }
 
+std::vector<CalibrationBin> calibration_bins(std::span<const Predicted> rows, std::size_t bins) {
+  std::vector<CalibrationBin> out;
+  const auto order = by_prediction(rows);
+  for (std::size_t bin = 0; bin < bins; ++bin) {
+    const std::size_t from = bin * order.size() / bins;
+    const std::size_t to = (bin + 1) * order.size() / bins;
+    if (from == to) continue;
+    CalibrationBin one{.n = to - from};
+    for (std::size_t i = from; i < to; ++i) {
+      one.predicted += rows[order[i]].prediction;
+      one.observed += rows[order[i]].outcome;
+    }
+    one.predicted /= static_cast<double>(one.n);
+    one.observed /= static_cast<double>(one.n);
+    out.push_back(one);
+  }
+  return out;
+}
+
 std::optional<double> expected_calibration_error(std::span<const Predicted> rows, std::size_t bins) {
   if (rows.empty() || bins == 0) return std::nullopt;
   const auto order = by_prediction(rows);

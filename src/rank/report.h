@@ -32,6 +32,14 @@ struct Report {
 
 Report report(std::span<const Predicted> rows);
 
+// Rows of one bin of equal mass: means of predictions and of outcomes.
+struct CalibrationBin {
+  double predicted = 0;
+  double observed = 0;
+  std::uint64_t n = 0;
+};
+std::vector<CalibrationBin> calibration_bins(std::span<const Predicted> rows, std::size_t bins = 10);  // none is empty
+
 std::optional<double> area_under_curve(std::span<const Predicted> rows);
 std::optional<double> expected_calibration_error(std::span<const Predicted> rows, std::size_t bins = 15);
 

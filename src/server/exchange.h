@@ -42,6 +42,7 @@ struct Exchange {
   std::string content_type;
   std::string cookie;
   std::string csrf_token;
+  std::string reason;                        // X-Reason: why a member of staff opens a customer
   std::string accept_encoding;
   std::string if_none_match;
   std::string forwarded_for;                 // as the header says; only a trusted proxy's is believed

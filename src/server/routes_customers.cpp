@@ -62,7 +62,11 @@ void put_customer(Services& services, Exchange& exchange, Respond respond) {
 }
 
 void get_customer(Services& services, Exchange& exchange, Respond respond) {
-  respond_with(respond, services.engine.customer(exchange.caller, exchange.path[0]));
+  // A header holds ASCII: other letters come percent-encoded.
+  const auto decoded = percent_decoded(exchange.reason, false);
+  const std::string& reason = decoded ? *decoded : exchange.reason;
+  if (!is_valid_utf8(reason)) return respond(problem(422, "invalid", "X-Reason: expected UTF-8, percent-encoded."));
+  services.engine.open_customer(exchange.caller, exchange.path[0], reason, json_reply<CustomerAnswer>(std::move(respond)));
 }
 
 void erase_customer(Services& services, Exchange& exchange, Respond respond) {
@@ -72,12 +76,7 @@ void erase_customer(Services& services, Exchange& exchange, Respond respond) {
 void list_customers(Services& services, Exchange& exchange, Respond respond) {
   const auto pages = paging(exchange);
   if (!pages) return respond(problem(pages.error()));
-  const auto ids = services.engine.customer_ids(exchange.caller, pages->cursor, pages->limit);
-  if (!ids) return respond(problem(ids.error()));
-  std::vector<std::string> items;
-  items.reserve(ids->size());
-  for (const auto& id : *ids) items.push_back(fmt::format(R"({{"customer_id":{}}})", quoted_json(id)));
-  respond(json_response(list_json(items, ids->size() == pages->limit ? ids->back() : std::string())));
+  respond_with(respond, services.engine.find_customers(exchange.caller, parameter(exchange, "q"), pages->cursor, pages->limit));
 }
 
 void import_customers(Services& services, Exchange& exchange, Respond respond) {
@@ -182,6 +181,14 @@ void put_facts(Services& services, Exchange& exchange, Respond respond) {
   }
 }
 
+void list_facts(Services& services, Exchange& exchange, Respond respond) {
+  const auto facts = services.engine.facts(exchange.caller);
+  if (!facts) return respond(problem(facts.error()));
+  std::vector<std::string> items;
+  for (const auto& definition : *facts) items.push_back(to_json(definition));
+  respond(json_response(list_json(items, {})));
+}
+
 }  // namespace
 
 std::vector<Route> customer_routes() {
@@ -191,15 +198,15 @@ std::vector<Route> customer_routes() {
   return {
       {.method = get,
        .pattern = "/v1/customers",
-       .permission = read_customers,
        .handle = list_customers,
-       .query = "cursor limit"},
+       .query = "cursor limit q"},
       {.method = post,
        .pattern = "/v1/customers:import",
        .permission = write_customers,
        .handle = import_customers,
        .body = BodySize::import,
        .query = "format dry_run"},
+      {.method = get, .pattern = "/v1/facts", .permission = read_products, .customers = true, .handle = list_facts},
       {.method = post,
        .pattern = "/v1/facts:batch",
        .permission = write_customers,

@@ -92,16 +92,33 @@ void decision(Services& services, Exchange& exchange, Respond respond) {
   respond_with(respond, services.engine.decision(exchange.caller, exchange.path[0]));
 }
 
+void explanation(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.explanation(exchange.caller, exchange.path[0]));
+}
+
+void why_not(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.why_not(exchange.caller, exchange.path[0], parameter(exchange, "product_id")));
+}
+
 void replay(Services& services, Exchange& exchange, Respond respond) {
   respond_with(respond, services.engine.replay(exchange.caller, exchange.path[0]));
 }
 
-void records(Services& services, const Exchange& exchange, std::string_view kind, const Respond& respond) {
+void records(Services& services, const Exchange& exchange, std::string kind, const Respond& respond) {
   const auto pages = paging(exchange);
   if (!pages) return respond(problem(pages.error()));
   const auto before = position_cursor(*pages);
   if (!before) return respond(problem(before.error()));
-  respond_with(respond, services.engine.records(exchange.caller, kind, *before, pages->limit));
+  const auto range = range_of(exchange);
+  if (!range) return respond(problem(range.error()));
+  Engine::RecordFilter filter{.kind = std::move(kind),
+                              .product = std::string(parameter(exchange, "product")),
+                              .customer = std::string(parameter(exchange, "customer")),
+                              .before = *before,
+                              .limit = pages->limit};
+  if (range->from) filter.from = Instant{range->from->days * micros_per_day};
+  if (range->to) filter.to = Instant{(range->to->days + std::int64_t{1}) * micros_per_day};
+  respond_with(respond, services.engine.records(exchange.caller, filter));
 }
 
 void decisions(Services& services, Exchange& exchange, Respond respond) {
@@ -160,19 +177,16 @@ std::vector<Route> decision_routes() {
        .body = usual},
       {.method = Method::get,
        .pattern = "/v1/feedback",
-       .permission = Permission::read_ledger,
        .handle = feedback_list,
-       .query = "cursor limit"},
+       .query = "cursor limit from to product customer"},
       {.method = Method::get,
        .pattern = "/v1/interactions",
-       .permission = Permission::read_ledger,
        .handle = interactions,
-       .query = "cursor limit"},
+       .query = "cursor limit from to product customer"},
       {.method = Method::get,
        .pattern = "/v1/decisions",
-       .permission = Permission::read_ledger,
        .handle = decisions,
-       .query = "cursor limit"},
+       .query = "cursor limit from to product customer"},
       {.method = Method::post,
        .pattern = "/v1/decisions/{decision_id}:replay",
        .permission = Permission::replay,
@@ -180,9 +194,10 @@ std::vector<Route> decision_routes() {
        .body = usual},
       {.method = Method::get,
        .pattern = "/v1/decisions/{decision_id}",
-       .permission = Permission::read_ledger,
        .customers = true,
        .handle = decision},
+      {.method = Method::get, .pattern = "/v1/decisions/{decision_id}/explanation", .customers = true, .handle = explanation},
+      {.method = Method::get, .pattern = "/v1/decisions/{decision_id}/why-not", .customers = true, .handle = why_not, .query = "product_id"},
       {.method = Method::get, .pattern = "/v1/ledger/head", .permission = Permission::read_ledger, .handle = head},
   };
 }

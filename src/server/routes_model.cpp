@@ -20,23 +20,14 @@ void history(Services& services, Exchange& exchange, Respond respond) {
   respond(json_response(list_json(items, {})));
 }
 
+void calibration(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.calibration(exchange.caller));
+}
+
 void start_training(Services& services, Exchange& exchange, Respond respond) {
   const auto force = read_train_body(exchange.body);
   if (!force) return respond(problem(force.error()));
   services.engine.train(exchange.caller, *force, json_reply<TrainingAnswer>(std::move(respond)));
-}
-
-void overview(Services& services, Exchange& exchange, Respond respond) {
-  std::optional<Date> bounds[2];
-  constexpr std::string_view names[2] = {"from", "to"};
-  for (std::size_t i = 0; i < 2; ++i) {
-    const auto text = parameter(exchange, names[i]);
-    if (text.empty()) continue;
-    bounds[i] = parse_date(text);
-    if (!bounds[i])
-      return respond(problem(422, "invalid", fmt::format("{}: expected a date written as YYYY-MM-DD", names[i])));
-  }
-  respond_with(respond, services.engine.overview(exchange.caller, bounds[0], bounds[1]));
 }
 
 }  // namespace
@@ -47,17 +38,13 @@ std::vector<Route> model_routes() {
   return {
       {.method = get, .pattern = "/v1/model", .permission = read_model, .handle = model},
       {.method = get, .pattern = "/v1/model/history", .permission = read_model, .handle = history},
+      {.method = get, .pattern = "/v1/model/calibration", .permission = read_model, .handle = calibration},
       {.method = post,
        .pattern = "/v1/model:train",
        .permission = Permission::train,
        .handle = start_training,
        .once = true,
        .body = BodySize::usual},
-      {.method = get,
-       .pattern = "/v1/insights/overview",
-       .permission = read_model,
-       .handle = overview,
-       .query = "from to"},
   };
 }
 

@@ -22,7 +22,7 @@ void retire_product(Services& services, Exchange& exchange, Respond respond) {
 void list_products(Services& services, Exchange& exchange, Respond respond) {
   const auto pages = paging(exchange);
   if (!pages) return respond(problem(pages.error()));
-  auto products = services.engine.products(exchange.caller, pages->cursor, pages->limit);
+  auto products = services.engine.products(exchange.caller, parameter(exchange, "q"), pages->cursor, pages->limit);
   if (!products) return respond(problem(products.error()));
   std::vector<std::string> items;
   items.reserve(products->size());
@@ -52,7 +52,7 @@ std::vector<Route> product_routes() {
        .permission = read_products,
        .customers = true,
        .handle = list_products,
-       .query = "cursor limit"},
+       .query = "cursor limit q"},
       {.method = post,
        .pattern = "/v1/products:import",
        .permission = write_products,

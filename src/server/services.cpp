@@ -2,6 +2,9 @@
 
 #include <charconv>
 #include <optional>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/json.h"
 
@@ -9,7 +12,7 @@ namespace attune {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto part : {decision_routes, customer_routes, product_routes, model_routes, account_routes,
+  for (const auto part : {decision_routes, customer_routes, product_routes, model_routes, insight_routes, care_routes, account_routes,
                           persona_routes, system_routes, demo_routes}) {
     for (const auto& route : part()) all.push_back(route);
   }
@@ -43,6 +46,17 @@ Result<std::optional<Position>> position_cursor(const Paging& paging) {
     return fail(ErrorCode::invalid, "cursor: expected the next_cursor of an earlier answer");
   }
   return position;
+}
+
+Result<Range> range_of(const Exchange& exchange) {
+  Range range;
+  for (const auto& [name, date] : {std::pair("from", &range.from), std::pair("to", &range.to)}) {
+    const auto text = parameter(exchange, name);
+    if (text.empty()) continue;
+    *date = parse_date(text);
+    if (!*date) return fail(ErrorCode::invalid, fmt::format("{}: expected a date written as YYYY-MM-DD", name));
+  }
+  return range;
 }
 
 void import_file(Services& services, Exchange& exchange, std::string what, Respond respond) {

@@ -33,7 +33,9 @@ struct Services {
 std::vector<Route> customer_routes();
 std::vector<Route> product_routes();
 std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
-std::vector<Route> model_routes();     // model, insights
+std::vector<Route> model_routes();
+std::vector<Route> insight_routes();
+std::vector<Route> care_routes();      // saved, never, next steps, requests, who looked
 std::vector<Route> account_routes();   // sessions, accounts, memberships
 std::vector<Route> persona_routes();   // log-in without a password, over demo data
 std::vector<Route> system_routes();    // health, metrics, the description
@@ -74,6 +76,13 @@ struct Paging {
 };
 Result<Paging> paging(const Exchange& exchange);
 Result<std::optional<Position>> position_cursor(const Paging& paging);
+
+struct Range {
+  std::optional<Date> from;
+  std::optional<Date> to;
+};
+// The parameters `from` and `to`.
+Result<Range> range_of(const Exchange& exchange);
 
 // An import: the body is the file, `format` and more stand in the query.
 void import_file(Services& services, Exchange& exchange, std::string what, Respond respond);

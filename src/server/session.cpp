@@ -210,6 +210,7 @@ class Connection final : public Session {
         case http::field::unknown:
           if (boost::beast::iequals(field.name_string(), "Idempotency-Key")) exchange_.idempotency_key = value;
           else if (boost::beast::iequals(field.name_string(), "X-CSRF-Token")) exchange_.csrf_token = value;
+          else if (boost::beast::iequals(field.name_string(), "X-Reason")) exchange_.reason = value;
           else if (boost::beast::iequals(field.name_string(), "X-Forwarded-For")) exchange_.forwarded_for = value;
           else if (boost::beast::iequals(field.name_string(), "X-Forwarded-Proto")) exchange_.forwarded_proto = value;
           break;

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/handle.h"
@@ -28,7 +30,13 @@ enum class RecordKind : std::uint8_t {
   idempotency = 14,  // answer given to a write that carried an Idempotency-Key
   session = 15,  // a log-in and what became of it
   one_time_code = 16,  // a password reset, a link code, an invitation: made or used (hashes only)
+  care = 17,  // what a customer and the institution arrange: saved, never, next steps, requests, conversations
+  access = 18,  // who of staff looked at a customer, and why
 };
+
+// As answers name it: "one_time_code".
+std::string_view to_string(RecordKind kind);
+std::optional<RecordKind> parse_record_kind(std::string_view name);
 
 // What a caller appends. One record has one subject.
 struct Event {

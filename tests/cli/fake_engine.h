@@ -58,6 +58,7 @@ class FakeEngine : public NoAccounts {
     refuse(std::move(reply));
   }
   Result<CustomerAnswer> customer(const Caller&, std::string_view) const override { return none(); }
+  Result<std::vector<FactDefinition>> facts(const Caller&) const override { return none(); }
   Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
                                                 std::size_t limit) const override {
     std::vector<std::string> page;
@@ -66,6 +67,7 @@ class FakeEngine : public NoAccounts {
     }
     return page;
   }
+  Result<CustomerPage> find_customers(const Caller&, std::string_view, std::string_view, std::size_t) const override { return none(); }
   Result<Statistics> customer_statistics(const Caller&, std::string_view) const override { return none(); }
   Result<Page> customer_records(const Caller&, std::string_view, std::string_view, std::optional<Position>,
                                 std::size_t) const override {
@@ -84,7 +86,7 @@ class FakeEngine : public NoAccounts {
   void put_product(const Caller&, Product, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   void retire_product(const Caller&, std::string, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   Result<ProductAnswer> product(const Caller&, std::string_view) const override { return none(); }
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::size_t) const override {
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::string_view, std::size_t) const override {
     return none();
   }
   Result<Statistics> product_statistics(const Caller&, std::string_view) const override { return none(); }
@@ -104,7 +106,7 @@ class FakeEngine : public NoAccounts {
   Result<Once> once(const Caller&, const IdempotencyKey&) const override { return none(); }
 
   Result<Recommendations> decision(const Caller&, std::string_view) const override { return none(); }
-  Result<Page> records(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override {
+  Result<Page> records(const Caller&, const RecordFilter&) const override {
     return none();
   }
   Result<ReplayAnswer> replay(const Caller&, std::string_view id) const override {
@@ -152,6 +154,10 @@ class FakeEngine : public NoAccounts {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date>, std::optional<Date>) const override {
     return none();
   }
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
+    return none();
+  }
+  Result<DemographicsAnswer> demographics(const Caller&) const override { return none(); }
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override {
     asked_.backup = file;

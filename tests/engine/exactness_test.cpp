@@ -61,17 +61,41 @@ class HistoryOf {
 
   void step() {
     const Handle subject = handle_of(random_.below(customer_count));
-    switch (random_.below(12)) {
-      case 0: put(RecordKind::customer, subject, encode(CustomerChange{})); break;
+    switch (random_.below(13)) {
+      case 0: profile(subject); break;
       case 1: consent(subject); break;
       case 2: put(RecordKind::holdings, subject, encode(HoldingsChange{{Holding{"product 1", {}, {}}}})); break;
       case 3: put_product(static_cast<std::uint32_t>(random_.below(product_count))); break;
       case 4: put(RecordKind::idempotency, {}, encode(WriteNote{Hash{static_cast<std::uint8_t>(random_.below(4))}, {}, {}})); break;
+      case 12: care(subject); break;
       case 5:
       case 6:
       case 7: decision(subject); break;
       default: feedback(subject); break;
     }
+  }
+
+  void profile(const Handle& subject) {
+    CustomerChange change;
+    change.replace = random_.below(2) == 0;
+    constexpr std::string_view levels[]{"Low", "Medium", "High"};
+    if (random_.below(2) == 0) change.facts.push_back({"income_level", std::string(levels[random_.below(3)]), Instant{start + now_}, "customer"});
+    if (random_.below(2) == 0) {
+      std::vector<std::string> goals{std::string(levels[random_.below(3)]), std::string(levels[random_.below(3)])};
+      change.facts.push_back({"financial_goals", std::move(goals), Instant{start + now_}, "customer"});
+    }
+    put(RecordKind::customer, subject, encode(change));
+  }
+
+  void care(const Handle& subject) {
+    CareChange change;
+    change.what = static_cast<CareChange::What>(random_.below(9));
+    change.product = static_cast<std::uint32_t>(random_.below(product_count));
+    change.step = static_cast<StepKind>(random_.below(3));
+    change.step_status = static_cast<StepStatus>(random_.below(3));
+    change.request_status = static_cast<RequestStatus>(random_.below(4));
+    if (!history_.log.empty()) change.of = random_.below(history_.log.size());
+    put(RecordKind::care, subject, encode(change));
   }
 
   void consent(const Handle& subject) {
@@ -154,6 +178,7 @@ void fold(Folded& folded, const History& history, Position to, const Handle* wit
 
 #define EXPECT_SAME(a, b)                                                               \
   ASSERT_EQ(State::first_difference((a).state, (b).state), "") << "history " << seed;   \
+  ASSERT_TRUE((a).state.open_tasks() == (b).state.open_tasks()) << "tasks, " << seed;   \
   ASSERT_TRUE((a).sums.serialise() == (b).sums.serialise()) << "sums, history " << seed
 
 void check(std::uint64_t seed, std::uint64_t& hard) {

@@ -70,13 +70,13 @@ TEST(Json, aPageEndsWithoutACursor) {
   entry.kind = "feedback";
   entry.feedback.emplace();
   entry.feedback->aspects.tenths[0] = 7;
-  entry.feedback->decision = 4;
+  entry.decision_id = "d4-0a1b2c3d";
   page.entries = {entry};
   const auto answer = json::parse(to_json(page));
   EXPECT_EQ(answer.at("next_cursor"), "0");
   const auto& feedback = answer.at("items").at(0).at("feedback");
   EXPECT_EQ(feedback.at("event_id"), "e9");
-  EXPECT_EQ(feedback.at("decision_id"), "d4");
+  EXPECT_EQ(feedback.at("decision_id"), "d4-0a1b2c3d");
   EXPECT_EQ(feedback.at("aspects").at("relevance").as_double(), 0.7);
   EXPECT_EQ(feedback.at("overall").as_double(), 0.7);
   EXPECT_FALSE(answer.at("items").at(0).as_object().contains("decision"));

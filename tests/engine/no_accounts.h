@@ -1,4 +1,4 @@
-// A base for engines of tests that know nothing of people's accounts: each verb about them answers "unsupported".
+// A base for engines of tests that know nothing of people's accounts and arrangements: each verb about them answers "unsupported".
 #pragma once
 
 #include <string>
@@ -34,10 +34,27 @@ class NoAccounts : public Engine {
   void add_account(const Caller&, std::string, Role, std::vector<std::string>, Reply<std::string> reply) override { reply(none()); }
   Result<std::vector<AccountAnswer>> accounts(const Caller&) const override { return none(); }
   void change_account(const Caller&, std::string, AccountPatch, Reply<AccountAnswer> reply) override { reply(none()); }
+  Result<std::vector<NotedProductAnswer>> noted(const Caller&, std::string_view, Noted) const override { return none(); }
+  void note_product(const Caller&, std::string, Noted, std::string, bool, Reply<bool> reply) override { reply(none()); }
+  Result<std::vector<NextStepAnswer>> next_steps(const Caller&, std::string_view) const override { return none(); }
+  void add_next_step(const Caller&, std::string, NextStepBody, Reply<NextStepAnswer> reply) override { reply(none()); }
+  void change_next_step(const Caller&, std::string, StepStatus, std::string, Reply<NextStepAnswer> reply) override { reply(none()); }
+  Result<std::vector<RequestAnswer>> requests(const Caller&, std::string_view) const override { return none(); }
+  void add_request(const Caller&, std::string, RequestBody, Reply<RequestAnswer> reply) override { reply(none()); }
+  void decide_request(const Caller&, std::string, bool, std::string, Reply<RequestAnswer> reply) override { reply(none()); }
+  Result<std::vector<WorkItem>> work_queue(const Caller&) const override { return none(); }
+  void open_customer(const Caller& caller, std::string id, std::string, Reply<CustomerAnswer> reply) override { reply(customer(caller, id)); }
+  void export_customer(const Caller&, std::string, Reply<std::string> reply) override { reply(none()); }
+  void conversation(const Caller&, std::string, Reply<ConversationAnswer> reply) override { reply(none()); }
+  void record_conversation(const Caller&, std::string, std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  Result<ExplanationAnswer> explanation(const Caller&, std::string_view) const override { return none(); }
+  Result<WhyNotAnswer> why_not(const Caller&, std::string_view, std::string_view) const override { return none(); }
+  Result<CalibrationAnswer> calibration(const Caller&) const override { return none(); }
+  Result<AccessPage> access_log(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override { return none(); }
   void renew_secret(const Caller&, std::string, Reply<std::string> reply) override { reply(none()); }
 
  private:
-  static std::unexpected<Error> none() { return fail(ErrorCode::unsupported, "This engine has no accounts."); }
+  static std::unexpected<Error> none() { return fail(ErrorCode::unsupported, "This engine has no accounts and no arrangements."); }
 };
 
 }  // namespace attune::testing

@@ -33,15 +33,22 @@ const std::map<std::string, Roles>& table() {
       {"POST /v1/recommendations:batch", {"relationship_manager", "service"}},
       {"POST /v1/recommendations:simulate", recommends},
       {"POST /v1/feedback", recommends},
-      {"GET /v1/feedback", reads_ledger},
+      {"GET /v1/feedback", reads_ledger + "analyst"},
       {"POST /v1/feedback:batch", recommends},
-      {"GET /v1/interactions", reads_ledger},
-      {"GET /v1/decisions", reads_ledger},
-      {"GET /v1/decisions/{decision_id}", reads_ledger + "customer"},
+      {"GET /v1/interactions", reads_ledger + "analyst"},
+      {"GET /v1/decisions", reads_ledger + "analyst"},
+      {"GET /v1/decisions/{decision_id}", reads_ledger + "customer" + "relationship_manager"},
+      {"GET /v1/decisions/{decision_id}/explanation", reads_ledger + "customer" + "relationship_manager"},
+      {"GET /v1/decisions/{decision_id}/why-not", reads_ledger + "customer" + "relationship_manager"},
+      {"GET /v1/model/calibration", reads_model},
+      {"GET /v1/customers/{customer_id}/export", reads_customers},
+      {"GET /v1/customers/{customer_id}/conversation", {"relationship_manager", "service"}},
+      {"POST /v1/customers/{customer_id}/conversations", {"relationship_manager", "service"}},
       {"POST /v1/decisions/{decision_id}:replay", {"auditor", "service"}},
       {"GET /v1/ledger/head", reads_ledger},
-      {"GET /v1/customers", {"relationship_manager", "privacy_officer", "service"}},
+      {"GET /v1/customers", {"analyst", "relationship_manager", "privacy_officer", "service"}},
       {"POST /v1/customers:import", {"service"}},
+      {"GET /v1/facts", everybody_of_staff + "customer" + "stranger"},
       {"POST /v1/facts:batch", {"customer", "service"}},
       {"PUT /v1/customers/{customer_id}", {"service"}},
       {"GET /v1/customers/{customer_id}", reads_customers},
@@ -57,6 +64,19 @@ const std::map<std::string, Roles>& table() {
       {"POST /v1/customers/{customer_id}/link-codes", {"relationship_manager", "service"}},
       {"POST /v1/customers/{customer_id}/invitations", {"customer", "service"}},
       {"DELETE /v1/customers/{customer_id}/members/{member_id}", {"customer", "service"}},
+      {"GET /v1/customers/{customer_id}/saved", reads_customers},
+      {"PUT /v1/customers/{customer_id}/saved/{product_id}", {"customer", "service"}},
+      {"DELETE /v1/customers/{customer_id}/saved/{product_id}", {"customer", "service"}},
+      {"GET /v1/customers/{customer_id}/never", reads_customers},
+      {"DELETE /v1/customers/{customer_id}/never/{product_id}", {"customer", "service"}},
+      {"GET /v1/customers/{customer_id}/next-steps", reads_customers},
+      {"POST /v1/customers/{customer_id}/next-steps", recommends},
+      {"PUT /v1/next-steps/{id}", {"relationship_manager", "service"}},
+      {"GET /v1/customers/{customer_id}/requests", reads_customers},
+      {"POST /v1/customers/{customer_id}/requests", {"customer", "service"}},
+      {"PUT /v1/requests/{id}", {"privacy_officer", "service"}},
+      {"GET /v1/work-queue", everybody_of_staff},
+      {"GET /v1/customers/{customer_id}/access-log", reads_customers},
       {"GET /v1/products", everybody_of_staff + "customer" + "stranger"},
       {"POST /v1/products:import", writes_products},
       {"PUT /v1/products/{product_id}", writes_products},
@@ -67,6 +87,8 @@ const std::map<std::string, Roles>& table() {
       {"GET /v1/model/history", reads_model},
       {"POST /v1/model:train", writes_products},
       {"GET /v1/insights/overview", reads_model},
+      {"GET /v1/insights/products", reads_model},
+      {"GET /v1/insights/demographics", reads_model},
       {"POST /v1/accounts", {"administrator"}},
       {"GET /v1/accounts", {"administrator"}},
       {"PUT /v1/accounts/{name}", {"administrator"}},
@@ -122,6 +144,7 @@ class Everybody {
     use(maya, "/v1/customers/maya/link-codes", "/v1/accounts/current/link", {});
     use(maya, "/v1/customers/bakery/invitations", "/v1/accounts/current/memberships", R"({"role":"owner"})");
     decision_ = boost::json::parse(own_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").body).at("decision_id").as_string().c_str();
+    arrange();
   }
 
   Person& caller(const std::string& who) { return callers_.at(who); }
@@ -132,6 +155,8 @@ class Everybody {
     auto target = replaced(operation.path, "{customer_id}", of_bakery ? "bakery" : "maya");
     target = replaced(std::move(target), "{decision_id}", decision_);
     target = replaced(std::move(target), "{product_id}", "saver");
+    if (operation.path == "/v1/next-steps/{id}") target = "/v1/next-steps/" + step_;
+    if (operation.path == "/v1/requests/{id}") target = "/v1/requests/" + request_;
     for (const std::string_view name : {"{member_id}", "{token}", "{name}"}) target = replaced(std::move(target), name, "none-such");
     return caller(who).ask(operation.method, target, body_of(operation));
   }
@@ -156,10 +181,26 @@ class Everybody {
     return replaced(std::move(text), "first-home-saver", "saver");
   }
 
+  // Staff who may read customers have said why.
+  void arrange() {
+    const auto made = [&](std::string_view what, std::string_view body) {
+      const auto answer = own_.ask("POST", fmt::format("/v1/customers/maya/{}", what), body);
+      EXPECT_EQ(answer.status, 201) << answer.body;
+      return std::string(boost::json::parse(answer.body).at("id").as_string().c_str());
+    };
+    step_ = made("next-steps", R"({"product_id":"saver","kind":"call_back"})");
+    request_ = made("requests", R"({"kind":"correction"})");
+    for (const char* role : {"relationship_manager", "privacy_officer"}) {
+      EXPECT_EQ(caller(role).ask("GET", "/v1/customers/maya", {}, "X-Reason: She called.\r\n").status, 200);
+    }
+  }
+
   RealServer server_;
   std::map<std::string, Person> callers_;
   Person own_{server_};
   std::string decision_;
+  std::string step_;
+  std::string request_;
 };
 
 bool ends_something(const Operation& operation) {
@@ -178,7 +219,8 @@ TEST(Authorisation, everyRouteEveryRoleSomebodyElsesData) {
   auto all = operations();
   std::ranges::sort(all, {}, [](const Operation& operation) {
     const bool erases = operation.method == "DELETE" && operation.path == "/v1/customers/{customer_id}";
-    return std::tuple(ends_something(operation), erases, operation.path, operation.method);
+    const bool becomes_another = operation.path == "/v1/sign-ups";  // whoever signs up has another session then
+    return std::tuple(ends_something(operation), becomes_another, erases, operation.path, operation.method);
   });
   std::set<std::string> told;
   for (const auto& operation : all) {

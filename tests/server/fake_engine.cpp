@@ -68,9 +68,7 @@ Result<std::vector<AccountAnswer>> FakeEngine::accounts(const Caller&) const {
 Result<std::vector<MemberAnswer>> FakeEngine::members(const Caller&, std::string_view id) const {
   const auto at = customers_.find(id);
   if (at == customers_.end()) return unknown("organisation", id);
-  std::vector<MemberAnswer> found;
-  for (const auto& [member, role] : at->second.members) found.push_back({member, role, {}});
-  return found;
+  return at->second.members;
 }
 
 void FakeEngine::first_administrator(Reply<std::optional<std::string>> password) {
@@ -110,8 +108,8 @@ void FakeEngine::put_member(const Caller&, std::string id, std::string member, s
                             Reply<CustomerAnswer> to) {
   auto* known = find(id);
   if (!known) return reply<CustomerAnswer>(std::move(to), unknown("organisation", id));
-  std::erase_if(known->members, [&](const auto& one) { return one.first == member; });
-  if (!role.empty()) known->members.emplace_back(std::move(member), std::move(role));
+  std::erase_if(known->members, [&](const auto& one) { return one.customer_id == member; });
+  if (!role.empty()) known->members.push_back({std::move(member), std::move(role)});
   reply<CustomerAnswer>(std::move(to), *known);
 }
 
@@ -129,6 +127,18 @@ Result<std::vector<std::string>> FakeEngine::customer_ids(const Caller&, std::st
   return ids;
 }
 
+Result<CustomerPage> FakeEngine::find_customers(const Caller&, std::string_view, std::string_view after, std::size_t limit) const {
+  CustomerPage page;
+  for (auto at = customers_.upper_bound(after); at != customers_.end(); ++at) {
+    if (page.rows.size() == limit) {
+      page.next = page.rows.back().customer_id;
+      break;
+    }
+    page.rows.push_back({at->first, {}, {}, at->second.customer.kind});
+  }
+  return page;
+}
+
 Result<Statistics> FakeEngine::customer_statistics(const Caller&, std::string_view id) const {
   if (!customers_.contains(id)) return unknown("customer", id);
   Statistics out;
@@ -143,7 +153,7 @@ Result<Statistics> FakeEngine::customer_statistics(const Caller&, std::string_vi
 Result<Page> FakeEngine::customer_records(const Caller& caller, std::string_view id, std::string_view kind,
                                           std::optional<Position> before, std::size_t limit) const {
   if (!customers_.contains(id)) return unknown("customer", id);
-  auto page = records(caller, kind, before, limit);
+  auto page = records(caller, {.kind = std::string(kind), .before = before, .limit = limit});
   std::erase_if(page->entries, [&](const LedgerEntry& entry) { return entry.customer_id != id; });
   return page;
 }
@@ -177,7 +187,7 @@ Result<ProductAnswer> FakeEngine::product(const Caller&, std::string_view id) co
   return at->second;
 }
 
-Result<std::vector<ProductAnswer>> FakeEngine::products(const Caller&, std::string_view after,
+Result<std::vector<ProductAnswer>> FakeEngine::products(const Caller&, std::string_view, std::string_view after,
                                                         std::size_t limit) const {
   std::vector<ProductAnswer> out;
   for (auto at = products_.upper_bound(after); at != products_.end() && out.size() < limit; ++at)
@@ -245,7 +255,7 @@ void FakeEngine::recommend(const Caller& caller, RecommendOptions options, Reply
     entry.decision.emplace();
     entry.decision->request = options.request;
     entry.decision->at = answer.at;
-    answer.decision_id = fmt::format("d{}", entry.position);
+    answer.decision_id = entry.decision_id = fmt::format("d{}", entry.position);
     if (entries_.size() < 10'000) {
       entries_.push_back(std::move(entry));
       decisions_[answer.decision_id] = answer;
@@ -305,13 +315,12 @@ Result<Recommendations> FakeEngine::decision(const Caller&, std::string_view id)
   return at->second;
 }
 
-Result<Page> FakeEngine::records(const Caller&, std::string_view kind, std::optional<Position> before,
-                                 std::size_t limit) const {
+Result<Page> FakeEngine::records(const Caller&, const RecordFilter& filter) const {
   Page page;
-  for (auto at = std::min<std::size_t>(entries_.size(), before.value_or(entries_.size())); at > 0; --at) {
+  for (auto at = std::min<std::size_t>(entries_.size(), filter.before.value_or(entries_.size())); at > 0; --at) {
     const auto& entry = entries_[at - 1];
-    if (!kind.empty() && entry.kind != kind) continue;
-    if (page.entries.size() == limit) {
+    if (!filter.kind.empty() && entry.kind != filter.kind) continue;
+    if (page.entries.size() == filter.limit) {
       page.next = page.entries.back().position;
       break;
     }

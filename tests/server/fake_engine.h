@@ -51,8 +51,10 @@ class FakeEngine final : public testing::NoAccounts {
   void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role,
                   Reply<CustomerAnswer>) override;
   Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
+  Result<std::vector<FactDefinition>> facts(const Caller&) const override { return FactDictionary::standard().definitions(); }
   Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
                                                 std::size_t limit) const override;
+  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
   Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
   Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind,
                                 std::optional<Position> before, std::size_t limit) const override;
@@ -61,7 +63,7 @@ class FakeEngine final : public testing::NoAccounts {
   void put_product(const Caller&, Product body, Reply<ProductAnswer>) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions, Reply<Recommendations>) override;
@@ -69,8 +71,7 @@ class FakeEngine final : public testing::NoAccounts {
   Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
-  Result<Page> records(const Caller&, std::string_view kind, std::optional<Position> before,
-                       std::size_t limit) const override;
+  Result<Page> records(const Caller&, const RecordFilter& filter) const override;
   Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const override;
   Result<std::vector<ReplayAnswer>> replay_all(const Caller&,
                                                const std::function<void(std::uint64_t)>& progress) const override;
@@ -85,6 +86,10 @@ class FakeEngine final : public testing::NoAccounts {
   Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
                                     const std::function<void(std::string_view)>& write) const override;
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
+    return std::vector<ProductInsight>{};
+  }
+  Result<DemographicsAnswer> demographics(const Caller&) const override { return DemographicsAnswer{}; }
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override {
     reply(true);
   }

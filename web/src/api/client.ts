@@ -6,6 +6,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface CallOptions {
   body?: unknown;
+  /** A file as it is, in the place of `body`. */
+  file?: { type: string; content: Blob };
   /** Query parameters; those undefined are left out. */
   query?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;
@@ -51,12 +53,13 @@ async function send(method: Method, path: string, options: CallOptions, key: str
     if (token) headers['X-CSRF-Token'] = token;
     if (!options.open) headers['Idempotency-Key'] = key;
   }
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.file) headers['Content-Type'] = options.file.type;
+  else if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     const response = await fetch(address(path, options.query), {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.file ? options.file.content : options.body === undefined ? undefined : JSON.stringify(options.body),
       credentials: 'same-origin',
       signal: options.signal,
     });

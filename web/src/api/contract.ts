@@ -8,8 +8,12 @@ export type Product = Schemas['Product'];
 export type FactValue = boolean | number | string | string[];
 export type Consents = Schemas['Consents'];
 export type ConsentState = Schemas['ConsentState'];
-export type LedgerPage = Schemas['LedgerPage'];
-export type LedgerEntry = Schemas['LedgerEntry'];
+/** `pseudonym` in the place of `customer_id` for analysts; `product_ids` in the order shown. */
+export type LedgerEntry = Schemas['LedgerEntry'] & { pseudonym?: string; decision?: { product_ids?: string[] } };
+export interface LedgerPage {
+  items: LedgerEntry[];
+  next_cursor: string | null;
+}
 export type FeedbackEvent = Schemas['FeedbackEvent'];
 export type Purpose = keyof Consents;
 
@@ -105,4 +109,116 @@ export interface Code {
 
 export interface List<T> {
   items: T[];
+}
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface Funnel {
+  decided: number;
+  viewed: number;
+  clicked: number;
+  interested: number;
+  converted: number;
+}
+
+/** What openapi.yaml does not describe yet is absent from servers that don't tell. */
+export type Overview = Schemas['Overview'] & {
+  users?: number;
+  first_day?: string | null;
+  last_day?: string | null;
+  funnel?: Funnel;
+  feedback_distribution?: { high: number; middle: number; low: number };
+};
+export type OverviewDay = Overview['days'][number];
+export type Statistics = Schemas['Statistics'];
+export type Training = Schemas['Training'];
+export type ImportReport = Schemas['ImportReport'];
+export type Withheld = Schemas['Withheld'];
+
+export interface ProductFigures {
+  product_id: string;
+  name: string;
+  category: string;
+  interactions: number;
+  views: number;
+  clicks: number;
+  selections: number;
+  ratings: number;
+  avg_feedback_score: number | null;
+}
+
+export interface ValueCount {
+  value: string;
+  /** None where even together the small groups are too few to be told. */
+  customers: number | null;
+}
+
+export interface Demographics {
+  income_level: ValueCount[];
+  risk_tolerance: ValueCount[];
+  goals: ValueCount[];
+  kind: ValueCount[];
+}
+
+export interface Model {
+  version: string;
+  trained_to: number;
+  appraisals: number;
+  responses: number;
+  feature_version: string;
+  text_features: boolean;
+}
+
+export interface CalibrationBin {
+  predicted: number;
+  observed: number;
+  n: number;
+}
+
+export interface Replay {
+  decision_id: string;
+  same: boolean;
+  replayed_from: string;
+  difference: string | null;
+}
+
+/** A row of the list of customers: an identifier and a name, or for analysts a pseudonym. */
+export type CustomerRow = { customer_id?: string; name?: string; pseudonym?: string; kind?: 'individual' | 'organisation' } & Record<string, unknown>;
+
+export interface WorkItem {
+  kind: 'erasure' | 'correction' | 'call_back';
+  id: string;
+  customer_id: string;
+  product_id?: string | null;
+  at: string;
+  summary: string;
+}
+
+export interface TalkingPoint {
+  text: string;
+  code: string;
+}
+
+export interface Conversation {
+  talking_points: TalkingPoint[];
+  items: Item[];
+  facts_stale: string[];
+}
+
+export interface Account {
+  name: string;
+  role: Role;
+  created: string;
+  last_log_in: string | null;
+  second_factor: boolean;
+  suspended: boolean;
+}
+
+export interface NewAccount {
+  name: string;
+  role: Role;
+  secret: string;
 }

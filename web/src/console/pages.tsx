@@ -1,17 +1,20 @@
-import { IconHome, type Icon } from '@tabler/icons-react';
+import {
+  IconBriefcase, IconBuildingBank, IconChartHistogram, IconDatabase, IconLayoutDashboard, IconSettings, IconUsers, type Icon,
+} from '@tabler/icons-react';
 import type { LazyRouteFunction, RouteObject } from 'react-router';
 
-import type { Role } from '../api/contract';
+import type { Session } from '../api/contract';
 import { texts } from '../texts/en';
+import type { Permission } from './may';
 
 export interface ConsolePage {
-  /** Below /console/; "" is the first page. */
+  /** Below /console/; "" is the first page. `:` begins a part that varies. */
   path: string;
   /** In the menu; without it the page is reached from another one only. */
   label?: string;
   Icon?: Icon;
-  /** Who sees it in the menu; none: all staff. The server decides what each may read. */
-  roles?: Role[];
+  /** Who sees it: whoever has one of these; none: all staff. The server decides what each may read. */
+  needs?: Permission[];
   lazy: LazyRouteFunction<RouteObject>;
 }
 
@@ -19,5 +22,29 @@ const words = texts.console.pages;
 
 /** The console's pages in the order of the menu. Each is loaded when it is first opened. */
 export const console_pages: ConsolePage[] = [
-  { path: '', label: words.start, Icon: IconHome, lazy: async () => ({ Component: (await import('./start_page')).StartPage }) },
+  { path: '', label: words.overview, Icon: IconLayoutDashboard, needs: ['read_model'], lazy: async () => ({ Component: (await import('./overview/overview_page')).OverviewPage }) },
+  { path: 'model', label: words.model, Icon: IconChartHistogram, needs: ['read_model'], lazy: async () => ({ Component: (await import('./model/model_page')).ModelPage }) },
+  { path: 'work-queue', label: words.queue, Icon: IconBriefcase, needs: ['link_customers', 'erase_customers'], lazy: async () => ({ Component: (await import('./queue/queue_page')).QueuePage }) },
+  { path: 'customers', label: words.customers, Icon: IconUsers, needs: ['read_customers', 'read_pseudonyms'], lazy: async () => ({ Component: (await import('./customers/customers_page')).CustomersPage }) },
+  { path: 'customers/:customer_id', needs: ['read_customers'], lazy: async () => ({ Component: (await import('./customers/customer_page')).CustomerPage }) },
+  { path: 'products', label: words.products, Icon: IconBuildingBank, needs: ['read_products'], lazy: async () => ({ Component: (await import('./products/products_page')).ProductsPage }) },
+  { path: 'products/import', needs: ['write_products'], lazy: async () => ({ Component: (await import('./products/import_page')).ImportPage }) },
+  { path: 'products/:product_id', needs: ['read_products'], lazy: async () => ({ Component: (await import('./products/product_page')).ProductPage }) },
+  { path: 'data', label: words.data, Icon: IconDatabase, needs: ['read_ledger', 'read_pseudonyms'], lazy: async () => ({ Component: (await import('./data/data_page')).DataPage }) },
+  { path: 'decisions/:decision_id', needs: ['read_ledger'], lazy: async () => ({ Component: (await import('./decisions/decision_page')).DecisionPage }) },
+  { path: 'administration', label: words.administration, Icon: IconSettings, needs: ['manage_accounts', 'read_ledger'], lazy: async () => ({ Component: (await import('./administration/administration_page')).AdministrationPage }) },
 ];
+
+export function allowed({ needs }: ConsolePage, session: Session): boolean {
+  return !needs || needs.some((need) => session.permissions.includes(need));
+}
+
+/** The page of an address below /console: the one that fits word for word, else the one with parts that vary. */
+export function page_at(address: string): ConsolePage | undefined {
+  const parts = address.replace(/^\/console\/?/, '').replace(/\/$/, '').split('/');
+  const fits = (page: ConsolePage, varying: boolean) => {
+    const own = page.path.split('/');
+    return own.length === parts.length && own.every((part, at) => part === parts[at] || (varying && part.startsWith(':')));
+  };
+  return console_pages.find((page) => fits(page, false)) ?? console_pages.find((page) => fits(page, true));
+}

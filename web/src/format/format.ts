@@ -5,10 +5,18 @@ export interface Format {
   /** `fraction` 0.0459 is "4.59%". */
   rate: (fraction: number) => string;
   number: (value: number, digits?: number) => string;
+  /** A share of 0 … 1 with one decimal: 0.0829 is "8.3%". */
+  share: (fraction: number) => string;
   /** A score of 0 … 1 with two decimals. */
   score: (value: number) => string;
   date: (value: string) => string;
+  /** "3 Oct 2026", for a table. */
+  short_date: (value: string) => string;
+  /** "3 Oct", for an axis. */
+  day: (value: string) => string;
   date_time: (value: string) => string;
+  /** "25 Nov 2026, 22:14", for a table. */
+  stamp: (value: string) => string;
 }
 
 const fallback = 'en-GB';
@@ -50,8 +58,12 @@ export function make_format(wanted?: string): Format {
       new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(fraction),
     number: (value, digits = 0) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value),
+    share: (fraction) => new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(fraction),
     score: (value) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
+    short_date: (value) => written(value, { day: 'numeric', month: 'short', year: 'numeric' }),
+    day: (value) => written(value, { day: 'numeric', month: 'short' }),
     date: (value) => written(value, { day: 'numeric', month: 'long', year: 'numeric' }),
+    stamp: (value) => written(value, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     date_time: (value) => written(value, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
   };
 }

@@ -86,6 +86,9 @@ export const resolve_variables: CSSVariablesResolver = (merged) => {
     },
     dark: {
       ...base.dark,
+      // On dark ground the palette's lighter sisters, which stand out from it as the others do from white.
+      '--data-blue': data_colours.sky,
+      '--data-vermilion': data_colours.orange,
       '--ground': '#101415',
       '--surface': '#191f22',
       '--surface-sunk': '#14191b',

@@ -1,4 +1,4 @@
-// The pictures of docs/portal.md: PICTURES=1 npm run journeys -- docs_pictures
+// The pictures of docs/portal.md and docs/console.md: PICTURES=1 npm run journeys -- docs_pictures
 import { join } from 'node:path';
 
 import { enter_demo, first_card } from './people';
@@ -33,4 +33,22 @@ test('the profile with its preview', async ({ page }) => {
   await page.getByRole('checkbox', { name: 'Pay Off Debt' }).click();
   await expect(page.getByRole('complementary', { name: 'How your list would change' }).getByRole('listitem')).not.toHaveCount(0);
   await page.screenshot({ path: join(folder, 'portal-profile.png') });
+});
+
+test('the console’s overview', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 820 });
+  await enter_demo(page, /Analyst/, 'Overview');
+  await expect(page.locator('.recharts-line')).toHaveCount(3);
+  await page.screenshot({ path: join(folder, 'console-overview.png') });
+});
+
+test('a decision made again, dark', async ({ page }) => {
+  await page.setViewportSize({ width: 1100, height: 820 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await enter_demo(page, /Auditor/, 'Overview');
+  await page.goto('/console/data?table=decisions');
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Make it again' }).click();
+  await expect(page.getByText('The same to the byte.')).toBeVisible();
+  await page.screenshot({ path: join(folder, 'console-decision.png') });
 });

@@ -13,6 +13,15 @@ export interface Place {
 }
 
 const maya = (page: Page) => enter_demo(page, /Maya/, 'For you');
+/** A console page as one of the bank's people sees it. */
+const console_page = (name: string, who: RegExp, path: string, then?: Place['then']): Place => ({ name: `console-${name}`, enter: (page) => enter_demo(page, who, /./), path: `/console${path}`, then });
+const open_record = async (page: Page) => {
+  await page.getByRole('radio', { name: 'Preparing a conversation' }).or(page.getByRole('tablist')).first().waitFor();
+  if ((await page.getByRole('tablist').count()) > 0) return;
+  await page.getByRole('radio', { name: 'Preparing a conversation' }).click();
+  await page.getByRole('button', { name: 'Open the record' }).click();
+  await page.getByRole('tablist').waitFor();
+};
 const jon = (page: Page) => enter_demo(page, /Jon/, 'For you');
 
 export const places: Place[] = [
@@ -46,5 +55,41 @@ export const places: Place[] = [
   { name: 'history', enter: maya, path: '/portal/history' },
   { name: 'my-data', enter: maya, path: '/portal/my-data' },
   { name: 'account', enter: maya, path: '/account' },
+  console_page('overview', /Analyst/, ''),
+  console_page('overview-tables', /Analyst/, '', async (page) => {
+    for (const name of ['How many customers are active each day?', 'How many clicks and selections a day?']) await page.getByRole('region', { name }).first().getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Definition: Click rate' }).click();
+  }),
+  console_page('model', /Product owner/, '/model'),
+  console_page('products', /Product owner/, '/products'),
+  console_page('product', /Product owner/, '/products/first-home-lifetime-isa'),
+  console_page('import', /Product owner/, '/products/import', async (page) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
+    await chooser.setFiles({ name: 'products.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from('{"product_id": "no-name"}\nnot json') });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByRole('group', { name: 'Rejected rows' }).waitFor();
+  }),
+  console_page('customers', /Relationship manager/, '/customers'),
+  console_page('pseudonyms', /Analyst/, '/customers'),
+  console_page('reason', /Relationship manager/, '/customers/jon-hartley', (page) => page.getByRole('button', { name: 'Open the record' }).click()),
+  console_page('customer', /Relationship manager/, '/customers/maya-okafor', open_record),
+  console_page('customer-decisions', /Relationship manager/, '/customers/maya-okafor?tab=decisions', open_record),
+  console_page('customer-access', /Relationship manager/, '/customers/maya-okafor?tab=access', open_record),
+  console_page('conversation', /Relationship manager/, '/customers/maya-okafor?tab=conversation', open_record),
+  console_page('queue', /Relationship manager/, '/work-queue'),
+  console_page('queue-privacy', /Privacy officer/, '/work-queue'),
+  console_page('data', /Auditor/, '/data'),
+  console_page('data-feedback', /Auditor/, '/data?table=feedback'),
+  console_page('data-decisions', /Auditor/, '/data?table=decisions'),
+  console_page('decision', /Auditor/, '/data?table=decisions', async (page) => {
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Make it again' }).click();
+    await page.getByText('The same to the byte.').waitFor();
+  }),
+  console_page('accounts', /Administrator/, '/administration'),
+  console_page('keys', /Administrator/, '/administration?part=keys'),
+  console_page('facts', /Administrator/, '/administration?part=facts'),
+  console_page('ledger', /Auditor/, '/administration?part=ledger'),
+  console_page('settings', /Administrator/, '/administration?part=settings'),
   { name: 'people', enter: (page) => enter_demo(page, /Amira|Bakery/, /For/), path: '/portal/people' },
 ];

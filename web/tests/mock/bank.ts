@@ -48,7 +48,7 @@ const wants: Record<string, string[]> = {
   Stocks: ['investment'],
 };
 
-function number_from(text: string): number {
+export function number_from(text: string): number {
   let hash = 2166136261;
   for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619) >>> 0;
   return hash / 4294967296;

@@ -6,11 +6,13 @@ import { MockServer } from './routes.ts';
 // As the contract asks it of the server; so that the preview shows at once what it would break.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/** JSON, or a file as it is. */
 async function read_body(request: IncomingMessage): Promise<unknown> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   const text = Buffer.concat(pieces).toString('utf8');
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
+  if (text === '') return undefined;
+  return request.headers['content-type'] === 'application/json' ? (JSON.parse(text) as unknown) : text;
 }
 
 /** Mode `mock`: /v1 is answered by the pretend bank, in development and in the preview of a build. */

@@ -1,6 +1,8 @@
 // Answers the API's routes from the pretend bank, so that the application can be worked on and tested without a server.
 import type { ConsentState, FactValue, FeedbackEvent, Session } from '../../src/api/contract';
 import { Bank, facts, type Person } from './bank.ts';
+import { permissions_of, PretendConsole } from './console.ts';
+import { Refused } from './refused.ts';
 
 export interface Request {
   method: string;
@@ -24,12 +26,6 @@ interface Account {
   customer_id: string | null;
 }
 
-class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, detail: string, readonly fields: Record<string, string> = {}) {
-    super(detail);
-  }
-}
-
 const personas: Record<string, { customer?: string; role: Session['role']; name: string; what: string }> = {
   maya: { customer: 'maya-okafor', role: 'customer', name: 'Maya Okafor', what: '28, rents, saves for a first home' },
   jon: { customer: 'jon-hartley', role: 'customer', name: 'Jon Hartley', what: '41, behind with payments: help comes first' },
@@ -37,7 +33,11 @@ const personas: Record<string, { customer?: string; role: Session['role']; name:
   bakery: { customer: 'amira-haddad', role: 'customer', name: 'Amira Haddad', what: 'Acts for Sunrise Bakery Ltd' },
   relationship_manager: { role: 'relationship_manager', name: 'Relationship manager', what: 'Prepares conversations' },
   analyst: { role: 'analyst', name: 'Analyst', what: 'Sees what works, under pseudonyms' },
+  product_owner: { role: 'product_owner', name: 'Product owner', what: 'Keeps the catalogue and trains the model' },
+  approver: { role: 'approver', name: 'Approver', what: 'Looks at what others change' },
+  administrator: { role: 'administrator', name: 'Administrator', what: 'Accounts, keys and settings' },
   auditor: { role: 'auditor', name: 'Auditor', what: 'Reads the ledger and replays decisions' },
+  privacy_officer: { role: 'privacy_officer', name: 'Privacy officer', what: 'Decides requests for erasure and correction' },
 };
 
 type Body = Record<string, unknown>;
@@ -45,6 +45,7 @@ const text_of = (value: unknown): string => (typeof value === 'string' ? value :
 
 export class MockServer {
   bank = new Bank();
+  console = new PretendConsole(this.bank);
   accounts = new Map<string, Account>();
   sessions = new Map<string, { account: Account; csrf: string }>();
   demo = true;
@@ -69,7 +70,7 @@ export class MockServer {
     return {
       user_name: account.user_name, email: account.email, role: account.role, customer_id: account.customer_id,
       customer_name: person ? text_of(person['display_name']) || account.user_name : null, acts_for, last_log_in: null,
-      csrf_token: csrf, second_factor: false, demo: this.demo, permissions: [],
+      csrf_token: csrf, second_factor: false, demo: this.demo, permissions: permissions_of(account.role),
     };
   }
 
@@ -134,6 +135,9 @@ export class MockServer {
     if (path === '/recommendations' || path === '/recommendations:simulate') return this.recommend(path, body);
     if (path === '/feedback' && method === 'POST') return this.feedback([body as unknown as FeedbackEvent & { never?: boolean }]);
     if (path === '/feedback:batch') return this.feedback(body['events'] as FeedbackEvent[]);
+    const permissions = permissions_of(session.account.role);
+    const for_staff = session.account.role === 'customer' ? undefined : this.console.answer(request, (permission) => permissions.includes(permission));
+    if (for_staff) return for_staff;
     const product = /^\/products\/([^/]+)$/.exec(path);
     if (product) return { status: 200, body: this.found(this.bank.products.get(decodeURIComponent(product[1] ?? ''))) };
     const customer = /^\/customers\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path);

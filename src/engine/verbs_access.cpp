@@ -1,0 +1,86 @@
+// Who of staff looks at a customer, and why: on record before anything is shown, where the customer can read it.
+#include <algorithm>
+#include <utility>
+
+#include "engine/core.h"
+
+namespace attune {
+namespace {
+
+constexpr std::size_t most_reason_bytes = 500;
+// The same account with the same reason is on record once in so long.
+constexpr std::int64_t noted_again_micros = 3'600 * micros_per_second;
+constexpr std::size_t opened_remembered = 10'000;
+
+// Systems and the machine's own operator hold the data anyway; people open customers one by one.
+bool opens(const Caller& caller) {
+  return caller.role == Role::relationship_manager || caller.role == Role::privacy_officer;
+}
+
+}  // namespace
+
+Result<void> EngineCore::has_opened(const Caller& caller, std::string_view customer_id) const {
+  if (!opens(caller)) return {};
+  const auto handle = handle_of(customer_id);
+  const auto at = handle ? opened_.find({caller.account, *handle}) : opened_.end();
+  if (at != opened_.end() && clock_.now().micros - at->second.at.micros < opened_micros) return {};
+  return fail(ErrorCode::denied, "Open the customer first, and say why: GET /v1/customers/{id} with the header X-Reason.");
+}
+
+std::string EngineCore::last_reason(const Caller& caller, const Handle& customer) const {
+  const auto at = opened_.find({caller.account, customer});
+  return at == opened_.end() ? std::string() : at->second.reason;
+}
+
+void EngineCore::note_access(const Caller& caller, const Handle& customer, std::string what, std::string reason, Done done) {
+  const AccessRecord access{caller.account, std::string(to_string(caller.role)), std::move(what), std::move(reason)};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::access, customer, encode(access)));
+  submit(std::move(events), std::move(done));
+}
+
+void EngineCore::open_customer(const Caller& caller, std::string id, std::string reason, Reply<CustomerAnswer> reply) {
+  if (!opens(caller)) return reply(customer(caller, id));
+  if (auto allowed = authorise(caller, Permission::read_customers); !allowed) return reply(std::unexpected(allowed.error()));
+  if (const auto known = known_customer(id); !known) return reply(std::unexpected(known.error()));
+  const Handle handle = *handle_of(id);
+  const Instant now = clock_.now();
+  const auto before = opened_.find({caller.account, handle});
+  const bool lately = before != opened_.end() && now.micros - before->second.at.micros < opened_micros;
+  if (reason.empty() && lately) return reply(customer_answer(handle));
+  if (reason.empty() || reason.size() > most_reason_bytes) {
+    return reply(fail(ErrorCode::invalid, "Say in the header X-Reason why you open this customer, in 1 to 500 characters: they can read it."));
+  }
+  const bool noted = lately && before->second.reason == reason && now.micros - before->second.at.micros < noted_again_micros;
+  if (noted) return reply(customer_answer(handle));
+  note_access(caller, handle, "profile", reason, [this, account = caller.account, handle, now, reason, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    if (opened_.size() >= opened_remembered) {
+      std::erase_if(opened_, [&](const auto& entry) { return now.micros - entry.second.at.micros >= opened_micros; });
+    }
+    opened_[{account, handle}] = {now, reason};
+    reply(customer_answer(handle));
+  });
+}
+
+Result<AccessPage> EngineCore::access_log(const Caller& caller, std::string_view id, std::optional<Position> before, std::size_t limit) const {
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
+  const std::size_t wanted = std::clamp<std::size_t>(limit, 1, index_limit);
+  if (auto indexed = index_writer_->drain(); !indexed) return pass_on(std::move(indexed));
+  const auto found = index_->find({.subject = handle_of(id), .kind = RecordKind::access, .before = before, .limit = wanted});
+  if (!found) return std::unexpected(found.error());
+  AccessPage page;
+  for (const IndexEntry& entry : *found) {
+    const auto record = log_->at(entry.position);
+    if (!record) return std::unexpected(record.error());
+    auto access = decode<AccessRecord>(record->event.payload);
+    if (!access) return pass_on(std::move(access));
+    const auto named = keyring_->name_of(access->account);
+    page.items.push_back({record->event.time, std::move(access->role), named ? named->name : std::string(), std::move(access->what), std::move(access->reason)});
+  }
+  if (found->size() == wanted) page.next = found->back().position;
+  return page;
+}
+
+}  // namespace attune

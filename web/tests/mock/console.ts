@@ -1,0 +1,184 @@
+// What the pretend bank answers its own people.
+import type { Account, ImportReport, Training, WorkItem } from '../../src/api/contract';
+import { facts, type Bank, type Person } from './bank.ts';
+import { History } from './history.ts';
+import { Refused } from './refused.ts';
+import type { Answer, Request } from './routes.ts';
+
+const by_role: Record<string, string[]> = {
+  relationship_manager: ['read_customers', 'read_products', 'recommend', 'record_feedback', 'link_customers'],
+  analyst: ['read_products', 'read_model', 'read_pseudonyms'],
+  product_owner: ['read_products', 'write_products', 'read_model', 'train'],
+  approver: ['read_products', 'read_model', 'read_ledger'],
+  auditor: ['read_products', 'read_ledger', 'replay', 'read_model'],
+  privacy_officer: ['read_customers', 'erase_customers', 'read_products', 'read_ledger'],
+  administrator: ['read_products', 'write_products', 'read_model', 'train', 'read_ledger', 'manage_accounts', 'manage_store'],
+};
+export const permissions_of = (role: string): string[] => by_role[role] ?? ['read_products', 'recommend', 'record_feedback', 'change_own'];
+
+type Body = Record<string, unknown>;
+const ok = (body: unknown, status = 200): Answer => ({ status, body });
+const text_of = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function paged(entries: unknown[], query: URLSearchParams): Answer {
+  const from = Number(query.get('cursor') ?? 0);
+  const limit = Number(query.get('limit') ?? 100);
+  return ok({ items: entries.slice(from, from + limit), next_cursor: entries.length > from + limit ? String(from + limit) : null });
+}
+
+export class PretendConsole {
+  private kept: History | undefined;
+  private trainings: Training[] = [
+    { at: '2026-11-18T03:00:00Z', model_version: 'a1', trained_to: 900, ratings: 240, responses: 1400, mse: 0.104, r2: 0.031, auc: 0.667, log_loss: 0.188, ece: 0.014, outcome: 'published' },
+    { at: '2026-11-25T03:00:00Z', model_version: 'a2', trained_to: 1200, ratings: 281, responses: 1690, mse: 0.097, r2: 0.051, auc: 0.693, log_loss: 0.182, ece: 0.009, outcome: 'published' },
+  ];
+  private accounts: Account[] = Object.keys(by_role).map((role, at) => ({ name: `person-${at + 1}`, role: role as Account['role'], created: '2026-09-30T10:00:00Z', last_log_in: at % 2 ? null : '2026-11-24T08:12:00Z', second_factor: at % 3 === 0, suspended: false }));
+
+  constructor(private readonly bank: Bank) {}
+
+  private get history(): History {
+    this.kept ??= new History(this.bank);
+    return this.kept;
+  }
+
+  /** The answer to a route of the console; none: it is another one's. */
+  answer({ method, path, query, headers, body }: Request, may: (permission: string) => boolean): Answer | undefined {
+    const fields = (typeof body === 'object' && body !== null ? body : {}) as Body;
+    const need = (...any: string[]) => {
+      if (!any.some(may)) throw new Refused(403, 'denied', `Your role may not ${any[0] ?? ''}.`);
+    };
+    const { bank, history } = this;
+    switch (`${method} ${path}`) {
+      case 'GET /insights/overview': return need('read_model'), ok(history.overview(query, bank.people.size, bank.products.size));
+      case 'GET /insights/products': return need('read_model'), ok({ items: [...bank.products.values()].map(({ product_id, name, category }) => ({ product_id, name, category, ...history.product(product_id, query) })) });
+      case 'GET /insights/demographics': return need('read_model'), ok(this.demographics());
+      case 'GET /model': return need('read_model'), ok({ version: '15325993f843b6f6', trained_to: 1200, appraisals: 281, responses: 1690, feature_version: '1', text_features: false });
+      case 'GET /model/history': return need('read_model'), ok({ items: this.trainings, next_cursor: null });
+      case 'GET /model/calibration': return need('read_model'), ok({ bins: [0.02, 0.06, 0.11, 0.17, 0.24, 0.33].map((predicted, at) => ({ predicted, observed: [0.018, 0.063, 0.118, 0.155, 0.27, 0.29][at], n: [820, 410, 230, 130, 60, 24][at] })) });
+      case 'POST /model:train': return need('train'), this.train();
+      case 'GET /products': return need('read_products'), paged([...bank.products.values()], query);
+      case 'POST /products:import': return need('write_products'), this.import(text_of(body), query.get('dry_run') === 'true');
+      case 'GET /customers': {
+        need('read_customers', 'read_pseudonyms');
+        const found = [...bank.people.values()].filter(({ customer_id }) => customer_id.includes((query.get('q') ?? '').toLowerCase()));
+        return paged(found.map((person, at) => this.row(person, at, may('read_customers'))), query);
+      }
+      case 'GET /interactions':
+      case 'GET /feedback': return need('read_ledger', 'read_pseudonyms'), paged(history.within(query).feedback, query);
+      case 'GET /decisions': return need('read_ledger', 'read_pseudonyms'), paged(history.within(query).decisions, query);
+      case 'GET /ledger/head': return need('read_ledger'), ok({ signed_head: 'attune log head 1\nend: 1200\nhash: 0edf67637676\ntime: 2026-11-25T22:14:12Z\nsignature: 2d7bbdf4\n' });
+      case 'GET /work-queue': return ok({ items: this.queue(may) });
+      case 'GET /accounts': return need('manage_accounts'), ok({ items: this.accounts, next_cursor: null });
+      case 'POST /accounts': return need('manage_accounts'), this.add_account(fields);
+    }
+    const decision = /^\/decisions\/([^/:]+)(:replay)?$/.exec(path);
+    if (decision) {
+      const id = decodeURIComponent(decision[1] ?? '');
+      const found = history.lists.get(id);
+      if (!found) throw new Refused(404, 'not_found', `There is no decision ${id}.`);
+      if (!decision[2]) return need('read_ledger'), ok(found);
+      return need('replay'), ok({ decision_id: id, same: true, replayed_from: 'log', difference: null });
+    }
+    const statistics = /^\/products\/([^/]+)\/statistics$/.exec(path);
+    if (statistics) return ok(this.statistics(decodeURIComponent(statistics[1] ?? '')));
+    const account = /^\/accounts\/([^/]+)$/.exec(path);
+    if (account && method === 'PUT') return need('manage_accounts'), this.change_account(decodeURIComponent(account[1] ?? ''), fields);
+    const work = /^\/(next-steps|requests)\/([^/]+)$/.exec(path);
+    if (work && method === 'PUT') return this.work(work[1] === 'requests', work[2] ?? '', fields);
+    const customer = /^\/customers\/([^/]+)(?:\/(conversation|conversations|history))?$/.exec(path);
+    if (customer && may('read_customers')) return this.customer(decodeURIComponent(customer[1] ?? ''), customer[2] ?? '', headers, query);
+    return undefined;
+  }
+
+  private row(person: Person, at: number, known: boolean): Body {
+    return known ? { customer_id: person.customer_id, name: person['display_name'], kind: person.kind } : { pseudonym: (at + 1).toString(16).padStart(8, '0'), kind: person.kind };
+  }
+
+  private demographics() {
+    const counts = (name: string) => {
+      const found = new Map<string, number>();
+      for (const person of this.bank.people.values()) for (const value of [person[name] ?? ''].flat() as string[]) found.set(value, (found.get(value) ?? 0) + 1);
+      return [...found].map(([value, customers]) => ({ value, customers }));
+    };
+    return { income_level: counts('income_level'), risk_tolerance: counts('risk_tolerance'), goals: counts('financial_goals'), kind: counts('kind') };
+  }
+
+  private train(): Answer {
+    const run = { ...(this.trainings[1] as Training), at: new Date().toISOString(), model_version: `a${this.trainings.length + 1}`, mse: 0.095 };
+    this.trainings.push(run);
+    return ok(run);
+  }
+
+  private import(text: string, dry_run: boolean): Answer {
+    const report: ImportReport = { accepted: 0, changed: 0, unchanged: 0, rejected_count: 0, rejected: [], notes: [] };
+    for (const [at, line] of text.split('\n').entries()) {
+      if (line.trim() === '') continue;
+      let row: Body = {};
+      try {
+        row = JSON.parse(line) as Body;
+      } catch {
+        report.rejected.push({ line: at + 1, reason: 'not JSON' });
+        continue;
+      }
+      if (text_of(row['name']) === '') {
+        report.rejected.push({ line: at + 1, reason: 'name: expected a text' });
+        continue;
+      }
+      ++report.accepted;
+      ++report.changed;
+      const product_id = text_of(row['product_id']) || text_of(row['name']).toLowerCase().replaceAll(/\W+/g, '-');
+      if (!dry_run) this.bank.products.set(product_id, { category: 'savings', kind: 'product', regime: 'deposit', complexity: 'Low', risk: 'Low', ...row, product_id, name: text_of(row['name']) });
+    }
+    report.rejected_count = report.rejected.length;
+    return ok(report);
+  }
+
+  private statistics(product_id: string) {
+    const own = this.history.product(product_id);
+    return {
+      total_interactions: own.interactions, total_views: own.views, total_clicks: own.clicks, total_selections: own.selections, total_feedback: own.ratings, avg_feedback_score: own.avg_feedback_score,
+      click_rate: own.interactions > 0 ? own.clicks / own.interactions : null, selection_rate: own.interactions > 0 ? own.selections / own.interactions : null,
+    };
+  }
+
+  private add_account(fields: Body): Answer {
+    const name = text_of(fields['name']);
+    if (this.accounts.some((account) => account.name === name)) throw new Refused(409, 'conflict', 'That name is taken.', { name: 'This name is taken: choose another.' });
+    const role = fields['role'] as Account['role'];
+    this.accounts.push({ name, role, created: new Date().toISOString(), last_log_in: null, second_factor: false, suspended: false });
+    return ok({ name, role, secret: 'shown-once-2f9c' }, 201);
+  }
+
+  private change_account(name: string, fields: Body): Answer {
+    const account = this.accounts.find((one) => one.name === name);
+    if (!account) throw new Refused(404, 'not_found', 'No such account.');
+    Object.assign(account, fields);
+    return ok(account);
+  }
+
+  private queue(may: (permission: string) => boolean): WorkItem[] {
+    const requests = [...this.bank.requests].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, kind, at, fact, comment }): WorkItem => ({ kind, id, customer_id, at, summary: [fact, comment].filter(Boolean).join(': ') })));
+    const steps = [...this.bank.steps].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, at, product_id, note }): WorkItem => ({ kind: 'call_back', id, customer_id, product_id, at, summary: note ?? '' })));
+    return [...(may('erase_customers') ? requests : []), ...(may('link_customers') ? steps : [])];
+  }
+
+  private work(request: boolean, id: string, fields: Body): Answer {
+    const found = request ? [...this.bank.requests.values()].flat().find((one) => one.id === id) : [...this.bank.steps.values()].flat().find((one) => one.id === id);
+    if (!found) throw new Refused(404, 'not_found', 'No such task.');
+    found.status = request ? (fields['decision'] === 'approve' ? 'done' : 'rejected') : fields['status'] as 'done';
+    return ok(found);
+  }
+
+  private customer(id: string, what: string, headers: Record<string, string>, query: URLSearchParams): Answer | undefined {
+    const person = this.bank.people.get(id);
+    if (!person) throw new Refused(404, 'not_found', `There is no customer ${id}.`);
+    if (what === '') {
+      if (!headers['x-reason']) throw new Refused(422, 'invalid', 'Say why you open this customer: X-Reason.');
+      return undefined;
+    }
+    if (what === 'history') return paged([...this.history.decisions, ...this.history.feedback].filter(({ customer_id }) => customer_id === id).sort((a, b) => b.position - a.position), query);
+    if (what === 'conversations') return ok({ id: `v${this.bank.next++}` }, 201);
+    const stale = facts.filter(({ name }) => name === 'income' || name === 'savings').map(({ name }) => name);
+    return ok({ talking_points: [{ code: 'goal', text: 'Saves for a home: ask how far the deposit has come.' }, { code: 'rated', text: 'Rated a savings account well last week.' }], items: this.bank.list(person, 3), facts_stale: stale });
+  }
+}
