@@ -20,7 +20,7 @@ TEST(Ledger, ListsNameDecisionsByTheIdsThatOpenThem) {
   ASSERT_TRUE(list);
   ASSERT_TRUE(bank.feedback("ann", "saver", EventKind::view, {}, list->decision_id));
 
-  const auto decisions = bank.engine().records(Bank::who(), "decision", {}, 10);
+  const auto decisions = bank.engine().records(Bank::who(), {.kind = "decision"});
   ASSERT_TRUE(decisions) << decisions.error().message;
   ASSERT_EQ(decisions->entries.size(), 1u);
   EXPECT_EQ(decisions->entries[0].decision_id, list->decision_id);
