@@ -35,7 +35,7 @@ export function facts_of(customer: Customer, dictionary: FactDefinition[], now: 
   return [...defined.keys(), ...others].map((name) => {
     const value = customer[name];
     const known = has_value(value);
-    const from = customer.fact_sources?.[name];
+    const from = customer.fact_sources[name];
     const as_of = known ? (from?.as_of ?? customer.last_updated) : undefined;
     const days = as_of ? Math.max(0, Math.floor((now.getTime() - Date.parse(as_of)) / 86_400_000)) : undefined;
     return {

@@ -62,7 +62,7 @@ function ShareFigure({ title, definition, file, of, counted, rows }: { title: st
 
 export function Feedback({ parts }: { parts: Overview['feedback_distribution'] }) {
   const own = words.distribution;
-  const rows = parts ? shares([[own.high, parts.high], [own.middle, parts.middle], [own.low, parts.low]]) : [];
+  const rows = shares([[own.high, parts.high], [own.middle, parts.middle], [own.low, parts.low]]);
   return <ShareFigure title={own.title} definition={own.definition} file="feedback-distribution" of={own.score} counted={own.ratings} rows={rows} />;
 }
 

@@ -74,7 +74,7 @@ export function HeldFacts({ customer, facts, may_write }: Props) {
     <ul className={styles.facts}>
       {held.map((definition) => {
         const { name, label } = definition;
-        const from = customer.fact_sources?.[name];
+        const from = customer.fact_sources[name];
         const as_of = from?.as_of ?? customer.last_updated;
         return (
           <li key={name} className={styles.fact}>
