@@ -100,10 +100,33 @@ struct CustomerPage {
   std::string next;                  // cursor: pass as `after`; empty: the end
 };
 
+struct FindingAnswer {
+  std::string code;                 // "risk.capital"
+  std::string text;                 // in words, for a customer
+  double value = 0;                 // what was found: words a sentence, days, a fraction (rank/analysis.h)
+  double share = 0;                 // of the score; below 0: it lowers it
+};
+
+struct LevelAnswer {
+  double score = 0;                 // 0 to 1
+  std::string level;                // Low, Medium, High
+  std::vector<FindingAnswer> findings;  // largest share first
+};
+
+struct AnalysisAnswer {
+  LevelAnswer complexity;
+  LevelAnswer risk;
+  double average_sentence_length = 0;   // words; 0: no description
+  double long_word_share = 0;           // 0 to 1
+  double reading_ease = 0;              // Flesch, 0 to 100, 100 is easy
+  std::size_t terms = 0;                // fees, rates, constraints and criteria
+};
+
 struct ProductAnswer {
   Product product;
-  std::string complexity;
-  std::string risk;
+  std::string complexity;           // its level
+  std::string risk;                 // its level
+  std::optional<AnalysisAnswer> analysis{};  // where one product is asked for
 };
 
 struct FeedbackAnswer {

@@ -225,15 +225,6 @@ std::string to_json(const FactDefinition& definition) {
   return out;
 }
 
-std::string to_json(const ProductAnswer& answer) {
-  std::string rest;
-  JsonWriter json(rest);
-  write(json, "complexity", answer.complexity);
-  write(json, "risk", answer.risk);
-  json.end_object();
-  return opened(product_json(answer.product)) + rest;
-}
-
 std::string to_json(const Statistics& answer) {
   std::string out;
   JsonWriter json(out);

@@ -35,7 +35,7 @@ std::string members_json(std::span<const MemberAnswer> members);
 // {name, label, type, class, question, choices}
 std::string to_json(const FactDefinition& definition);
 
-// The product's own fields as a body would say them, then {complexity, risk}.
+// The product's own fields as a body would say them, then {complexity, risk, analysis?}.
 std::string to_json(const ProductAnswer& answer);
 
 std::string to_json(const Statistics& answer);

@@ -32,7 +32,7 @@ std::vector<CustomerGroup> told(const std::map<std::string, std::int64_t>& by_va
     if (customers < smallest_group) together += customers;
     else groups.push_back({value, count(customers)});
   }
-  std::ranges::stable_sort(groups, std::ranges::greater{}, [](const CustomerGroup& group) { return *group.customers; });
+  std::ranges::sort(groups, {}, [](const CustomerGroup& group) { return std::pair(-static_cast<std::int64_t>(*group.customers), group.value); });
   if (together > 0) {
     groups.push_back({"fewer than 5", together < smallest_group ? std::nullopt : std::optional(count(together))});
   }

@@ -3,23 +3,14 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/analysis_words.h"
 #include "engine/core.h"
-#include "rank/traits.h"
 
 namespace attune {
 namespace {
 
-std::string level_name(rank::Level level) {
-  switch (level) {
-    case rank::Level::low: return "Low";
-    case rank::Level::medium: return "Medium";
-    case rank::Level::high: return "High";
-  }
-  return "Low";
-}
-
 ProductAnswer answer(const CatalogueEntry& entry) {
-  return {entry.product, level_name(entry.complexity), level_name(entry.risk)};
+  return {entry.product, std::string(level_name(entry.complexity)), std::string(level_name(entry.risk))};
 }
 
 }  // namespace
@@ -58,7 +49,9 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   const auto index = state_.catalogue().index_of(id);
   if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
-  return answer(state_.catalogue().at(*index));
+  ProductAnswer found = answer(state_.catalogue().at(*index));
+  found.analysis = analysis_of(found.product);
+  return found;
 }
 
 Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view text, std::string_view after,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/hex.h"
+#include "engine/analysis_words.h"
 #include "engine/core.h"
 #include "engine/payload_fields.h"
 #include "engine/reasons.h"
@@ -13,10 +14,6 @@ namespace attune {
 namespace {
 
 constexpr std::uint32_t count_limit = 100;
-
-std::string level_name(rank::Level level) {
-  return level == rank::Level::low ? "Low" : level == rank::Level::medium ? "Medium" : "High";
-}
 
 std::string_view treatment_name(Treatment treatment) {
   switch (treatment) {

@@ -17,7 +17,7 @@
 namespace attune::rank {
 
 // Part of the sums' identity: another version folds the log anew.
-inline constexpr std::uint16_t feature_version = 1;
+inline constexpr std::uint16_t feature_version = 2;
 
 enum class Group : std::uint8_t {
   base,           // the constant 1

@@ -1,6 +1,5 @@
 // What a product is to the learner, worked out once when it enters the catalogue: the product-only features, and for each
 // kind of cross with the customer a small key, so that products with equal keys share the work.
-// Risk and complexity are the product analysis that screens show too.
 #pragma once
 
 #include <array>
@@ -10,27 +9,6 @@
 #include "domain/product.h"
 
 namespace attune::rank {
-
-enum class Level : std::uint8_t { low, medium, high };
-
-// Risk comes from structured facts first: the category's own, then capital at risk, lending, rates, fees and lock-in; words
-// of name and tags ("crypto", "insured") only shift it. Score 0 … 1000; low below 334, high from 667.
-struct Risk {
-  std::int32_t score = 0;
-  Level level = Level::low;
-};
-Risk risk_of(const Product& product);
-
-// Average sentence length, share of words of more than nine letters and Flesch's reading ease (1948; syllables counted as
-// runs of vowels) of the description, plus the number of fees, rates, constraints and criteria. Score 0 … 1000, levels alike.
-struct Complexity {
-  double average_sentence_length = 0;  // words
-  double long_word_share = 0;          // 0 … 1
-  double reading_ease = 0;             // 0 … 100, 100 is easy
-  std::int32_t score = 0;
-  Level level = Level::low;
-};
-Complexity complexity_of(const Product& product);
 
 inline constexpr std::size_t product_slot_count = 10;
 inline constexpr std::uint8_t step_count = 16;

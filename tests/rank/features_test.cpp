@@ -162,26 +162,6 @@ TEST(Words, ListedServicesAreFound) {
   EXPECT_EQ(service_of("something else"), no_service);
 }
 
-TEST(Traits, RiskReachesEveryLevel) {
-  std::set<Level> levels;
-  for (const Product& product : sample_catalogue()) levels.insert(risk_of(product).level);
-  EXPECT_EQ(levels.size(), 3U);
-  EXPECT_EQ(risk_of(sample_catalogue()[0]).level, Level::low);
-  EXPECT_EQ(risk_of(sample_catalogue()[13]).level, Level::high);
-}
-
-TEST(Traits, ComplexityGrowsWithTheText) {
-  Product easy = product_of("A", Category::savings);
-  easy.description = "You save. We pay. It is easy.";
-  Product hard = easy;
-  hard.description =
-      "Notwithstanding aforementioned contractual stipulations, remuneration characteristics incorporate multidimensional "
-      "participation arrangements whose determination necessitates considerable familiarity with institutional documentation";
-  EXPECT_LT(complexity_of(easy).score, 334);
-  EXPECT_GT(complexity_of(hard).score, complexity_of(easy).score + 300);
-  EXPECT_DOUBLE_EQ(complexity_of(easy).average_sentence_length, 7.0 / 3.0);
-}
-
 TEST(Situation, KnowsWeekendAndHour) {
   const Situation saturday = situation_at(*parse_instant("2026-11-21T18:00:00Z"), true, {});
   EXPECT_TRUE(saturday.weekend);

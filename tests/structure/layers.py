@@ -36,6 +36,7 @@ SEAMS = [
     (re.compile(r"^sodium"), {"store", "text"}),  # text: the hash of a text, nothing secret
     (re.compile(r"^libpq-fe\.h$"), {"store"}),
     (re.compile(r"^openvino"), {"text"}),
+    (re.compile(r"^unicode/"), {"base"}),
     (re.compile(r"^CLI/"), {"cli"}),
     (re.compile(r"^(gtest|gmock|rapidcheck)"), set()),
 ]

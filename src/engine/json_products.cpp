@@ -1,0 +1,54 @@
+// Answers about the catalogue as JSON.
+#include "engine/json.h"
+#include "engine/json_fields.h"
+#include "ingest/json_forms.h"
+
+namespace attune {
+namespace {
+
+using namespace json_fields;
+
+void write_level(JsonWriter& json, std::string_view name, const LevelAnswer& answer) {
+  json.key(name);
+  json.begin_object();
+  write(json, "score", answer.score);
+  write(json, "level", answer.level);
+  json.key("findings");
+  json.begin_array();
+  for (const FindingAnswer& finding : answer.findings) {
+    json.begin_object();
+    write(json, "code", finding.code);
+    write(json, "text", finding.text);
+    write(json, "value", finding.value);
+    write(json, "share", finding.share);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_analysis(JsonWriter& json, const AnalysisAnswer& answer) {
+  json.key("analysis");
+  json.begin_object();
+  write_level(json, "complexity", answer.complexity);
+  write_level(json, "risk", answer.risk);
+  write(json, "average_sentence_length", answer.average_sentence_length);
+  write(json, "long_word_share", answer.long_word_share);
+  write(json, "reading_ease", answer.reading_ease);
+  write(json, "terms", answer.terms);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string to_json(const ProductAnswer& answer) {
+  std::string rest;
+  JsonWriter json(rest);
+  write(json, "complexity", answer.complexity);
+  write(json, "risk", answer.risk);
+  if (answer.analysis) write_analysis(json, *answer.analysis);
+  json.end_object();
+  return opened(product_json(answer.product)) + rest;
+}
+
+}  // namespace attune
