@@ -117,13 +117,6 @@ void write_holdings(JsonWriter& json, const std::vector<Holding>& holdings) {
   json.end_array();
 }
 
-// `object` without its closing brace, so that more members can follow. Precondition: it holds a member.
-std::string opened(std::string object) {
-  object.pop_back();
-  object += ',';
-  return object;
-}
-
 }  // namespace
 
 std::string to_json(const Recommendations& answer) {

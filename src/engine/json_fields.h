@@ -70,4 +70,11 @@ inline void write_withheld(JsonWriter& json, const std::vector<WithheldCount>& w
   json.end_object();
 }
 
+// `object` without its closing brace, so that more members can follow. Precondition: it holds a member.
+inline std::string opened(std::string object) {
+  object.pop_back();
+  object += ',';
+  return object;
+}
+
 }  // namespace attune::json_fields
