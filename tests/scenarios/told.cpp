@@ -54,6 +54,7 @@ FactValue fact_value(const YAML::Node& node) {
   if (node.IsSequence()) return node.as<std::vector<std::string>>();
   const auto text = node.as<std::string>();
   if (text == "true" || text == "false") return text == "true";
+  if (const auto date = parse_date(text)) return *date;
   if (const auto number = parse_decimal(text)) return *number;
   return text;
 }
