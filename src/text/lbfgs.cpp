@@ -58,8 +58,9 @@ std::vector<double> minimise(const Slope& slope, std::vector<double> start, cons
   std::vector<double> at = std::move(start);
   std::vector<double> gradient(at.size());
   double value = slope(at, gradient);
+  const double enough = options.tolerance * largest(gradient);
   std::deque<Pair> pairs;
-  for (std::size_t step = 0; step < options.steps && largest(gradient) > options.tolerance; ++step) {
+  for (std::size_t step = 0; step < options.steps && largest(gradient) > enough; ++step) {
     std::vector<double> way = direction(pairs, gradient);
     double descent = dot(way, gradient);
     if (!(descent < 0)) {  // rounding spoiled the curvature: begin anew with the gradient

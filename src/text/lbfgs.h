@@ -15,7 +15,7 @@ using Slope = std::function<double(std::span<const double> at, std::span<double>
 struct LbfgsOptions {
   std::size_t steps = 200;    // at most so many
   std::size_t memory = 10;    // pairs kept
-  double tolerance = 1e-7;    // of the gradient's largest component: smaller ends it
+  double tolerance = 1e-6;    // ends when the gradient's largest component is this share of what it was at the start
 };
 
 // The same start and function give the same bits. Precondition: the function is convex, or at least bounded below.

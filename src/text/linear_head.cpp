@@ -1,9 +1,11 @@
 #include "text/linear_head.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "text/content_hash.h"
@@ -48,48 +50,78 @@ double loss_of(HeadKind kind, std::span<double> z, const std::uint8_t* holds) {
   return loss;
 }
 
-template <class Weight>
-void logits_of(std::span<const float> x, std::span<const Weight> w, std::span<double> z) {
+void logits_of(std::span<const float> x, std::span<const float> w, std::span<double> z) {
   const std::size_t labels = z.size();
-  const Weight* intercepts = w.data() + x.size() * labels;
+  const float* intercepts = w.data() + x.size() * labels;
   for (std::size_t l = 0; l < labels; ++l) z[l] = static_cast<double>(intercepts[l]);
   for (std::size_t d = 0; d < x.size(); ++d) {
     if (x[d] == 0) continue;
     const double value = static_cast<double>(x[d]);
-    const Weight* row = w.data() + d * labels;
+    const float* row = w.data() + d * labels;
     for (std::size_t l = 0; l < labels; ++l) z[l] += value * static_cast<double>(row[l]);
   }
 }
 
-double objective(HeadKind kind, const HeadExamples& examples, double c, std::span<const double> w, std::span<double> gradient) {
-  const std::size_t labels = examples.labels.size();
-  const std::size_t penalised = examples.dimension * labels;
-  double value = 0;
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    gradient[i] = i < penalised ? w[i] : 0;
-    if (i < penalised) value += w[i] * w[i] / 2;
-  }
-  std::vector<double> z(labels);
-  for (std::size_t r = 0; r < examples.rows(); ++r) {
-    const std::span x(examples.x.data() + r * examples.dimension, examples.dimension);
-    logits_of(x, w, std::span(z));
-    const double weight = c * (examples.weight.empty() ? 1.0 : static_cast<double>(examples.weight[r]));
-    value += weight * loss_of(kind, z, examples.holds.data() + r * labels);
-    for (double& v : z) v *= weight;
-    for (std::size_t d = 0; d < x.size(); ++d) {
-      if (x[d] == 0) continue;
-      const double x_d = static_cast<double>(x[d]);
-      double* row = gradient.data() + d * labels;
-      for (std::size_t l = 0; l < labels; ++l) row[l] += x_d * z[l];
+// The examples with a column's numbers next to one another: the long loops then run over rows, however few the labels.
+struct Columns {
+  explicit Columns(const HeadExamples& examples) : rows(examples.rows()), x(examples.x.size()) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t d = 0; d < examples.dimension; ++d) x[d * rows + r] = static_cast<double>(examples.x[r * examples.dimension + d]);
     }
-    for (std::size_t l = 0; l < labels; ++l) gradient[penalised + l] += z[l];
+  }
+  std::size_t rows;
+  std::vector<double> x;
+};
+
+// Four sums side by side, added in a fixed order: quicker than one and the same on every machine.
+double dot(const double* a, const double* b, std::size_t n) {
+  std::array<double, 4> sums{};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    for (std::size_t k = 0; k < 4; ++k) sums[k] += a[i + k] * b[i + k];
+  }
+  for (; i < n; ++i) sums[0] += a[i] * b[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+double objective(HeadKind kind, const HeadExamples& examples, const Columns& columns, double c, std::span<const double> w,
+                 std::span<double> gradient) {
+  const std::size_t labels = examples.labels.size();
+  const std::size_t rows = columns.rows;
+  const std::size_t penalised = examples.dimension * labels;
+  std::vector<double> z(labels * rows);  // by label, then by row
+  for (std::size_t l = 0; l < labels; ++l) {
+    double* z_l = z.data() + l * rows;
+    std::fill_n(z_l, rows, w[penalised + l]);
+    for (std::size_t d = 0; d < examples.dimension; ++d) {
+      const double factor = w[d * labels + l];
+      const double* x_d = columns.x.data() + d * rows;
+      for (std::size_t r = 0; r < rows; ++r) z_l[r] += factor * x_d[r];
+    }
+  }
+  double value = 0;
+  for (std::size_t i = 0; i < penalised; ++i) value += w[i] * w[i] / 2;
+  std::vector<double> row(labels);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t l = 0; l < labels; ++l) row[l] = z[l * rows + r];
+    const double weight = c * (examples.weight.empty() ? 1.0 : static_cast<double>(examples.weight[r]));
+    value += weight * loss_of(kind, row, examples.holds.data() + r * labels);
+    for (std::size_t l = 0; l < labels; ++l) z[l * rows + r] = weight * row[l];
+  }
+  for (std::size_t l = 0; l < labels; ++l) {
+    const double* z_l = z.data() + l * rows;
+    for (std::size_t d = 0; d < examples.dimension; ++d) {
+      gradient[d * labels + l] = w[d * labels + l] + dot(columns.x.data() + d * rows, z_l, rows);
+    }
+    gradient[penalised + l] = std::accumulate(z_l, z_l + rows, 0.0);
   }
   return value;
 }
 
 std::vector<float> fit(HeadKind kind, const HeadExamples& examples, const HeadOptions& options) {
+  const Columns columns(examples);
   const Slope slope = [&](std::span<const double> w, std::span<double> gradient) {
-    return objective(kind, examples, options.c, w, gradient);
+    return objective(kind, examples, columns, options.c, w, gradient);
   };
   const std::vector<double> found = minimise(slope, std::vector<double>((examples.dimension + 1) * examples.labels.size()),
                                              {.steps = options.steps});
