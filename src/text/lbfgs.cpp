@@ -36,7 +36,8 @@ std::vector<double> direction(const std::deque<Pair>& pairs, std::span<const dou
     add(q, -alpha[i], pairs[i].change);
   }
   double scale = 1;
-  if (!pairs.empty()) scale = dot(pairs.back().step, pairs.back().change) / dot(pairs.back().change, pairs.back().change);
+  if (!pairs.empty())
+    scale = dot(pairs.back().step, pairs.back().change) / dot(pairs.back().change, pairs.back().change);
   for (double& v : q) v *= scale;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const double beta = pairs[i].rho * dot(pairs[i].change, q);

@@ -66,7 +66,8 @@ void logits_of(std::span<const float> x, std::span<const float> w, std::span<dou
 struct Columns {
   explicit Columns(const HeadExamples& examples) : rows(examples.rows()), x(examples.x.size()) {
     for (std::size_t r = 0; r < rows; ++r) {
-      for (std::size_t d = 0; d < examples.dimension; ++d) x[d * rows + r] = static_cast<double>(examples.x[r * examples.dimension + d]);
+      for (std::size_t d = 0; d < examples.dimension; ++d)
+        x[d * rows + r] = static_cast<double>(examples.x[r * examples.dimension + d]);
     }
   }
   std::size_t rows;
@@ -84,8 +85,8 @@ double dot(const double* a, const double* b, std::size_t n) {
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-double objective(HeadKind kind, const HeadExamples& examples, const Columns& columns, double c, std::span<const double> w,
-                 std::span<double> gradient) {
+double objective(HeadKind kind, const HeadExamples& examples, const Columns& columns, double c,
+                 std::span<const double> w, std::span<double> gradient) {
   const std::size_t labels = examples.labels.size();
   const std::size_t rows = columns.rows;
   const std::size_t penalised = examples.dimension * labels;
@@ -123,22 +124,25 @@ std::vector<float> fit(HeadKind kind, const HeadExamples& examples, const HeadOp
   const Slope slope = [&](std::span<const double> w, std::span<double> gradient) {
     return objective(kind, examples, columns, options.c, w, gradient);
   };
-  const std::vector<double> found = minimise(slope, std::vector<double>((examples.dimension + 1) * examples.labels.size()),
-                                             {.steps = options.steps});
+  const std::vector<double> found =
+      minimise(slope, std::vector<double>((examples.dimension + 1) * examples.labels.size()), {.steps = options.steps});
   return {found.begin(), found.end()};
 }
 
 Result<void> check(HeadKind kind, const HeadExamples& examples) {
   const std::size_t labels = examples.labels.size();
   const std::size_t rows = examples.rows();
-  const auto invalid = [](std::string what) { return fail(ErrorCode::invalid, "A head can't be trained: " + std::move(what) + "."); };
+  const auto invalid = [](std::string what) {
+    return fail(ErrorCode::invalid, "A head can't be trained: " + std::move(what) + ".");
+  };
   if (labels == 0 || labels > most_labels) return invalid("it needs 1 to 1,000 labels");
   if (examples.dimension == 0 || examples.dimension > most_dimensions) return invalid("rows need 1 to 100,000 numbers");
   if (rows == 0 || examples.holds.size() != rows * labels || examples.x.size() != rows * examples.dimension ||
       (!examples.weight.empty() && examples.weight.size() != rows)) {
     return invalid("its rows and labels do not fit");
   }
-  if (!std::ranges::all_of(examples.x, [](float v) { return std::isfinite(v); })) return invalid("a row holds what is not a number");
+  if (!std::ranges::all_of(examples.x, [](float v) { return std::isfinite(v); }))
+    return invalid("a row holds what is not a number");
   const auto usable = [](float v) { return std::isfinite(v) && v >= 0; };
   if (!std::ranges::all_of(examples.weight, usable)) return invalid("a weight is below 0 or not a number");
   std::vector<std::size_t> seen(labels);
@@ -170,7 +174,8 @@ double log_loss(HeadKind kind, std::span<const double> logits, std::span<const s
 }
 
 // By golden sections over its logarithm: the log loss has one valley in 1/temperature.
-double best_temperature(HeadKind kind, std::span<const double> logits, std::span<const std::uint8_t> holds, std::size_t labels) {
+double best_temperature(HeadKind kind, std::span<const double> logits, std::span<const std::uint8_t> holds,
+                        std::size_t labels) {
   constexpr double ratio = 0.6180339887498949;
   double low = std::log(0.05);
   double high = std::log(20.0);
@@ -211,7 +216,8 @@ Threshold best_threshold(std::vector<std::pair<double, bool>> scored) {
   for (std::size_t i = 0; i < scored.size(); ++i) {
     hits += scored[i].second;
     if (i + 1 < scored.size() && scored[i + 1].first == scored[i].first) continue;
-    const double f1 = 2.0 * static_cast<double>(hits) / static_cast<double>(positives + static_cast<std::ptrdiff_t>(i) + 1);
+    const double f1 =
+        2.0 * static_cast<double>(hits) / static_cast<double>(positives + static_cast<std::ptrdiff_t>(i) + 1);
     if (f1 <= static_cast<double>(best.f1)) continue;
     const double below = i + 1 < scored.size() ? scored[i + 1].first : 0;
     best = {std::max(least_threshold, static_cast<float>((scored[i].first + below) / 2)), static_cast<float>(f1)};
@@ -278,7 +284,8 @@ void LinearHead::calibrate(const HeadExamples& examples, const HeadOptions& opti
   held_out_f1_.assign(labels, 0);
   for (std::size_t l = 0; l < labels && kind_ == HeadKind::independent; ++l) {
     std::vector<std::pair<double, bool>> scored;
-    for (std::size_t at = l; at < held_out.size(); at += labels) scored.emplace_back(sigmoid(held_out[at] / temperature_), examples.holds[at] == 1);
+    for (std::size_t at = l; at < held_out.size(); at += labels)
+      scored.emplace_back(sigmoid(held_out[at] / temperature_), examples.holds[at] == 1);
     const Threshold best = best_threshold(std::move(scored));
     thresholds_[l] = best.at;
     held_out_f1_[l] = best.f1;
@@ -287,7 +294,8 @@ void LinearHead::calibrate(const HeadExamples& examples, const HeadOptions& opti
 
 std::vector<double> LinearHead::coefficients(std::size_t label) const {
   std::vector<double> out;
-  for (std::size_t at = label; at < weights_.size(); at += labels_.size()) out.push_back(static_cast<double>(weights_[at]));
+  for (std::size_t at = label; at < weights_.size(); at += labels_.size())
+    out.push_back(static_cast<double>(weights_[at]));
   return out;
 }
 
@@ -300,8 +308,10 @@ std::vector<double> LinearHead::logits(std::span<const float> x) const {
 
 std::vector<double> LinearHead::probabilities(std::span<const float> x) const {
   std::vector<double> z = logits(x);
-  if (kind_ == HeadKind::exclusive) softmax(z);
-  else for (double& v : z) v = sigmoid(v);
+  if (kind_ == HeadKind::exclusive)
+    softmax(z);
+  else
+    for (double& v : z) v = sigmoid(v);
   return z;
 }
 
@@ -321,7 +331,9 @@ Bytes LinearHead::serialise() const {
 }
 
 Result<LinearHead> LinearHead::parse(std::span<const std::uint8_t> bytes) {
-  const auto damaged = [](std::string_view what) { return fail(ErrorCode::corrupt, "These are not the bytes of a head: " + std::string(what) + "."); };
+  const auto damaged = [](std::string_view what) {
+    return fail(ErrorCode::corrupt, "These are not the bytes of a head: " + std::string(what) + ".");
+  };
   if (bytes.size() < hash_bytes) return damaged("too short");
   const auto body = bytes.first(bytes.size() - hash_bytes);
   const ContentHash sum = content_hash(as_text(body));

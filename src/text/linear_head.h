@@ -47,7 +47,7 @@ class LinearHead {
   const std::vector<std::string>& labels() const { return labels_; }
   std::size_t dimension() const { return dimension_; }
   double temperature() const { return temperature_; }
-  const std::vector<float>& thresholds() const { return thresholds_; }   // one a label
+  const std::vector<float>& thresholds() const { return thresholds_; }  // one a label
   const std::vector<float>& held_out_f1() const { return held_out_f1_; }  // at the threshold; empty without folds
   // One row of `dimension` weights and then the intercept, for each label.
   std::vector<double> coefficients(std::size_t label) const;

@@ -27,7 +27,8 @@ class HeadSource final : public SentimentSource {
  public:
   explicit HeadSource(LinearHead head) : head_(std::move(head)) {}
 
-  Result<std::vector<Sentiment>> read(std::span<const std::string> texts, std::span<const TextVector> vectors) const override {
+  Result<std::vector<Sentiment>> read(std::span<const std::string> texts,
+                                      std::span<const TextVector> vectors) const override {
     if (texts.size() != vectors.size()) return fail(ErrorCode::invalid, "Each text needs its vector.");
     std::vector<Sentiment> out;
     for (const TextVector& vector : vectors) out.push_back(sentiment_of(head_, vector));
@@ -60,7 +61,8 @@ Result<std::vector<LabelledComment>> read_comments(std::string_view jsonl) {
     const auto* text = object ? object->if_contains("text") : nullptr;
     const auto* name = label ? label->if_string() : nullptr;
     const auto mood = name ? parse_name<Mood>(mood_names, std::string_view(name->data(), name->size())) : std::nullopt;
-    if (!mood || !text || !text->is_string()) return fail(ErrorCode::corrupt, "A labelled comment does not read.", "line " + std::to_string(line));
+    if (!mood || !text || !text->is_string())
+      return fail(ErrorCode::corrupt, "A labelled comment does not read.", "line " + std::to_string(line));
     out.push_back({std::string(text->get_string()), *mood, object->contains("part")});
   }
   return out;
@@ -82,7 +84,9 @@ Result<LinearHead> train_sentiment(std::span<const LabelledComment> comments, st
   return LinearHead::train(HeadKind::exclusive, examples, {.c = strength});
 }
 
-std::unique_ptr<SentimentSource> make_sentiment_source(LinearHead head) { return std::make_unique<HeadSource>(std::move(head)); }
+std::unique_ptr<SentimentSource> make_sentiment_source(LinearHead head) {
+  return std::make_unique<HeadSource>(std::move(head));
+}
 
 Sentiment sentiment_of(const LinearHead& head, const TextVector& vector) {
   const auto probabilities = head.probabilities(vector);
@@ -93,7 +97,9 @@ Sentiment sentiment_of(const LinearHead& head, const TextVector& vector) {
 
 SentimentQuality measure_sentiment(std::span<const Sentiment> found, std::span<const Mood> truth) {
   constexpr std::size_t bins = 10;
-  struct Bin { double score = 0, right = 0; };
+  struct Bin {
+    double score = 0, right = 0;
+  };
   std::array<Bin, bins> by_score{};
   std::array<std::array<double, mood_count>, mood_count> confused{};  // truth × found
   SentimentQuality out;

@@ -37,7 +37,8 @@ class SentimentSource {
 
   // One for each text, in order; `vectors` are what the encoder makes of the same texts, so that what needs them need not
   // encode again. Errors: invalid, unavailable. Threads: any, at once.
-  virtual Result<std::vector<Sentiment>> read(std::span<const std::string> texts, std::span<const TextVector> vectors) const = 0;
+  virtual Result<std::vector<Sentiment>> read(std::span<const std::string> texts,
+                                              std::span<const TextVector> vectors) const = 0;
 };
 
 // One of our comments. The fifth whose hashes (content_hash) come first is kept for test and never learnt from.
@@ -73,7 +74,7 @@ struct SentimentQuality {
   double accuracy = 0;
   double macro_f1 = 0;
   double log_loss = 0;
-  double ece = 0;           // expected calibration error of the label's score, ten bins of equal width
+  double ece = 0;  // expected calibration error of the label's score, ten bins of equal width
 };
 SentimentQuality measure_sentiment(std::span<const Sentiment> found, std::span<const Mood> truth);
 

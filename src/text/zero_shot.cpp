@@ -67,7 +67,8 @@ std::vector<TextVector> refined(std::vector<TextVector> labels, std::span<const 
     for (std::size_t l = 0; l < labels.size(); ++l) {
       normalise(sums[l]);
       const double share = towards_texts * std::min(1.0, counts[l] / few);
-      for (std::size_t i = 0; i < text_dimension; ++i) sums[l][i] = share * sums[l][i] + (1 - share) * static_cast<double>(named[l][i]);
+      for (std::size_t i = 0; i < text_dimension; ++i)
+        sums[l][i] = share * sums[l][i] + (1 - share) * static_cast<double>(named[l][i]);
       normalise(sums[l]);
       for (std::size_t i = 0; i < text_dimension; ++i) labels[l][i] = static_cast<float>(sums[l][i]);
     }
@@ -75,7 +76,8 @@ std::vector<TextVector> refined(std::vector<TextVector> labels, std::span<const 
   return labels;
 }
 
-std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> texts, std::span<const TextVector> labels, bool multi_label) {
+std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> texts, std::span<const TextVector> labels,
+                                                  bool multi_label) {
   std::vector<std::vector<double>> out;
   for (const TextVector& text : texts) {
     std::vector<double>& scores = out.emplace_back();
@@ -93,7 +95,8 @@ std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> te
 }
 
 Result<std::vector<std::vector<double>>> zero_shot(const Encoder& encoder, std::span<const std::string> texts,
-                                                   std::span<const ZeroShotLabel> labels, const ZeroShotOptions& options) {
+                                                   std::span<const ZeroShotLabel> labels,
+                                                   const ZeroShotOptions& options) {
   if (labels.empty()) return fail(ErrorCode::invalid, "Name at least one label.");
   std::vector<std::string> hypotheses;
   for (const ZeroShotLabel& label : labels) {
@@ -107,7 +110,8 @@ Result<std::vector<std::vector<double>>> zero_shot(const Encoder& encoder, std::
   if (!text_vectors) return std::unexpected(text_vectors.error());
   // With several labels a text there is no "nearest" to learn from.
   const std::size_t rounds = options.multi_label ? 0 : options.rounds;
-  return zero_shot_scores(*text_vectors, refined(*std::move(label_vectors), *text_vectors, rounds), options.multi_label);
+  return zero_shot_scores(*text_vectors, refined(*std::move(label_vectors), *text_vectors, rounds),
+                          options.multi_label);
 }
 
 }  // namespace attune

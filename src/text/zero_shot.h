@@ -21,7 +21,7 @@ struct ZeroShotLabel {
 struct ZeroShotOptions {
   std::string hypothesis = "{}";   // a label's text: its name in place of the one {}
   bool multi_label = false;        // true: each score by itself; false: they add to 1
-  std::size_t rounds = 2;          // of refinement; 0: labels stay where their words put them
+  std::size_t rounds = 0;          // of refinement; 0: labels stay where their words put them
 };
 
 // "This is about {}." and a label to "This is about savings. Accounts that earn interest." Errors: invalid (not exactly one {}).
@@ -32,10 +32,12 @@ Result<std::string> hypothesis_of(std::string_view hypothesis, const ZeroShotLab
 std::vector<TextVector> refined(std::vector<TextVector> labels, std::span<const TextVector> texts, std::size_t rounds);
 
 // Scores from 0 to 1, texts × labels: with one label wanted a softmax over the cosines, with several a logistic of each.
-std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> texts, std::span<const TextVector> labels, bool multi_label);
+std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> texts, std::span<const TextVector> labels,
+                                                  bool multi_label);
 
 // All of it. Errors: invalid (no label, a bad hypothesis, text that is not UTF-8), unavailable.
 Result<std::vector<std::vector<double>>> zero_shot(const Encoder& encoder, std::span<const std::string> texts,
-                                                   std::span<const ZeroShotLabel> labels, const ZeroShotOptions& options);
+                                                   std::span<const ZeroShotLabel> labels,
+                                                   const ZeroShotOptions& options);
 
 }  // namespace attune

@@ -30,7 +30,8 @@ TEST(SentimentComments, AreManyBalancedAndDifferent) {
     ++by_mood[comment.mood];
   }
   EXPECT_EQ(texts.size(), all.size());
-  for (const auto& [mood, count] : by_mood) EXPECT_NEAR(static_cast<double>(count), static_cast<double>(all.size()) / 3, 10);
+  for (const auto& [mood, count] : by_mood)
+    EXPECT_NEAR(static_cast<double>(count), static_cast<double>(all.size()) / 3, 10);
 }
 
 TEST(SentimentComments, AFifthIsKeptForTestByItsHash) {
@@ -40,7 +41,10 @@ TEST(SentimentComments, AFifthIsKeptForTestByItsHash) {
 }
 
 TEST(SentimentComments, BadLinesAreRefusedWithTheirNumber) {
-  EXPECT_EQ(read_comments("{\"label\":\"positive\",\"text\":\"a\"}\n{\"label\":\"cheerful\",\"text\":\"b\"}\n").error().detail, "line 2");
+  EXPECT_EQ(read_comments("{\"label\":\"positive\",\"text\":\"a\"}\n{\"label\":\"cheerful\",\"text\":\"b\"}\n")
+                .error()
+                .detail,
+            "line 2");
   EXPECT_FALSE(read_comments("[]"));
   EXPECT_FALSE(read_comments("{\"label\":\"positive\",\"text\":1}"));
 }
@@ -102,8 +106,8 @@ TEST(Sentiment, HeldOutCommentsAreUnderstood) {
   const auto found = source->read(texts, base.encoder->encode(texts).value());
   ASSERT_TRUE(found);
   const auto quality = measure_sentiment(*found, truth);
-  std::cout << "held out: " << quality.comments << " comments, accuracy " << quality.accuracy << ", macro F1 " << quality.macro_f1
-            << ", log loss " << quality.log_loss << ", ECE " << quality.ece << "\n";
+  std::cout << "held out: " << quality.comments << " comments, accuracy " << quality.accuracy << ", macro F1 "
+            << quality.macro_f1 << ", log loss " << quality.log_loss << ", ECE " << quality.ece << "\n";
   EXPECT_GE(quality.accuracy, 0.65);
   EXPECT_GE(quality.macro_f1, 0.65);
   EXPECT_LE(quality.log_loss, 0.85);

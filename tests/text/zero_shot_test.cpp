@@ -17,7 +17,9 @@ TextVector along(std::size_t axis, float much = 1, std::size_t other = 0) {
   return v;
 }
 
-double cosine(const TextVector& a, const TextVector& b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
+double cosine(const TextVector& a, const TextVector& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
 
 TEST(ZeroShot, TheTemplateTakesTheName) {
   EXPECT_EQ(hypothesis_of("About {}.", {"savings", ""}), "About savings.");
@@ -55,9 +57,10 @@ TEST(ZeroShot, TellsProductsApart) {
   const std::vector<std::string> texts{"Borrow up to 90% of the price of your first house over 30 years.",
                                        "Earn interest on every pound, withdraw whenever you like.",
                                        "Points on every purchase and up to 55 days interest free."};
-  const std::vector<ZeroShotLabel> labels{{"mortgage", "A loan to buy a home."},
-                                          {"savings account", "Money put aside that earns interest and can be withdrawn."},
-                                          {"credit card", "Purchases are paid later and earn points."}};
+  const std::vector<ZeroShotLabel> labels{
+      {"mortgage", "A loan to buy a home."},
+      {"savings account", "Money put aside that earns interest and can be withdrawn."},
+      {"credit card", "Purchases are paid later and earn points."}};
   const auto scores = zero_shot(**encoder, texts, labels, {.hypothesis = "This product is a {}."});
   ASSERT_TRUE(scores) << scores.error().message;
   for (std::size_t t = 0; t < texts.size(); ++t) {
