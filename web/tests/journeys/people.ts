@@ -10,14 +10,15 @@ export async function enter_demo(page: Page, name: string | RegExp, heading: str
 
 let made = 0;
 
-/** A new prospect with a name of their own; returns the user name. */
-export async function sign_up(page: Page, password = 'four plain words here'): Promise<string> {
+/** A new prospect with a name of their own, whose list follows what they do unless they keep that off; returns the user name. */
+export async function sign_up(page: Page, password = 'four plain words here', personalisation = true): Promise<string> {
   const name = `journey-${Date.now().toString(36)}-${++made}`;
   await page.goto('/sign-up');
   await page.getByLabel('User name').fill(name);
   await page.getByLabel('E-mail address').fill(`${name}@example.org`);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('The same password again').fill(password);
+  if (personalisation) await page.getByRole('checkbox', { name: 'Use what I do here to fit my list' }).check();
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'For you' })).toBeVisible();
   return name;

@@ -134,7 +134,7 @@ test('erase me: a request with its status; consents hold at once', async ({ page
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('Personalisation is paused.')).toBeVisible();
   await page.getByRole('link', { name: 'For you' }).click();
-  await expect(page.getByText('Personalisation is paused, so this list is the same for everybody.')).toBeVisible();
+  await expect(page.getByText('Personalisation is off, so this list is the same for everybody.')).toBeVisible();
   await page.getByRole('link', { name: 'My data', exact: true }).click();
   await page.getByRole('button', { name: 'Ask to be erased' }).click();
   await expect(page.getByRole('alert')).toContainText('Tick the box first');
