@@ -10,7 +10,7 @@ export default tseslint.config(
   a11y.flatConfigs.strict,
   {
     plugins: { 'react-hooks': hooks },
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/journeys/run.js'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/journeys/run.js', 'tests/journeys/server.js'] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       ...hooks.configs.recommended.rules,
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -20,6 +20,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['eslint.config.js', 'tests/journeys/run.js'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly' } } },
+  { files: ['eslint.config.js', 'tests/journeys/*.js'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly', console: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } }},
+  { files: ['tests/journeys/*.js'], rules: { 'no-console': 'off' } },
   { files: ['src/texts/**'], rules: { 'max-lines': 'off' } },
 );

@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState, type SyntheticEvent } from 'react';
 import { Link, Navigate } from 'react-router';
@@ -28,9 +28,10 @@ function faults_of(values: Fields): FieldErrors {
 export function SignUpPage() {
   const { session, entered } = useSessionState();
   const [values, set_values] = useState(empty);
+  const [personalisation, set_personalisation] = useState(false);
   const [faults, set_faults] = useState<FieldErrors>({});
   const sign_up = useMutation({
-    mutationFn: (body: Fields) => call<Session>('POST', '/sign-ups', { body, open: true }),
+    mutationFn: (body: Fields & { personalisation: boolean }) => call<Session>('POST', '/sign-ups', { body, open: true }),
     onSuccess: entered,
     onError: (error) => set_faults(error instanceof ApiError ? error.fields : {}),
   });
@@ -52,7 +53,7 @@ export function SignUpPage() {
     event.preventDefault();
     const found = faults_of(values);
     set_faults(found);
-    if (Object.keys(found).length === 0) sign_up.mutate({ ...values, user_name: values.user_name.trim(), email: values.email.trim() });
+    if (Object.keys(found).length === 0) sign_up.mutate({ ...values, user_name: values.user_name.trim(), email: values.email.trim(), personalisation });
     else sign_up.reset();
   };
   const own_fault = Object.keys(faults).length > 0 && !sign_up.error ? new ApiError(422, 'invalid', '', faults) : undefined;
@@ -69,6 +70,8 @@ export function SignUpPage() {
         <TextInput {...field('email')} description={words.email_help} type="email" autoComplete="email" />
         <PasswordInput {...field('password')} description={words.password_help} autoComplete="new-password" />
         <PasswordInput {...field('password_again')} autoComplete="new-password" />
+        <Checkbox name="personalisation" label={words.personalisation} description={words.personalisation_help} checked={personalisation}
+          onChange={(event) => set_personalisation(event.currentTarget.checked)} />
         <Button type="submit" loading={sign_up.isPending}>{words.submit}</Button>
       </form>
       <div className={styles.links}>

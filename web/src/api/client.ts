@@ -21,10 +21,10 @@ export interface CallOptions {
 /** What the session layer lends to the client. */
 export interface SessionGate {
   csrf_token: () => string | undefined;
+  /** Reads the session again, as another tab may have renewed it; true when the same person now has another token than `used`. */
+  reread: (used: string | undefined) => Promise<boolean>;
   /** Asks the person to log in again where they are; false when they would rather leave. */
-  renew: () => Promise<boolean>;
-  /** Reads the session anew, as another tab may have changed it; true when the token is another one. */
-  refresh_token: () => Promise<boolean>;
+  ask: () => Promise<boolean>;
 }
 
 let gate: SessionGate | undefined;
@@ -46,10 +46,9 @@ function address(path: string, query: CallOptions['query']): string {
   return `/v1${path}${text ? `?${text}` : ''}`;
 }
 
-async function send(method: Method, path: string, options: CallOptions, key: string): Promise<Response> {
+async function send(method: Method, path: string, options: CallOptions, key: string, token: string | undefined): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (method !== 'GET') {
-    const token = gate?.csrf_token();
     if (token) headers['X-CSRF-Token'] = token;
     if (!options.open) headers['Idempotency-Key'] = key;
   }
@@ -77,18 +76,22 @@ async function failure(response: Response): Promise<ApiError> {
   return problem_of(response.status, body, response.headers.get('Retry-After'));
 }
 
+/** Whether the session that a refused request lacked is there now: renewed in another tab, or by the person here. */
+async function renewed({ status }: Response, method: Method, used: string | undefined): Promise<boolean> {
+  if (!gate || (status !== 401 && (status !== 403 || method === 'GET'))) return false;
+  if (await gate.reread(used)) return true;
+  return status === 401 && gate.ask();
+}
+
 /**
- * Sends a request and reads its answer. When the session has ended it waits until the person has logged in again and
- * then goes on with the same request, so that nothing typed is lost. Throws ApiError.
+ * Sends a request and reads its answer. When the session has ended it waits until the person has logged in again, here
+ * or in another tab, and then goes on with the same request, so that nothing typed is lost. Throws ApiError.
  */
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
   const key = options.key ?? new_key();
-  let response = await send(method, path, options, key);
-  if (response.status === 401 && !options.open && gate && (await gate.renew())) {
-    response = await send(method, path, options, key);
-  } else if (response.status === 403 && method !== 'GET' && gate && (await gate.refresh_token())) {
-    response = await send(method, path, options, key);
-  }
+  const token = gate?.csrf_token();
+  let response = await send(method, path, options, key, token);
+  if (!options.open && (await renewed(response, method, token))) response = await send(method, path, options, key, gate?.csrf_token());
   if (!response.ok) throw await failure(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;

@@ -6,6 +6,7 @@ import type { ActsFor, Session } from '../api/contract';
 import { ApiError } from '../api/problem';
 import { acting_for_stored, forget_drafts, store_acting_for } from './kept';
 import { LogInAgain } from './log_in_again';
+import { tell_other_tabs, useOtherTabs } from './other_tabs';
 
 interface SessionState {
   /** undefined: not known yet; null: logged out. */
@@ -52,6 +53,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const entered = useCallback(
     (next: Session) => {
       client.setQueryData(session_key, next);
+      tell_other_tabs();
     },
     [client],
   );
@@ -68,26 +70,35 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== session_key[0] });
   }, [answer_waiting, client]);
 
+  // From the cache, which is ahead of what was last rendered.
+  const current = useCallback(() => client.getQueryData<Session | null>(session_key), [client]);
+
+  const reread = useCallback(
+    async (used: string | undefined) => {
+      const before = current();
+      const now = await read_session().catch(() => undefined);
+      if (!now || now.user_name !== before?.user_name || now.csrf_token === used) return false;
+      client.setQueryData(session_key, now);
+      answer_waiting(true);
+      return true;
+    },
+    [answer_waiting, client, current],
+  );
+
   useEffect(() => {
-    // From the cache, which is ahead of what was last rendered.
-    const current = () => client.getQueryData<Session | null>(session_key);
     set_gate({
       csrf_token: () => current()?.csrf_token,
-      renew: () => {
+      reread,
+      ask: () => {
         if (!current()) return Promise.resolve(false);
         set_asking(true);
         return new Promise((answer) => waiting.current.push(answer));
       },
-      refresh_token: async () => {
-        const before = current();
-        const now = await read_session().catch(() => undefined);
-        if (!now || !before || now.user_name !== before.user_name || now.csrf_token === before.csrf_token) return false;
-        entered(now);
-        return true;
-      },
     });
     return () => set_gate(undefined);
-  }, [client, entered]);
+  }, [current, reread]);
+
+  useOtherTabs(asking, useCallback(() => void reread(current()?.csrf_token), [current, reread]));
 
   const state = useMemo<SessionState>(() => {
     const choices = choices_of(session);

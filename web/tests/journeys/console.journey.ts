@@ -16,7 +16,7 @@ async function open_customer(page: Page, customer: string, reason: string): Prom
   await page.getByRole('button', { name: 'Open the record' }).click();
 }
 
-test('the overview: figures, a period in the address, numbers behind a chart, a definition, a file', async ({ page }) => {
+test('the overview: figures, a period in the address, numbers behind a chart, a definition, a file', { tag: '@quick' }, async ({ page }) => {
   await analyst(page);
   await expect(page.getByRole('group', { name: 'Interactions' })).not.toContainText('No data yet');
   const before = await page.getByRole('group', { name: 'Interactions' }).innerText();
@@ -84,7 +84,7 @@ test('an import shows its rejected rows before anything changes', async ({ page 
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 });
 
-test('a customer is opened with a reason, which goes to the server and is asked first', async ({ page }) => {
+test('a customer is opened with a reason, which goes to the server and is asked first', { tag: '@quick' }, async ({ page }) => {
   const reasons: (string | undefined)[] = [];
   page.on('request', (request) => {
     if (/\/v1\/customers\/maya-okafor$/.test(request.url())) reasons.push(request.headers()['x-reason']);
@@ -114,7 +114,7 @@ test('a conversation: prepared, and its outcome recorded', async ({ page }) => {
   await expect(page.getByLabel('Note')).toHaveValue('');
 });
 
-test('replay: from the raw rows to “the same to the byte”', async ({ page }) => {
+test('replay: from the raw rows to “the same to the byte”', { tag: '@quick' }, async ({ page }) => {
   await enter_demo(page, /Auditor/, 'Overview');
   await page.getByRole('link', { name: 'Data' }).click();
   await page.getByRole('tab', { name: 'Decisions' }).click();
@@ -137,7 +137,7 @@ test('an account: its secret is shown once, then it is suspended', async ({ page
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Suspended');
 });
 
-test('a request for erasure waits for the privacy officer, who must say why they reject it', async ({ page }) => {
+test('a request for erasure waits for the privacy officer, who must say why they reject it', { tag: '@quick' }, async ({ page }) => {
   await sign_up(page);
   await page.goto('/portal/my-data');
   await page.getByRole('checkbox', { name: /can’t be undone/ }).click();

@@ -1,7 +1,7 @@
 // Every page that is looked at: by axe, by screenshots, at two widths, in light and dark.
 import type { Page } from '@playwright/test';
 
-import { enter_demo } from './people';
+import { be_persona, enter_demo } from './people';
 
 export interface Place {
   name: string;
@@ -12,9 +12,9 @@ export interface Place {
   then?: (page: Page) => Promise<void>;
 }
 
-const maya = (page: Page) => enter_demo(page, /Maya/, 'For you');
+const maya = (page: Page) => be_persona(page, /Maya/);
 /** A console page as one of the bank's people sees it. */
-const console_page = (name: string, who: RegExp, path: string, then?: Place['then']): Place => ({ name: `console-${name}`, enter: (page) => enter_demo(page, who, /./), path: `/console${path}`, then });
+const console_page = (name: string, who: RegExp, path: string, then?: Place['then']): Place => ({ name: `console-${name}`, enter: (page) => be_persona(page, who), path: `/console${path}`, then });
 const open_record = async (page: Page) => {
   await page.getByRole('radio', { name: 'Preparing a conversation' }).or(page.getByRole('tablist')).first().waitFor();
   if ((await page.getByRole('tablist').count()) > 0) return;
@@ -22,7 +22,9 @@ const open_record = async (page: Page) => {
   await page.getByRole('button', { name: 'Open the record' }).click();
   await page.getByRole('tablist').waitFor();
 };
-const jon = (page: Page) => enter_demo(page, /Jon/, 'For you');
+const jon = (page: Page) => be_persona(page, /Jon/);
+// Whom the tab acts for is no part of the session.
+const bakery = (page: Page) => enter_demo(page, /Amira|Bakery/, /For/);
 
 export const places: Place[] = [
   { name: 'log-in', path: '/log-in' },
@@ -51,7 +53,7 @@ export const places: Place[] = [
   },
   { name: 'profile', enter: maya, path: '/portal/profile', then: (page) => page.getByRole('checkbox', { name: 'Invest for Growth' }).click() },
   { name: 'account-menu', enter: maya, path: '/portal/history', then: (page) => page.getByRole('button', { name: /^Account of/ }).click() },
-  { name: 'acting-for', enter: (page) => enter_demo(page, /Amira|Bakery/, /For/), path: '/portal', then: (page) => page.getByRole('button', { name: /Acting for/ }).click() },
+  { name: 'acting-for', enter: bakery, path: '/portal', then: (page) => page.getByRole('button', { name: /Acting for/ }).click() },
   { name: 'history', enter: maya, path: '/portal/history' },
   { name: 'my-data', enter: maya, path: '/portal/my-data' },
   { name: 'account', enter: maya, path: '/account' },
@@ -91,5 +93,5 @@ export const places: Place[] = [
   console_page('facts', /Administrator/, '/administration?part=facts'),
   console_page('ledger', /Auditor/, '/administration?part=ledger'),
   console_page('settings', /Administrator/, '/administration?part=settings'),
-  { name: 'people', enter: (page) => enter_demo(page, /Amira|Bakery/, /For/), path: '/portal/people' },
+  { name: 'people', enter: bakery, path: '/portal/people' },
 ];

@@ -1,23 +1,36 @@
 // Ways in, as a person takes them.
-import { expect, type Page } from '@playwright/test';
+import { expect, type Cookie, type Page } from '@playwright/test';
 
 /** A persona of the demo bank, by the start of its name on /demo. */
-export async function enter_demo(page: Page, name: string | RegExp, heading: string | RegExp): Promise<void> {
+export async function enter_demo(page: Page, name: RegExp, heading: string | RegExp): Promise<void> {
   await page.goto('/demo');
   await page.getByRole('button', { name }).first().click();
+  await page.waitForURL((url) => url.pathname !== '/demo');
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+}
+
+/** Sessions of this worker, by who has them. */
+const sessions = new Map<string, Cookie[]>();
+
+/** As a persona, in the session that this worker has for them: for who only looks. */
+export async function be_persona(page: Page, name: RegExp): Promise<void> {
+  const kept = sessions.get(name.source);
+  if (kept) return page.context().addCookies(kept);
+  await enter_demo(page, name, /./);
+  sessions.set(name.source, await page.context().cookies());
 }
 
 let made = 0;
 
-/** A new prospect with a name of their own; returns the user name. */
-export async function sign_up(page: Page, password = 'four plain words here'): Promise<string> {
+/** A new prospect with a name of their own, whose list follows what they do unless they keep that off; returns the user name. */
+export async function sign_up(page: Page, password = 'four plain words here', personalisation = true): Promise<string> {
   const name = `journey-${Date.now().toString(36)}-${++made}`;
   await page.goto('/sign-up');
   await page.getByLabel('User name').fill(name);
   await page.getByLabel('E-mail address').fill(`${name}@example.org`);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('The same password again').fill(password);
+  if (personalisation) await page.getByRole('checkbox', { name: 'Use what I do here to fit my list' }).check();
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'For you' })).toBeVisible();
   return name;

@@ -6,7 +6,7 @@ import { expect, expect_accessible, expect_no_sideways_scroll, test } from './wa
 const names_of = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 }).allInnerTexts();
 const name_of = (card: Locator) => card.getByRole('heading', { level: 2 }).innerText();
 
-test('sign up, look at the list, rate in detail, see the list follow', async ({ page }) => {
+test('sign up, look at the list, rate in detail, see the list follow', { tag: '@quick' }, async ({ page }) => {
   await sign_up(page);
   await expect(first_card(page)).toBeVisible();
   const before = await names_of(page);
@@ -34,8 +34,8 @@ test('sign up, look at the list, rate in detail, see the list follow', async ({ 
   await expect(feedback).toContainText('Just what I was after.');
 });
 
-test('a thumb down moves an item down; not now and never differ; never can be undone', async ({ page }) => {
-  await enter_demo(page, /Maya/, 'For you');
+test('a thumb down moves an item down; not now and never differ; never can be undone', { tag: '@quick' }, async ({ page }) => {
+  await sign_up(page);
   const name = await name_of(first_card(page));
   await first_card(page).getByRole('button', { name: /^This doesn’t suit me/ }).click();
   await expect(page.getByText('You rated it low.')).toBeVisible();
@@ -55,12 +55,12 @@ test('a thumb down moves an item down; not now and never differ; never can be un
   await expect(page.getByText('Nothing. With “Never show this”')).toBeVisible();
 });
 
-test('a view is told after a second in sight, a click when opened, interest leads to a next step', async ({ page }) => {
+test('a view is told after a second in sight, a click when opened, interest leads to a next step', { tag: '@quick' }, async ({ page }) => {
   const told: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/v1/feedback')) told.push((request.postDataJSON() as { event: string }).event);
   });
-  await enter_demo(page, /Maya/, 'For you');
+  await sign_up(page);
   await expect.poll(() => told.filter((event) => event === 'view').length).toBeGreaterThan(0);
   expect(told.filter((event) => event === 'view').length).toBeLessThan(await page.getByRole('article').count());
   await first_card(page).getByRole('button', { name: /^Details of/ }).click();
@@ -97,7 +97,7 @@ test('preferences: previewed before saving, saved only on Save, what was typed o
   await expect(held).toContainText('Correction asked for');
 });
 
-test('somebody who acts for an organisation switches to it, and an owner invites', async ({ page }) => {
+test('somebody who acts for an organisation switches to it, and an owner invites', { tag: '@quick' }, async ({ page }) => {
   await enter_demo(page, /Amira|Bakery/, /^For/);
   await expect(page.getByRole('heading', { level: 1, name: 'For Sunrise Bakery Ltd' })).toBeVisible();
   await expect(first_card(page)).toBeVisible();
@@ -128,13 +128,13 @@ test('somebody who acts for an organisation switches to it, and an owner invites
   await expect(page.getByRole('button', { name: 'I’m interested' })).toHaveCount(0);
 });
 
-test('erase me: a request with its status; consents hold at once', async ({ page }) => {
+test('erase me: a request with its status; consents hold at once', { tag: '@quick' }, async ({ page }) => {
   await sign_up(page);
   await page.getByRole('link', { name: 'My data', exact: true }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('Personalisation is paused.')).toBeVisible();
   await page.getByRole('link', { name: 'For you' }).click();
-  await expect(page.getByText('Personalisation is paused, so this list is the same for everybody.')).toBeVisible();
+  await expect(page.getByText('Personalisation is off, so this list is the same for everybody.')).toBeVisible();
   await page.getByRole('link', { name: 'My data', exact: true }).click();
   await page.getByRole('button', { name: 'Ask to be erased' }).click();
   await expect(page.getByRole('alert')).toContainText('Tick the box first');
@@ -162,7 +162,7 @@ test('a session that ended: the person logs in over the page and what they typed
 });
 
 test('a server that is away: said, and nothing typed is lost', async ({ page }) => {
-  await enter_demo(page, /Maya/, 'For you');
+  await sign_up(page);
   await first_card(page).getByRole('button', { name: /^Rate in detail/ }).click();
   await page.getByRole('slider', { name: 'How clear is the product description?' }).fill('0.7');
   await page.getByLabel('Anything you would like to add').fill('Typed while offline.');
@@ -177,7 +177,7 @@ test('a server that is away: said, and nothing typed is lost', async ({ page }) 
 });
 
 test('by keyboard alone: skip link, menus, a thumb', async ({ page }) => {
-  await enter_demo(page, /Maya/, 'For you');
+  await sign_up(page);
   await page.reload();
   await expect(first_card(page)).toBeVisible();
   await page.keyboard.press('Tab');
@@ -217,7 +217,7 @@ test('hostile text is shown as text and breaks no layout', async ({ page }) => {
   expect(await page.evaluate(() => 'broken' in window)).toBe(false);
 });
 
-test('two tabs: a session renewed in one carries on in the other', async ({ page, context }) => {
+test('two tabs: a session renewed in one carries on in the other', { tag: '@quick' }, async ({ page, context }) => {
   const password = 'four plain words here';
   const name = await sign_up(page, password);
   await expect(first_card(page)).toBeVisible();

@@ -90,7 +90,7 @@ export class MockServer {
     if (Object.keys(fields).length > 0) throw new Refused(422, 'invalid', 'Some fields are wrong.', fields);
     if (this.accounts.has(name)) throw new Refused(409, 'conflict', 'That user name is taken.', { user_name: 'This name is taken: choose another.' });
     const customer_id = `c-${name}`;
-    this.bank.people.set(customer_id, { customer_id, kind: 'individual', display_name: name, consents: { personalisation: 'granted' } });
+    this.bank.people.set(customer_id, { customer_id, kind: 'individual', display_name: name, consents: { personalisation: body['personalisation'] === true ? 'granted' : 'unknown' } });
     const account: Account = { user_name: name, email: text_of(body['email']), password: text_of(body['password']), role: 'customer', customer_id };
     this.accounts.set(name, account);
     return this.enter(account);

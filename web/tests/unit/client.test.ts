@@ -16,7 +16,7 @@ describe('call', () => {
   beforeEach(() => {
     fetching.mockReset();
     vi.stubGlobal('fetch', fetching);
-    gate = { csrf_token: () => 'token-1', renew: vi.fn().mockResolvedValue(true), refresh_token: vi.fn().mockResolvedValue(true) };
+    gate = { csrf_token: () => 'token-1', reread: vi.fn().mockResolvedValue(false), ask: vi.fn().mockResolvedValue(true) };
     set_gate(gate);
   });
   afterEach(() => {
@@ -37,12 +37,12 @@ describe('call', () => {
   it('asks for log-in when the session has ended, and then sends the same request with the same key', async () => {
     fetching.mockResolvedValueOnce(refusal(401, 'unauthenticated')).mockResolvedValueOnce(answer(200, { done: true }));
     await expect(call('POST', '/feedback', { body: { a: 1 } })).resolves.toEqual({ done: true });
-    expect(gate.renew).toHaveBeenCalledOnce();
+    expect(gate.ask).toHaveBeenCalledOnce();
     expect(sent(fetching, 0).get('Idempotency-Key')).toBe(sent(fetching, 1).get('Idempotency-Key'));
   });
 
   it('gives up when the person leaves instead', async () => {
-    gate.renew = vi.fn().mockResolvedValue(false);
+    gate.ask = vi.fn().mockResolvedValue(false);
     fetching.mockResolvedValueOnce(refusal(401, 'unauthenticated'));
     await expect(call('GET', '/facts')).rejects.toMatchObject({ status: 401 });
     expect(fetching).toHaveBeenCalledOnce();
@@ -51,13 +51,37 @@ describe('call', () => {
   it('takes a 401 of an open route as an answer', async () => {
     fetching.mockResolvedValueOnce(refusal(401, 'unauthenticated'));
     await expect(call('POST', '/sessions', { body: {}, open: true })).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect(gate.renew).not.toHaveBeenCalled();
+    expect(gate.reread).not.toHaveBeenCalled();
+    expect(gate.ask).not.toHaveBeenCalled();
   });
 
-  it('reads the token anew after a refused write, once', async () => {
+  it.each([401, 403])('carries on without asking when another tab has renewed the session (%d)', async (status) => {
+    let token = 'token-1';
+    gate.csrf_token = () => token;
+    gate.reread = vi.fn().mockImplementation((used: string) => {
+      token = 'token-2';
+      return Promise.resolve(used !== token);
+    });
+    fetching.mockResolvedValueOnce(refusal(status, 'denied')).mockResolvedValueOnce(answer(200, { done: true }));
+    await expect(call('POST', '/feedback', { body: { a: 1 } })).resolves.toEqual({ done: true });
+    expect(gate.reread).toHaveBeenCalledExactlyOnceWith('token-1');
+    expect(gate.ask).not.toHaveBeenCalled();
+    expect(sent(fetching, 1).get('X-CSRF-Token')).toBe('token-2');
+    expect(sent(fetching, 0).get('Idempotency-Key')).toBe(sent(fetching, 1).get('Idempotency-Key'));
+  });
+
+  it('takes a refused write for an answer when the session is the one it was sent with', async () => {
     fetching.mockImplementation(() => Promise.resolve(refusal(403, 'denied')));
     await expect(call('PUT', '/customers/a/consents', { body: {} })).rejects.toMatchObject({ status: 403 });
-    expect(gate.refresh_token).toHaveBeenCalledOnce();
+    expect(gate.ask).not.toHaveBeenCalled();
+    expect(fetching).toHaveBeenCalledOnce();
+  });
+
+  it('reads the session anew after a refused write, once', async () => {
+    gate.reread = vi.fn().mockResolvedValue(true);
+    fetching.mockImplementation(() => Promise.resolve(refusal(403, 'denied')));
+    await expect(call('PUT', '/customers/a/consents', { body: {} })).rejects.toMatchObject({ status: 403 });
+    expect(gate.reread).toHaveBeenCalledOnce();
     expect(fetching).toHaveBeenCalledTimes(2);
   });
 

@@ -85,7 +85,7 @@ function Cards({ list, actions }: ListProps) {
 }
 
 function lead_of(list: Recommendations | undefined) {
-  if (list?.treatment === 'plain') return <>{words.lead_paused} <Anchor component={Link} to="/portal/my-data" inherit>{words.resume}</Anchor></>;
+  if (list?.treatment === 'plain') return <>{words.lead_plain} <Anchor component={Link} to="/portal/my-data" inherit>{words.resume}</Anchor></>;
   return list && help_first(list) ? words.lead_help : words.lead;
 }
 

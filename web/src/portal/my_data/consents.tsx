@@ -68,14 +68,16 @@ export function Consents({ customer_id, consents, may_write }: { customer_id: st
 /** Pausing is refusing personalisation until one goes on; the profile stays. */
 export function Pause({ customer_id, consents }: { customer_id: string; consents: ConsentSet }) {
   const change = useConsentChange(customer_id);
-  const paused = consents.personalisation.state === 'refused' || consents.personalisation.state === 'objected';
+  const { state } = consents.personalisation;
+  const off = state !== 'granted';
+  const never_allowed = state === 'unknown';
   return (
     <>
       <FormError error={change.error} />
-      <p className={styles.text} role="status">{paused ? words.paused_text : words.pause_text}</p>
+      <p className={styles.text} role="status">{never_allowed ? words.never_allowed_text : off ? words.paused_text : words.pause_text}</p>
       <div>
-        <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ purpose: 'personalisation', state: paused ? 'granted' : 'refused' })}>
-          {paused ? words.resume_action : words.pause_action}
+        <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ purpose: 'personalisation', state: off ? 'granted' : 'refused' })}>
+          {never_allowed ? words.allow_action : off ? words.resume_action : words.pause_action}
         </Button>
       </div>
     </>

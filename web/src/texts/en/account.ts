@@ -23,6 +23,8 @@ export const account = {
     password: 'Password',
     password_help: 'At least 10 characters. A few words in a row are easy to keep in mind.',
     password_again: 'The same password again',
+    personalisation: 'Use what I do here to fit my list',
+    personalisation_help: 'Your list then follows your profile, your ratings and what you open. Without it you see the list that everybody sees. You can change this at any time under My data.',
     submit: 'Sign up',
     have_account: 'Signed up already?',
     to_log_in: 'Log in',
