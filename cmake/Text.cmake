@@ -11,6 +11,7 @@ set(ATTUNE_TOKENIZERS_LIBRARY ${ATTUNE_TOKENIZERS}/target/release/libattune_toke
 file(GLOB ATTUNE_OPENVINO_CORE ${ATTUNE_OPENVINO}/libs/libopenvino.so.*)
 file(GLOB ATTUNE_OPENVINO_TBB ${ATTUNE_OPENVINO}/libs/libtbb.so.*)
 file(GLOB ATTUNE_OPENVINO_LOADED ${ATTUNE_OPENVINO}/libs/libopenvino_intel_cpu_plugin.so
+                                 ${ATTUNE_OPENVINO}/libs/libopenvino_onnx_frontend.so.*
                                  ${ATTUNE_OPENVINO}/libs/libtbbmalloc.so.*)
 
 set(ATTUNE_HAS_TEXT_MODEL OFF)

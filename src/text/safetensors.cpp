@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -104,6 +107,30 @@ Result<void> check_no_gaps(std::vector<std::pair<std::uint64_t, std::uint64_t>> 
   return {};
 }
 
+// IEEE 754 binary16.
+float from_half(std::uint16_t half) {
+  const std::uint32_t sign = (half & 0x8000U) << 16U;
+  const std::uint32_t exponent = (half >> 10U) & 0x1fU;
+  const std::uint32_t fraction = half & 0x3ffU;
+  if (exponent == 0) {  // fraction · 2^-24, exact
+    const float magnitude = static_cast<float>(fraction) * 0x1p-24F;
+    return sign != 0 ? -magnitude : magnitude;
+  }
+  const std::uint32_t widened = exponent == 0x1fU ? 0xffU : exponent + 112U;
+  return std::bit_cast<float>(sign | (widened << 23U) | (fraction << 13U));
+}
+
+// The upper half of a binary32.
+float from_bfloat(std::uint16_t upper) { return std::bit_cast<float>(std::uint32_t{upper} << 16U); }
+
+void copy_short_floats(const Tensor& tensor, std::span<float> out, float (*widen)(std::uint16_t)) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::uint16_t value{};
+    std::memcpy(&value, tensor.bytes.data() + i * sizeof value, sizeof value);
+    out[i] = widen(value);
+  }
+}
+
 Result<json::object> read_table(std::span<const std::uint8_t> bytes) {
   boost::system::error_code failed;
   json::parse_options options;
@@ -147,12 +174,13 @@ Result<SafeTensors> SafeTensors::parse(std::span<const std::uint8_t> file) {
 Result<const Tensor*> SafeTensors::float_tensor(const std::string& name, std::span<const std::uint64_t> shape) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) {
-    return fail(ErrorCode::corrupt, fmt::format("tensor \"{}\" is missing: this is not a BERT model of that config", name));
+    return fail(ErrorCode::corrupt, fmt::format("tensor \"{}\" is missing: this is not a model of that config.json", name));
   }
   const auto& tensor = found->second;
-  if (tensor.dtype != "F32") {
+  if (tensor.dtype != "F32" && tensor.dtype != "F16" && tensor.dtype != "BF16") {
     return fail(ErrorCode::unsupported,
-                fmt::format("tensor \"{}\" is of type {}: only F32 weights are read, convert the model", name, tensor.dtype));
+                fmt::format("tensor \"{}\" is of type {}: only F32, F16 and BF16 weights are read, convert the model", name,
+                            tensor.dtype));
   }
   if (!std::ranges::equal(tensor.shape, shape)) {
     return fail(ErrorCode::corrupt,
@@ -160,6 +188,17 @@ Result<const Tensor*> SafeTensors::float_tensor(const std::string& name, std::sp
                             name, fmt::join(tensor.shape, ", "), fmt::join(shape, ", ")));
   }
   return &tensor;
+}
+
+std::optional<std::size_t> copy_floats(const Tensor& tensor, std::span<float> out) {
+  if (tensor.dtype == "F32") {
+    if (!out.empty()) std::memcpy(out.data(), tensor.bytes.data(), out.size_bytes());
+  } else {
+    copy_short_floats(tensor, out, tensor.dtype == "F16" ? from_half : from_bfloat);
+  }
+  const auto odd = std::ranges::find_if_not(out, [](float value) { return std::isfinite(value); });
+  if (odd == out.end()) return std::nullopt;
+  return static_cast<std::size_t>(odd - out.begin());
 }
 
 }  // namespace attune

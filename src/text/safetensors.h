@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,8 @@ class SafeTensors {
   // `file` must outlive the object. Fails with `corrupt`, saying which tensor or length is wrong.
   static Result<SafeTensors> parse(std::span<const std::uint8_t> file);
 
-  // The tensor of that name as float32 of that shape. Fails with `corrupt` when it is missing, of another type or shape.
+  // The tensor of that name, of that shape and of type F32, F16 or BF16. Fails with `corrupt` when it is missing or of
+  // another shape, `unsupported` when it is of another type.
   Result<const Tensor*> float_tensor(const std::string& name, std::span<const std::uint64_t> shape) const;
 
   const std::map<std::string, Tensor, std::less<>>& tensors() const { return tensors_; }
@@ -36,5 +38,9 @@ class SafeTensors {
  private:
   std::map<std::string, Tensor, std::less<>> tensors_;
 };
+
+// Writes the values of an F32, F16 or BF16 tensor as float32, which holds each of them exactly; `out` has as many places.
+// Returns the place of the first value that is not a finite number, if there is one.
+std::optional<std::size_t> copy_floats(const Tensor& tensor, std::span<float> out);
 
 }  // namespace attune

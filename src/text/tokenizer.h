@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,13 @@
 #include "base/result.h"
 
 namespace attune {
+
+// What a model reads: ids, and which of two texts each belongs to by the tokenizer's count. As many of each; a negative one
+// is none that a table can hold.
+struct Tokens {
+  std::vector<std::int32_t> ids;
+  std::vector<std::int32_t> segments;
+};
 
 // A loaded tokenizer.json. Threads: any, at once.
 class Tokenizer {
@@ -27,7 +35,11 @@ class Tokenizer {
   // With the ids that open and close a text ([CLS], [SEP]). Fails with `invalid` for what is not UTF-8.
   Result<std::vector<std::int32_t>> encode(std::string_view text) const;
 
-  // The largest id it may give: the model's table of words must have that row.
+  // The same of a text and, where it is there, a second one, with what parts them. A pair that is too long loses from its
+  // longer text first.
+  Result<Tokens> encode_pair(std::string_view text, std::optional<std::string_view> second) const;
+
+  // The largest id of the vocabulary. What opens and closes a text may lie beyond: check each id against the model's table.
   std::uint32_t largest_id() const;
 
  private:

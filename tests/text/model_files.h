@@ -20,6 +20,11 @@ inline std::filesystem::path real_model() {
   return std::filesystem::path(ATTUNE_SOURCE_DIR) / ".cache" / "models" / "all-MiniLM-L6-v2";
 }
 
+// Small models of random weights: make_reference_logits.py.
+inline std::filesystem::path small_models() {
+  return std::filesystem::path(ATTUNE_SOURCE_DIR) / "tests" / "text" / "models";
+}
+
 inline std::string read_all(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

@@ -126,8 +126,10 @@ TEST(ModelFolder, a_tensor_of_another_type_or_shape_is_named) {
     write_all(model.folder() / "model.safetensors", weights.bytes());
   };
   const std::string words = "embeddings.word_embeddings.weight";
-  write_with(words, "F16", 2, 9);
-  expect_failure(model, ErrorCode::unsupported, {words, "F16", "F32"});
+  write_with(words, "I32", 4, 9);
+  expect_failure(model, ErrorCode::unsupported, {words, "I32", "F32, F16 and BF16"});
+  write_with(words, "F16", 2, 8);
+  expect_failure(model, ErrorCode::corrupt, {words, "[8, 384]", "[9, 384]"});
   write_with(words, "F32", 4, 8);
   expect_failure(model, ErrorCode::corrupt, {words, "[8, 384]", "[9, 384]"});
 }

@@ -72,6 +72,34 @@ TEST(SafeTensors, what_is_wrong_is_said) {
   EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})", 8), "overlap or leave a gap");
 }
 
+std::vector<float> floats_of(const std::string& dtype, std::vector<std::uint16_t> values) {
+  const std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
+  std::vector<float> out(values.size());
+  EXPECT_FALSE(copy_floats({dtype, {values.size()}, test::as_bytes(bytes)}, out));
+  return out;
+}
+
+std::optional<std::size_t> odd_place(const std::string& dtype, std::vector<std::uint16_t> values) {
+  const std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
+  std::vector<float> out(dtype == "F32" ? values.size() / 2 : values.size());
+  return copy_floats({dtype, {out.size()}, test::as_bytes(bytes)}, out);
+}
+
+TEST(SafeTensors, short_floats_are_widened_exactly) {
+  EXPECT_EQ(floats_of("F16", {0x0000, 0x3c00, 0xbc00, 0x3555, 0x7bff, 0x0400, 0x03ff, 0x0001, 0x8001}),
+            (std::vector<float>{0, 1, -1, 0x1.554p-2F, 65504, 0x1p-14F, 0x1.ff8p-15F, 0x1p-24F, -0x1p-24F}));
+  EXPECT_EQ(floats_of("BF16", {0x0000, 0x3f80, 0xc000, 0x4049, 0x0080, 0x0001}),
+            (std::vector<float>{0, 1, -2, 0x1.92p+1F, 0x1p-126F, 0x1p-133F}));
+}
+
+TEST(SafeTensors, what_is_no_finite_number_is_found) {
+  EXPECT_EQ(odd_place("F16", {0x3c00, 0x7c00}), 1U);
+  EXPECT_EQ(odd_place("F16", {0xfe00, 0x7c00}), 0U);
+  EXPECT_EQ(odd_place("BF16", {0x3f80, 0x3f80, 0xff80}), 2U);
+  EXPECT_EQ(odd_place("F32", {0, 0x3f80, 0, 0x7fc0}), 1U);
+  EXPECT_EQ(odd_place("F32", {0, 0x3f80, 0xffff, 0x7f7f}), std::nullopt);
+}
+
 TEST(SafeTensors, a_deep_table_is_refused) { EXPECT_SAYS(TensorFile::with_table(std::string(50'000, '['), ""), "not JSON"); }
 
 TEST(SafeTensors, names_from_the_file_are_shown_in_plain_letters) {

@@ -16,12 +16,16 @@ struct attune_tokenizer;
 struct attune_tokenizer* attune_tokenizer_load(const uint8_t* json, size_t json_size, size_t max_tokens, char* error,
                                                size_t error_capacity);
 
-/* Writes the ids of a text, with those that open and close it, to `ids` and returns how many there are; -1: the text is
-   not UTF-8; -2: `capacity` is too small; -3: the tokenizer failed. Any number of threads may call it at once. */
+/* Writes the ids of a text, or of a text and a second one (where `second` is not null), with those that open, part and close
+   them, to `ids`, and to `segments` which of the two each belongs to as the model counts them. Returns how many there are,
+   at most `capacity` of each; -1: the text is not UTF-8; -4: the second is not; -2: `capacity` is too small; -3: the
+   tokenizer failed. A pair that is too long loses from its longer text first. An id or segment beyond 31 bits is written
+   as -1. Any number of threads may call it at once. */
 ptrdiff_t attune_tokenizer_encode(const struct attune_tokenizer* tokenizer, const uint8_t* text, size_t text_size,
-                                  int32_t* ids, size_t capacity);
+                                  const uint8_t* second, size_t second_size, int32_t* ids, int32_t* segments,
+                                  size_t capacity);
 
-/* The largest id that an encoding may hold: it must be a row of the model's table of words. */
+/* The largest id of its vocabulary. What a text is opened and closed with may lie beyond: check each id. */
 uint32_t attune_tokenizer_largest_id(const struct attune_tokenizer* tokenizer);
 
 /* Null is allowed. */

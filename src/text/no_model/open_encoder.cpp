@@ -1,4 +1,5 @@
-// A build without OpenVINO and the tokenizers library: everything but open_encoder works.
+// A build without OpenVINO and the tokenizers library: everything but open_encoder and open_classifier works.
+#include "text/classifier.h"
 #include "text/encoder.h"
 #include "text/tokenizer.h"
 
@@ -15,6 +16,10 @@ std::unexpected<Error> left_out() {
 
 Result<std::unique_ptr<Encoder>> open_encoder(const std::filesystem::path&, const EncoderOptions&) { return left_out(); }
 
+Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path&, const ClassifierOptions&) {
+  return left_out();
+}
+
 bool has_text_model() { return false; }
 
 struct Tokenizer::Loaded {};
@@ -26,6 +31,7 @@ Tokenizer::~Tokenizer() = default;
 
 Result<Tokenizer> Tokenizer::load(std::span<const std::uint8_t>, std::uint32_t) { return left_out(); }
 Result<std::vector<std::int32_t>> Tokenizer::encode(std::string_view) const { return left_out(); }
+Result<Tokens> Tokenizer::encode_pair(std::string_view, std::optional<std::string_view>) const { return left_out(); }
 std::uint32_t Tokenizer::largest_id() const { return 0; }
 
 }  // namespace attune

@@ -6,11 +6,12 @@ use std::ffi::c_char;
 use std::panic::{catch_unwind, set_hook, AssertUnwindSafe};
 use std::sync::Once;
 
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::{EncodeInput, Tokenizer, TruncationParams};
 
 const NOT_UTF8: isize = -1;
 const BUFFER_TOO_SMALL: isize = -2;
 const FAILED: isize = -3;
+const SECOND_NOT_UTF8: isize = -4;
 
 /// A loaded tokenizer; only read after loading, hence usable from many threads.
 pub struct Handle {
@@ -91,20 +92,30 @@ pub unsafe extern "C" fn attune_tokenizer_encode(
     handle: *const Handle,
     text: *const u8,
     text_size: usize,
+    second: *const u8,
+    second_size: usize,
     ids: *mut i32,
+    segments: *mut i32,
     capacity: usize,
 ) -> isize {
     let Some(handle) = handle.as_ref() else { return FAILED };
     let Ok(text) = std::str::from_utf8(bytes(text, text_size)) else { return NOT_UTF8 };
-    let encoded = catch_unwind(AssertUnwindSafe(|| handle.tokenizer.encode_fast(text, true)));
+    let input = if second.is_null() {
+        EncodeInput::Single(text.into())
+    } else {
+        let Ok(second) = std::str::from_utf8(bytes(second, second_size)) else { return SECOND_NOT_UTF8 };
+        EncodeInput::Dual(text.into(), second.into())
+    };
+    let encoded = catch_unwind(AssertUnwindSafe(|| handle.tokenizer.encode_fast(input, true)));
     let Ok(Ok(encoding)) = encoded else { return FAILED };
     let found = encoding.get_ids();
-    if ids.is_null() || found.len() > capacity {
+    if ids.is_null() || segments.is_null() || found.len() > capacity {
         return BUFFER_TOO_SMALL;
     }
-    for (at, id) in found.iter().enumerate() {
-        // The largest id was checked when loading, by the caller, against the model's table.
-        *ids.add(at) = i32::try_from(*id).unwrap_or(0);
+    for (at, (id, segment)) in found.iter().zip(encoding.get_type_ids()).enumerate() {
+        // What a 32-bit number can't hold is no row of any table; the caller refuses a negative one.
+        *ids.add(at) = i32::try_from(*id).unwrap_or(-1);
+        *segments.add(at) = i32::try_from(*segment).unwrap_or(-1);
     }
     found.len() as isize
 }

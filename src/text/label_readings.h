@@ -1,0 +1,69 @@
+// What a classifier's logits mean: sentiment, and how well labels named at run time fit a text.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "text/classifier.h"
+
+namespace attune {
+
+// exp(x) / sum of exp(x), computed so that no size overflows; one probability for each logit, empty for none.
+std::vector<double> softmax(std::span<const float> logits);
+
+struct Sentiment {
+  double negative = 0;  // probabilities: each from 0 to 1, their sum is 1
+  double neutral = 0;   // 0 where the model has no such label
+  double positive = 0;
+};
+
+// Which of a model's labels is which sentiment.
+class SentimentLabels {
+ public:
+  // "positive", "negative" and, where it is there, "neutral", in any case; also "pos", "neg" and "neu".
+  // Fails with `unsupported` for other labels, or where positive or negative is missing or named twice.
+  static Result<SentimentLabels> find(std::span<const std::string> labels);
+
+  // `logits` are those of the labels. Fails with `invalid` for another number of them.
+  Result<Sentiment> read(std::span<const float> logits) const;
+
+ private:
+  std::size_t count_ = 0;
+  std::size_t negative_ = 0;
+  std::size_t positive_ = 0;
+  std::optional<std::size_t> neutral_;
+};
+
+// Zero-shot classification by entailment (Yin et al. 2019), as the transformers library's pipeline computes it: each label
+// makes a hypothesis, the text is the premise.
+class EntailmentLabels {
+ public:
+  // The label that starts with "entail", in any case. Against it stands the label that starts with "contradict", else, as in
+  // the pipeline, the first one, or the last where entailment is the first.
+  // Fails with `unsupported` where no label or more than one is entailment, or it is the only label.
+  static Result<EntailmentLabels> find(std::span<const std::string> labels);
+
+  // A score from 0 to 1 for each of `logits`, one row of the model's logits a label. Single: the labels compete, and the
+  // scores' sum is 1: softmax of entailment over them. Multiple (and for one label alone): each by itself, softmax of
+  // entailment against contradiction. Fails with `invalid` for rows of another length.
+  Result<std::vector<double>> read(std::span<const std::vector<float>> logits, bool multiple) const;
+
+ private:
+  std::size_t count_ = 0;
+  std::size_t entailment_ = 0;
+  std::size_t contradiction_ = 0;
+};
+
+inline constexpr std::string_view default_hypothesis = "This example is about {}.";
+
+// A premise and hypothesis for each label, in their order: `text`, and `hypothesis` with the label in the place of its "{}".
+// Fails with `invalid` unless `hypothesis` has exactly one "{}".
+Result<std::vector<TextPair>> entailment_pairs(std::string_view text, std::span<const std::string> labels,
+                                               std::string_view hypothesis = default_hypothesis);
+
+}  // namespace attune
