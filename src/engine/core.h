@@ -312,7 +312,8 @@ class EngineCore final : public Engine {
   bool catalogue_changed_ = false;                      // since it was handed to the learner
   std::chrono::steady_clock::time_point catalogue_handed_;
   struct AwaitingSnapshot {
-    Position position = 0;
+    Position position = 0;                              // the model must hold every record before it
+    Position catalogue = 0;                             // and so must the catalogue
     std::function<void()> then;
   };
   std::deque<AwaitingSnapshot> awaiting_snapshot_;      // in order of position

@@ -143,7 +143,8 @@ void EngineCore::hand_to_learner() {
 }
 
 void EngineCore::once_published(std::function<void()> then) {
-  awaiting_snapshot_.push_back({state_.position(), std::move(then)});
+  const Position catalogue = catalogue_changed_ ? state_.position() : published_catalogue_->position;
+  awaiting_snapshot_.push_back({state_.position(), catalogue, std::move(then)});
   learner_->learn({}, state_.position(), nullptr);
 }
 
@@ -154,7 +155,8 @@ void EngineCore::publish(std::shared_ptr<const Snapshot> snapshot) {
     if (snapshot && (!snapshot_ || snapshot->position >= snapshot_->position)) snapshot_ = std::move(snapshot);
     const bool failed = learner_->failure().has_value();
     while (!awaiting_snapshot_.empty()) {
-      if (!failed && (catalogue_changed_ || awaiting_snapshot_.front().position > snapshot_->position)) break;
+      const AwaitingSnapshot& next = awaiting_snapshot_.front();
+      if (!failed && (next.position > snapshot_->position || next.catalogue > snapshot_->catalogue->position)) break;
       const auto then = std::move(awaiting_snapshot_.front().then);
       awaiting_snapshot_.pop_front();
       then();

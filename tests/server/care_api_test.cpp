@@ -236,10 +236,12 @@ TEST_F(CareApi, listsKeepToTheDaysAskedFor) {
 TEST_F(CareApi, aDecisionSaysWhatItRestsOnAndWhyNotAnother) {
   ASSERT_EQ(core_.ask("PUT", "/v1/products/staff-only", R"({"name":"Staff only","category":"savings","eligibility":[{"kind":"staff"}]})").status, 200);
   const auto list = json::parse(maya_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya","count":1})").body);
+  ASSERT_TRUE(list.as_object().contains("items") && !list.at("items").as_array().empty()) << json::serialize(list);
   const std::string id(list.at("decision_id").as_string());
   const std::string shown(list.at("items").at(0).at("product_id").as_string());
   const auto explained = described(maya_.ask("GET", "/v1/decisions/" + id + "/explanation"), 200, "GET", "/v1/decisions/{decision_id}/explanation");
   EXPECT_EQ(explained.at("decision").at("items").at(0).at("product_id").as_string(), shown.c_str());
+  ASSERT_FALSE(explained.at("withheld").as_array().empty()) << json::serialize(explained);
   EXPECT_EQ(explained.at("withheld").at(0).at("text"), "Not available at present");
   const auto why = [&](const std::string& product) {
     return described(maya_.ask("GET", "/v1/decisions/" + id + "/why-not?product_id=" + product), 200, "GET", "/v1/decisions/{decision_id}/why-not");
