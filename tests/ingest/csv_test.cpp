@@ -16,7 +16,6 @@ struct Seen {
   std::string raw;
   std::vector<std::string> fields;
   CsvFault fault = CsvFault::none;
-  friend bool operator==(const Seen&, const Seen&) = default;
 };
 
 std::vector<Seen> read(std::string_view text, CsvLimits limits = {}) {
