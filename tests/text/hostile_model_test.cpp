@@ -1,4 +1,6 @@
 // Classifier folders that are cut, mixed up or made to do harm: each is refused with what is wrong and where.
+#include <unistd.h>
+
 #include <bit>
 #include <functional>
 
@@ -16,7 +18,7 @@ namespace fs = std::filesystem;
 // A copy of a small model, to be spoilt. Removed at the end.
 class Copy {
  public:
-  explicit Copy(const std::string& model) : folder_(fs::temp_directory_path() / ("attune-hostile-" + model)) {
+  explicit Copy(const std::string& model) : folder_(fs::temp_directory_path() / ("attune-hostile-" + std::to_string(::getpid()) + "-" + model)) {
     fs::remove_all(folder_);
     fs::copy(test::small_models() / model, folder_);
   }
