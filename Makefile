@@ -10,10 +10,10 @@ PROGRAM := build/$(PRESET)/attune
 LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
 
-.PHONY: help setup build web all demo run test bench check lint clean
+.PHONY: help setup build web all demo run test bench check lint references clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing (apt packages as root; everything else stays inside the checkout)
 	@scripts/setup.sh
@@ -47,6 +47,9 @@ check: setup ## everything: Clang build, sanitizers, lint, the same model from b
 
 lint: ## clang-format and clang-tidy on what changed (scripts/check.sh lint --all for every file)
 	@scripts/check.sh lint
+
+references: ## make the tests' small text models and their expected logits anew (fetches PyTorch)
+	@scripts/references.sh
 
 clean: ## remove the build folder (set-up and ./attune-data stay)
 	@rm -rf build web/dist

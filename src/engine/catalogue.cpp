@@ -13,9 +13,11 @@ std::uint32_t Catalogue::apply(const ProductChange& change, Position position) {
   entry->product.original.clear();
   entry->product.original.shrink_to_fit();
   entry->name_hash = rank::product_hash(entry->product.id);
-  entry->traits = rank::traits_of(entry->product);
-  entry->complexity = rank::complexity_of(entry->product).level;
-  entry->risk = rank::risk_of(entry->product).level;
+  const rank::Complexity complexity = rank::complexity_of(entry->product);
+  const rank::Risk risk = rank::risk_of(entry->product);
+  entry->traits = rank::traits_of(entry->product, complexity, risk);
+  entry->complexity = complexity.level;
+  entry->risk = risk.level;
   entry->criteria_set = criteria_.number_of(entry->product.eligibility);
   entry->since = position;
 

@@ -18,7 +18,6 @@
 #include "engine/payload.h"
 #include "policy/eligibility.h"
 #include "rank/customer_features.h"
-#include "rank/analysis.h"
 #include "rank/traits.h"
 
 namespace attune {

@@ -23,7 +23,7 @@ std::size_t characters(std::string_view text) {
 const std::unordered_set<std::string_view>& common() {
   static const std::unordered_set<std::string_view> words = [] {
     std::unordered_set<std::string_view> read;
-    for (std::string_view rest = common_passwords(); !rest.empty();) {
+    for (std::string_view rest = refused_passwords(); !rest.empty();) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       const std::string_view line = rest.substr(0, end);
       if (!line.empty() && line.front() != '#') read.insert(line);

@@ -28,7 +28,7 @@ Result<void> check_email(std::string_view email);
 Result<void> check_password(std::string_view password, std::string_view user_name, std::string_view email,
                             std::string_view pointer = "/password");
 
-// The list, one a line in lower case; lines that begin with # are remarks. Embedded: common_passwords.txt.
-std::string_view common_passwords();
+// The list, one a line in lower case; lines that begin with # are remarks. Embedded: refused_passwords.txt.
+std::string_view refused_passwords();
 
 }  // namespace attune

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <string>
 
-#include "rank/analysis.h"
 #include "rank/elementary.h"
 #include "rank/fixed.h"
 #include "rank/product_terms.h"
@@ -46,12 +45,11 @@ std::uint8_t money_step(double amount) {
   return static_cast<std::uint8_t>(std::clamp(steps, 0.0, 15.0));
 }
 
-ProductTraits traits_of(const Product& product) {
+ProductTraits traits_of(const Product& product, const Complexity& complexity, const Risk& risk) {
   std::string text = product.name;
   for (const auto& tag : product.tags) text.append(" ").append(tag);
   const double fees = yearly_fees(product);
   const double entry = entry_amount(product);
-  const Risk risk = risk_of(product);
   ProductTraits traits;
   traits.category = product.category;
   traits.credit = product.regime == Regime::credit;
@@ -67,7 +65,7 @@ ProductTraits traits_of(const Product& product) {
                   log_slot(or_zero(product.min_balance) / 1000.0, 3.0),
                   log_slot(or_zero(product.min_investment) / 1000.0, 4.0),
                   to_x(risk.score / 1000.0),
-                  to_x(complexity_of(product).score / 1000.0),
+                  to_x(complexity.score / 1000.0),
                   flag(product.kind == ItemKind::service),
                   flag(product.kind == ItemKind::content),
                   flag(!product.tax_benefits.empty() && product.tax_benefits != "None" && product.tax_benefits != "No")};

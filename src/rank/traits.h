@@ -7,6 +7,7 @@
 
 #include "domain/category.h"
 #include "domain/product.h"
+#include "rank/analysis.h"
 
 namespace attune::rank {
 
@@ -26,7 +27,9 @@ struct ProductTraits {
   friend bool operator==(const ProductTraits&, const ProductTraits&) = default;
 };
 
-ProductTraits traits_of(const Product& product);
+// `complexity` and `risk` are the product's own (analysis.h).
+ProductTraits traits_of(const Product& product, const Complexity& complexity, const Risk& risk);
+inline ProductTraits traits_of(const Product& product) { return traits_of(product, complexity_of(product), risk_of(product)); }
 
 // floor(2·log10(amount)) within 0 … 15, 0 for less than one unit of money.
 std::uint8_t money_step(double amount);

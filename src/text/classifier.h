@@ -26,7 +26,7 @@ class Classifier {
   virtual ~Classifier() = default;
 
   // The logits of each pair, in their order, one for each of labels(): as the transformers library gives them, within 1e-4.
-  // Each text is read to its first 4 KiB; a pair is cut to the model's number of tokens (at most 512), the longer text
+  // Each text is read to its first 32 KiB; a pair is cut to the model's number of tokens (at most 512), the longer text
   // first. The empty text has logits too.
   // Errors: `invalid` for a text that is not UTF-8 (says which), `unavailable` when the runtime fails or gives no finite
   // numbers.

@@ -19,7 +19,7 @@ class Encoder {
   virtual ~Encoder() = default;
 
   // One vector for each text, in their order. A text is cut to the model's number of tokens (256 for all-MiniLM-L6-v2) and
-  // to its first 4 KiB; the empty text has a vector too.
+  // to its first 32 KiB; the empty text has a vector too.
   // Errors: `invalid` for a text that is not UTF-8 (says which), `unavailable` when the runtime fails.
   // Threads: any, at once. A short call waits for at most one batch of each of those under way, not for their ends.
   virtual Result<std::vector<TextVector>> encode(std::span<const std::string> texts) const = 0;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "text/logistic.h"
+#include "text/zero_shot.h"
 
 namespace attune {
 namespace {
@@ -19,7 +22,8 @@ std::string lower(std::string_view label) {
 }
 
 // Where the only label is that is one of `names`. More than one is no answer.
-std::optional<std::size_t> only(std::span<const std::string> labels, std::string_view name, std::string_view short_name) {
+std::optional<std::size_t> only(std::span<const std::string> labels, std::string_view name,
+                                std::string_view short_name) {
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto label = lower(labels[i]);
@@ -38,21 +42,17 @@ std::vector<std::size_t> starting_with(std::span<const std::string> labels, std:
   return out;
 }
 
+std::vector<double> probabilities(std::span<const float> logits) {
+  std::vector<double> out(logits.begin(), logits.end());
+  softmax(out);
+  return out;
+}
+
 std::unexpected<Error> wrong_count(std::size_t found, std::size_t expected) {
   return fail(ErrorCode::invalid, fmt::format("there are {} logits where the model has {} labels", found, expected));
 }
 
 }  // namespace
-
-std::vector<double> softmax(std::span<const float> logits) {
-  std::vector<double> out(logits.begin(), logits.end());
-  if (out.empty()) return out;
-  const double largest = std::ranges::max(out);
-  double sum = 0;
-  for (auto& value : out) sum += value = std::exp(value - largest);
-  for (auto& value : out) value /= sum;
-  return out;
-}
 
 Result<SentimentLabels> SentimentLabels::find(std::span<const std::string> labels) {
   const auto negative = only(labels, "negative", "neg");
@@ -60,9 +60,10 @@ Result<SentimentLabels> SentimentLabels::find(std::span<const std::string> label
   const auto neutral = only(labels, "neutral", "neu");
   const std::size_t known = neutral ? 3 : 2;
   if (!negative || !positive || labels.size() != known) {
-    return fail(ErrorCode::unsupported, fmt::format("the model's labels are {:.200}, not positive, negative and perhaps neutral: "
-                                                    "name them in id2label of its config.json, or use a sentiment model",
-                                                    fmt::format("{}", fmt::join(labels, ", "))));
+    return fail(ErrorCode::unsupported,
+                fmt::format("the model's labels are {:.200}, not positive, negative and perhaps neutral: "
+                            "name them in id2label of its config.json, or use a sentiment model",
+                            fmt::format("{}", fmt::join(labels, ", "))));
   }
   SentimentLabels out;
   out.count_ = labels.size();
@@ -74,16 +75,17 @@ Result<SentimentLabels> SentimentLabels::find(std::span<const std::string> label
 
 Result<Sentiment> SentimentLabels::read(std::span<const float> logits) const {
   if (logits.size() != count_) return wrong_count(logits.size(), count_);
-  const auto shares = softmax(logits);
-  return Sentiment{shares[negative_], neutral_ ? shares[*neutral_] : 0, shares[positive_]};
+  const auto shares = probabilities(logits);
+  return Sentiment{{shares[negative_], neutral_ ? shares[*neutral_] : 0, shares[positive_]}};
 }
 
 Result<EntailmentLabels> EntailmentLabels::find(std::span<const std::string> labels) {
   const auto entailment = starting_with(labels, "entail");
   if (entailment.size() != 1 || labels.size() < 2) {
-    return fail(ErrorCode::unsupported, fmt::format("the model's labels are {:.200}, and not one of at least two is entailment: "
-                                                    "use a model of natural language inference",
-                                                    fmt::format("{}", fmt::join(labels, ", "))));
+    return fail(ErrorCode::unsupported,
+                fmt::format("the model's labels are {:.200}, and not one of at least two is entailment: "
+                            "use a model of natural language inference",
+                            fmt::format("{}", fmt::join(labels, ", "))));
   }
   const auto contradiction = starting_with(labels, "contradict");
   EntailmentLabels out;
@@ -100,23 +102,18 @@ Result<std::vector<double>> EntailmentLabels::read(std::span<const std::vector<f
   for (const auto& row : logits) {
     if (row.size() != count_) return wrong_count(row.size(), count_);
     entailment.push_back(row[entailment_]);
-    against.push_back(softmax(std::array{row[contradiction_], row[entailment_]})[1]);
+    against.push_back(probabilities(std::array{row[contradiction_], row[entailment_]})[1]);
   }
-  return multiple || logits.size() == 1 ? against : softmax(entailment);
+  return multiple || logits.size() == 1 ? against : probabilities(entailment);
 }
 
 Result<std::vector<TextPair>> entailment_pairs(std::string_view text, std::span<const std::string> labels,
                                                std::string_view hypothesis) {
-  constexpr std::string_view place = "{}";
-  const auto at = hypothesis.find(place);
-  if (at == std::string_view::npos || hypothesis.find(place, at + 1) != std::string_view::npos) {
-    return fail(ErrorCode::invalid, fmt::format("the hypothesis must have one {{}} for the label: write one as in \"{}\"",
-                                                default_hypothesis));
-  }
   std::vector<TextPair> out;
   for (const auto& label : labels) {
-    out.push_back({std::string(text), fmt::format("{}{}{}", hypothesis.substr(0, at), label,
-                                                  hypothesis.substr(at + place.size()))});
+    auto named = hypothesis_of(hypothesis, {label, {}});
+    if (!named) return std::unexpected(std::move(named).error());
+    out.push_back({std::string(text), *std::move(named)});
   }
   return out;
 }

@@ -10,17 +10,9 @@
 
 #include "base/result.h"
 #include "text/classifier.h"
+#include "text/mood.h"
 
 namespace attune {
-
-// exp(x) / sum of exp(x), computed so that no size overflows; one probability for each logit, empty for none.
-std::vector<double> softmax(std::span<const float> logits);
-
-struct Sentiment {
-  double negative = 0;  // probabilities: each from 0 to 1, their sum is 1
-  double neutral = 0;   // 0 where the model has no such label
-  double positive = 0;
-};
 
 // Which of a model's labels is which sentiment.
 class SentimentLabels {
@@ -29,7 +21,7 @@ class SentimentLabels {
   // Fails with `unsupported` for other labels, or where positive or negative is missing or named twice.
   static Result<SentimentLabels> find(std::span<const std::string> labels);
 
-  // `logits` are those of the labels. Fails with `invalid` for another number of them.
+  // `logits` are those of the labels; neutral is 0 where the model has no such label. Fails with `invalid` for another number of them.
   Result<Sentiment> read(std::span<const float> logits) const;
 
  private:

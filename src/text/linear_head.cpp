@@ -10,6 +10,7 @@
 
 #include "text/content_hash.h"
 #include "text/lbfgs.h"
+#include "text/logistic.h"
 
 namespace attune {
 namespace {
@@ -23,16 +24,6 @@ constexpr float least_threshold = 0.05F;
 
 // log(1 + eᶻ) without overflow.
 double softplus(double z) { return z > 0 ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z)); }
-double sigmoid(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
-
-// Turns logits into probabilities in place; returns the log of the sum of exponentials.
-double softmax(std::span<double> z) {
-  const double most = *std::max_element(z.begin(), z.end());
-  double sum = 0;
-  for (double& v : z) sum += v = std::exp(v - most);
-  for (double& v : z) v /= sum;
-  return most + std::log(sum);
-}
 
 // Turns a row's logits into probability minus truth, in place; returns the row's loss.
 double loss_of(HeadKind kind, std::span<double> z, const std::uint8_t* holds) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "text/vector.h"
 
@@ -82,8 +82,8 @@ class Members {
       out.emplace_back(label->get_string());
     }
     if (out.empty() || out.size() > max_labels || out.size() != list->size()) {
-      complain(fmt::format("{}: {} must name 1 to {} labels by the numbers from 0, each in at most {} bytes", file_, name,
-                           max_labels, max_label_bytes));
+      complain(fmt::format("{}: {} must name 1 to {} labels by the numbers from 0, each in at most {} bytes", file_,
+                           name, max_labels, max_label_bytes));
     }
     return out;
   }
@@ -123,8 +123,8 @@ Result<void> check_demands(const json::object& object, std::span<const Demand> d
   for (const auto& demand : demands) {
     const auto found = word(object, demand.name, demand.otherwise);
     if (found != demand.value) {
-      return fail(ErrorCode::unsupported, fmt::format("config.json: {} is {:.40}, only {} is computed: {}", demand.name, found,
-                                                      demand.value, advice));
+      return fail(ErrorCode::unsupported, fmt::format("config.json: {} is {:.40}, only {} is computed: {}", demand.name,
+                                                      found, demand.value, advice));
     }
   }
   return {};
@@ -145,14 +145,16 @@ LayerStack read_stack(Members& members, const StackNames& names, std::uint32_t h
   out.heads = members.natural(names.heads, 1, max_heads);
   out.intermediate = members.natural(names.intermediate, 1, max_size);
   if (hidden % out.heads != 0) {
-    members.complain(fmt::format("config.json: {} attention heads do not divide a hidden size of {}", out.heads, hidden));
+    members.complain(
+        fmt::format("config.json: {} attention heads do not divide a hidden size of {}", out.heads, hidden));
   }
   return out;
 }
 
 std::uint32_t read_token(Members& members, std::string_view name, std::uint32_t otherwise, std::uint32_t vocabulary) {
   const auto token = members.natural_or(name, otherwise, 0, vocabulary - 1);
-  if (token >= vocabulary) members.complain(fmt::format("config.json: {} must be below vocab_size, {}", name, vocabulary));
+  if (token >= vocabulary)
+    members.complain(fmt::format("config.json: {} must be below vocab_size, {}", name, vocabulary));
   return token;
 }
 
@@ -193,14 +195,26 @@ struct Family {
 };
 
 constexpr std::array<Family, 3> families{{
-    {"bert", ModelFamily::bert, "hidden_act", read_bert,
-     {{{"position_embedding_type", "absolute", "absolute"}, {"is_decoder", "false", "false"},
+    {"bert",
+     ModelFamily::bert,
+     "hidden_act",
+     read_bert,
+     {{{"position_embedding_type", "absolute", "absolute"},
+       {"is_decoder", "false", "false"},
        {"add_cross_attention", "false", "false"}}}},
-    {"distilbert", ModelFamily::distilbert, "activation", read_distilbert,
-     {{{"position_embedding_type", "absolute", "absolute"}, {"is_decoder", "false", "false"},
+    {"distilbert",
+     ModelFamily::distilbert,
+     "activation",
+     read_distilbert,
+     {{{"position_embedding_type", "absolute", "absolute"},
+       {"is_decoder", "false", "false"},
        {"add_cross_attention", "false", "false"}}}},
-    {"bart", ModelFamily::bart, "activation_function", read_bart,
-     {{{"normalize_before", "false", "false"}, {"add_final_layer_norm", "false", "false"},
+    {"bart",
+     ModelFamily::bart,
+     "activation_function",
+     read_bart,
+     {{{"normalize_before", "false", "false"},
+       {"add_final_layer_norm", "false", "false"},
        {"static_position_embeddings", "false", "false"}}}},
 }};
 
@@ -239,8 +253,10 @@ Result<ModelConfig> parse_encoder_config(std::string_view config, std::string_vi
   auto out = read_family(*object, families.front(), advice);
   if (!out) return out;
   if (out->hidden != text_dimension) {
-    return fail(ErrorCode::unsupported, fmt::format("config.json: hidden_size is {}, vectors here have {} components: use a "
-                                                    "model of that size", out->hidden, text_dimension));
+    return fail(ErrorCode::unsupported,
+                fmt::format("config.json: hidden_size is {}, vectors here have {} components: use a "
+                            "model of that size",
+                            out->hidden, text_dimension));
   }
   out->max_tokens = default_max_tokens;
   if (!sentence.empty()) {
@@ -261,15 +277,18 @@ Result<ModelConfig> parse_classifier_config(std::string_view config) {
   const auto model_type = word(*object, "model_type", "nothing");
   const auto* family = std::ranges::find(families, model_type, &Family::model_type);
   if (family == families.end()) {
-    return fail(ErrorCode::unsupported, fmt::format("config.json: model_type is {:.40}, only bert, distilbert and bart are "
-                                                    "computed: {}", model_type, advice));
+    return fail(ErrorCode::unsupported,
+                fmt::format("config.json: model_type is {:.40}, only bert, distilbert and bart are "
+                            "computed: {}",
+                            model_type, advice));
   }
   auto out = read_family(*object, *family, advice);
   if (!out) return out;
   if (auto labels = read_labels(*object, *out); !labels) return pass_on(std::move(labels));
   if (out->positions < least_classifier_tokens) {
-    return fail(ErrorCode::unsupported, fmt::format("config.json: max_position_embeddings is {}, a pair of texts needs {}: {}",
-                                                    out->positions, least_classifier_tokens, advice));
+    return fail(ErrorCode::unsupported,
+                fmt::format("config.json: max_position_embeddings is {}, a pair of texts needs {}: {}", out->positions,
+                            least_classifier_tokens, advice));
   }
   out->max_tokens = std::min(classifier_max_tokens, out->positions);
   return out;
@@ -284,7 +303,8 @@ Result<ModelConfig> parse_onnx_config(std::string_view config) {
   out.vocabulary = members.natural("vocab_size", 1, max_vocabulary);
   out.segments = members.natural_or("type_vocab_size", 2, 0, max_segments);
   out.pad_token = read_token(members, "pad_token_id", 0, out.vocabulary);
-  out.positions = members.natural_or("max_position_embeddings", classifier_max_tokens, least_classifier_tokens, max_positions);
+  out.positions =
+      members.natural_or("max_position_embeddings", classifier_max_tokens, least_classifier_tokens, max_positions);
   out.max_tokens = std::min(classifier_max_tokens, out.positions);
   if (auto sound = members.verdict(); !sound) return pass_on(std::move(sound));
   if (auto labels = read_labels(*object, out); !labels) return pass_on(std::move(labels));
@@ -299,8 +319,10 @@ Result<void> check_mean_pooling(std::string_view pooling) {
     if (!name.starts_with("pooling_mode_")) continue;
     const bool wanted = name == "pooling_mode_mean_tokens";
     if (!item.value().is_bool() || item.value().get_bool() != wanted) {
-      return fail(ErrorCode::unsupported, fmt::format("1_Pooling/config.json: {:.60} must be {}, only the mean of the tokens "
-                                                      "is computed", name, wanted));
+      return fail(ErrorCode::unsupported,
+                  fmt::format("1_Pooling/config.json: {:.60} must be {}, only the mean of the tokens "
+                              "is computed",
+                              name, wanted));
     }
   }
   return {};

@@ -8,9 +8,9 @@
 #include <optional>
 #include <utility>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/json.hpp>
 
 #include "base/bytes.h"
 
@@ -23,8 +23,17 @@ constexpr std::uint64_t max_table_bytes = 16U << 20;
 constexpr std::size_t max_tensors = 100'000;
 constexpr std::size_t max_dimensions = 8;
 
-constexpr std::array<std::pair<std::string_view, std::uint64_t>, 11> type_sizes{{{"F64", 8}, {"F32", 4}, {"F16", 2},
-    {"BF16", 2}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1}, {"U8", 1}, {"BOOL", 1}, {"U32", 4}}};
+constexpr std::array<std::pair<std::string_view, std::uint64_t>, 11> type_sizes{{{"F64", 8},
+                                                                                 {"F32", 4},
+                                                                                 {"F16", 2},
+                                                                                 {"BF16", 2},
+                                                                                 {"I64", 8},
+                                                                                 {"I32", 4},
+                                                                                 {"I16", 2},
+                                                                                 {"I8", 1},
+                                                                                 {"U8", 1},
+                                                                                 {"BOOL", 1},
+                                                                                 {"U32", 4}}};
 
 std::unexpected<Error> wrong(std::string what) {
   return fail(ErrorCode::corrupt, fmt::format("{}: get the file anew", what));
@@ -89,8 +98,8 @@ Result<Entry> read_entry(std::string_view name, const json::value& value, std::s
   const auto from = (*offsets)[0];
   const auto to = (*offsets)[1];
   if (from > to || to > data.size()) {
-    return refuse(fmt::format("lies at bytes {} to {} of data that is {} bytes long: the file is cut or damaged", from, to,
-                              data.size()));
+    return refuse(fmt::format("lies at bytes {} to {} of data that is {} bytes long: the file is cut or damaged", from,
+                              to, data.size()));
   }
   if (to - from != *size) return refuse(fmt::format("is {} bytes long where its shape asks for {}", to - from, *size));
   return Entry{{std::string(*dtype), std::move(*shape), data.subspan(from, to - from)}, from};
@@ -174,18 +183,21 @@ Result<SafeTensors> SafeTensors::parse(std::span<const std::uint8_t> file) {
 Result<const Tensor*> SafeTensors::float_tensor(const std::string& name, std::span<const std::uint64_t> shape) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) {
-    return fail(ErrorCode::corrupt, fmt::format("tensor \"{}\" is missing: this is not a model of that config.json", name));
+    return fail(ErrorCode::corrupt,
+                fmt::format("tensor \"{}\" is missing: this is not a model of that config.json", name));
   }
   const auto& tensor = found->second;
   if (tensor.dtype != "F32" && tensor.dtype != "F16" && tensor.dtype != "BF16") {
     return fail(ErrorCode::unsupported,
-                fmt::format("tensor \"{}\" is of type {}: only F32, F16 and BF16 weights are read, convert the model", name,
-                            tensor.dtype));
+                fmt::format("tensor \"{}\" is of type {}: only F32, F16 and BF16 weights are read, convert the model",
+                            name, tensor.dtype));
   }
   if (!std::ranges::equal(tensor.shape, shape)) {
-    return fail(ErrorCode::corrupt,
-                fmt::format("tensor \"{}\" has shape [{}] where config.json asks for [{}]: the files belong to different models",
-                            name, fmt::join(tensor.shape, ", "), fmt::join(shape, ", ")));
+    return fail(
+        ErrorCode::corrupt,
+        fmt::format(
+            "tensor \"{}\" has shape [{}] where config.json asks for [{}]: the files belong to different models", name,
+            fmt::join(tensor.shape, ", "), fmt::join(shape, ", ")));
   }
   return &tensor;
 }

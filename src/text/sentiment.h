@@ -2,7 +2,6 @@
 // vectors, learnt from comments that we wrote ourselves and from those whose ratings say what was meant.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,21 +13,11 @@
 #include "base/result.h"
 #include "text/encoder.h"
 #include "text/linear_head.h"
+#include "text/mood.h"
 #include "text/vector.h"
 #include "text/vector_cache.h"
 
 namespace attune {
-
-enum class Mood : std::uint8_t { negative, neutral, positive };
-inline constexpr std::size_t mood_count = 3;
-std::string_view to_string(Mood mood);
-
-struct Sentiment {
-  std::array<double, mood_count> probability{};  // by Mood; they add to 1
-
-  Mood label() const;       // the likeliest; of equal ones the first
-  double score() const;     // its probability
-};
 
 // What tells a text's sentiment. A checkpoint that was trained for it can answer in place of the head.
 class SentimentSource {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "text/logistic.h"
+
 namespace attune {
 namespace {
 
@@ -43,7 +45,7 @@ std::size_t nearest(const TextVector& text, std::span<const TextVector> labels) 
 Result<std::string> hypothesis_of(std::string_view hypothesis, const ZeroShotLabel& label) {
   const auto at = hypothesis.find("{}");
   if (at == std::string_view::npos || hypothesis.find("{}", at + 2) != std::string_view::npos) {
-    return fail(ErrorCode::invalid, "The template needs exactly one {} for the label's name.");
+    return fail(ErrorCode::invalid, "A hypothesis has exactly one {} for the label's name, as in \"This text is about {}.\"");
   }
   std::string out(hypothesis.substr(0, at));
   out += label.name;
@@ -83,13 +85,11 @@ std::vector<std::vector<double>> zero_shot_scores(std::span<const TextVector> te
     std::vector<double>& scores = out.emplace_back();
     for (const TextVector& label : labels) scores.push_back(cosine(text, label));
     if (multi_label) {
-      for (double& s : scores) s = 1 / (1 + std::exp(-(s - middle) / temperature));
+      for (double& s : scores) s = sigmoid((s - middle) / temperature);
       continue;
     }
-    const double most = scores.empty() ? 0 : *std::max_element(scores.begin(), scores.end());
-    double sum = 0;
-    for (double& s : scores) sum += s = std::exp((s - most) / temperature);
-    for (double& s : scores) s /= sum;
+    for (double& s : scores) s /= temperature;
+    softmax(scores);
   }
   return out;
 }

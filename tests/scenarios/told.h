@@ -7,7 +7,7 @@
 //     when: {customer, says: {fact: value}}                        {customer, pauses: personalisation}
 //     when: {erased: customer}     {restored_after: crash}         {everyone asks: 5}
 //     then: {list_of: 5}  {shows: [..]}  {shows_not: [..]}  {first: product}  {asks: {product: fact}}
-//           {withheld: [reason, ..]}     {score_of: product, rose|fell|stayed: true}   {nobody_else_moved_by_more_than: .05}
+//           {withheld: [reason, ..]}  {treated: personal|plain}  {score_of: product, rose|fell: true}   {nobody_else_moved_by_more_than: .05}
 //           {different_first_products: 4}   {unknown: customer}    {rebuilt: same}
 // A step that is not known fails the story, with its line.
 #pragma once

@@ -52,6 +52,25 @@ class CareApi : public ::testing::Test {
   Person maya_{server_};
 };
 
+TEST_F(CareApi, aProductSaysWhyItIsRisky) {
+  ASSERT_EQ(core_.ask("PUT", "/v1/products/bond", R"({"name":"Five Year Bond","category":"term_deposit","regime":"deposit","lock_in_days":1826})").status, 200);
+  for (const auto& [id, code, text] : {std::tuple{"fund", "risk.capital", "You could get back less than you put in"},
+                                       std::tuple{"bond", "risk.lock_in", "Money is tied up for 5 years"}}) {
+    const auto product = described(maya_.ask("GET", std::string("/v1/products/") + id), 200, "GET", "/v1/products/{product_id}");
+    const auto& risk = product.at("analysis").at("risk");
+    EXPECT_EQ(risk.at("level"), product.at("risk"));
+    double sum = 0;
+    bool found = false;
+    for (const auto& finding : risk.at("findings").as_array()) {
+      sum += finding.at("share").to_number<double>();
+      found |= finding.at("code") == code && finding.at("text") == text;
+    }
+    EXPECT_NEAR(sum, risk.at("score").to_number<double>(), 1e-9);
+    EXPECT_TRUE(found) << json::serialize(risk);
+  }
+  EXPECT_FALSE(described(maya_.ask("GET", "/v1/products"), 200, "GET", "/v1/products").at("items").at(0).as_object().contains("analysis"));
+}
+
 TEST_F(CareApi, aCustomerSeesProductsFactsAndWhereFactsAreFrom) {
   described(maya_.ask("GET", "/v1/products"), 200, "GET", "/v1/products");
   described(maya_.ask("GET", "/v1/products/saver"), 200, "GET", "/v1/products/{product_id}");

@@ -3,10 +3,11 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "model_files.h"
 #include "text/classifier.h"
@@ -48,8 +49,8 @@ class Opened : public testing::Environment {
     auto& place = all_[model];
     if (place) return place.get();
     auto opened = open_classifier(test::small_models() / model, {.threads = 2});
-    EXPECT_TRUE(opened) << opened.error().message << ' ' << opened.error().detail;
-    if (opened) place = *std::move(opened);
+    if (!opened) throw std::runtime_error(opened.error().message + ' ' + opened.error().detail);
+    place = *std::move(opened);
     return place.get();
   }
 
@@ -189,7 +190,8 @@ TEST(ClassifierReferences, text_that_is_not_utf8_is_refused_by_its_number) {
     return found ? std::string("classified") : found.error().message;
   };
   EXPECT_NE(message({"\xff"}).find("text 2: the text is not UTF-8"), std::string::npos) << message({"\xff"});
-  EXPECT_NE(message({"a", "\xff"}).find("text 2: the second text is not UTF-8"), std::string::npos) << message({"a", "\xff"});
+  EXPECT_NE(message({"a", "\xff"}).find("text 2: the second text is not UTF-8"), std::string::npos)
+      << message({"a", "\xff"});
 }
 
 TEST(ClassifierReferences, no_texts_give_no_logits) {

@@ -79,10 +79,12 @@ TEST(HostileModel, tables_that_lie_are_refused) {
   };
   for (const auto& [entry, words] : {
            Lie{R"({"dtype":"F32","shape":[3],"data_offsets":[0,99999999999]})", "cut or damaged"},
-           Lie{R"({"dtype":"F32","shape":[3],"data_offsets":[18446744073709551604,18446744073709551615]})", "no proper dtype"},
+           Lie{R"({"dtype":"F32","shape":[3],"data_offsets":[18446744073709551604,18446744073709551615]})",
+               "no proper dtype"},
            Lie{R"({"dtype":"F32","shape":[3],"data_offsets":[-12,0]})", "no proper dtype"},
            Lie{R"({"dtype":"F32","shape":[3],"data_offsets":[4,16]})", "overlap or leave a gap"},
-           Lie{R"({"dtype":"F32","shape":[1000000000000],"data_offsets":[0,12]})", "12 bytes long where its shape asks for"},
+           Lie{R"({"dtype":"F32","shape":[1000000000000],"data_offsets":[0,12]})",
+               "12 bytes long where its shape asks for"},
            Lie{R"({"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,12]})", "no file can hold"},
            Lie{R"({"dtype":"F32","shape":[9223372036854775807,2,0],"data_offsets":[0,0]})", "no file can hold"},
        }) {
@@ -110,8 +112,10 @@ TEST(HostileModel, any_missing_tensor_is_named) {
   for (const auto& [family, tensor] :
        {std::pair{"bert", "bert.pooler.dense.weight"}, std::pair{"bert", "classifier.bias"},
         std::pair{"bert", "bert.encoder.layer.1.output.LayerNorm.weight"},
-        std::pair{"distilbert", "distilbert.transformer.layer.1.ffn.lin2.bias"}, std::pair{"distilbert", "pre_classifier.weight"},
-        std::pair{"bart", "model.decoder.layers.1.encoder_attn.v_proj.weight"}, std::pair{"bart", "classification_head.dense.bias"},
+        std::pair{"distilbert", "distilbert.transformer.layer.1.ffn.lin2.bias"},
+        std::pair{"distilbert", "pre_classifier.weight"},
+        std::pair{"bart", "model.decoder.layers.1.encoder_attn.v_proj.weight"},
+        std::pair{"bart", "classification_head.dense.bias"},
         std::pair{"bart", "model.encoder.layernorm_embedding.weight"}}) {
     const Copy model(family);
     change_table(model, [&](std::string& table) { table.replace(entry_of(table, tensor).first + 1, 1, "X"); });
@@ -121,8 +125,9 @@ TEST(HostileModel, any_missing_tensor_is_named) {
 
 TEST(HostileModel, more_labels_than_the_head_has_are_refused) {
   ATTUNE_NEEDS_TEXT_MODEL();
-  for (const auto& [family, head] : {std::pair{"bert", "classifier.weight"}, std::pair{"distilbert", "classifier.weight"},
-                                     std::pair{"bart", "classification_head.out_proj.weight"}}) {
+  for (const auto& [family, head] :
+       {std::pair{"bert", "classifier.weight"}, std::pair{"distilbert", "classifier.weight"},
+        std::pair{"bart", "classification_head.out_proj.weight"}}) {
     const Copy model(family);
     model.replace("config.json", "\"id2label\": {", "\"id2label\": {\"3\": \"x\", \"2\": \"y\", \"4\": \"z\",");
     const auto opened = open_classifier(model.folder(), {.threads = 1});
@@ -172,7 +177,8 @@ TEST(HostileModel, onnx_files_that_are_no_classifiers_are_refused) {
   ATTUNE_NEEDS_TEXT_MODEL();
   const Copy model("bert_onnx");
   const auto whole = model.read("model.onnx");
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{1000}, whole.size() / 2, whole.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{1000}, whole.size() / 2, whole.size() - 1}) {
     model.write("model.onnx", whole.substr(0, size));
     const auto opened = open_classifier(model.folder(), {.threads = 1});
     ASSERT_FALSE(opened) << size;
@@ -212,10 +218,23 @@ std::vector<std::string> odd_texts() {
   std::string controls;
   for (char c = 0; c < 32; ++c) controls += c;
   controls += '\x7f';
-  return {controls, many(controls, 2000), std::string(1 << 20, '\0'), many(" ", 40'000) + "x", many("x", 40'000),
-          many("\xcc\x81", 20'000), many("e\xcc\x81", 20'000), many("\xf0\x9f\x91\xa9\xe2\x80\x8d", 8'000),
-          many("\xef\xbb\xbf", 9'000), many("\xe2\x80\xae", 9'000), many("\xf4\x8f\xbf\xbf", 8'000), many("'s", 20'000),
-          many("\xe5\xae\x9a", 12'000), many("</s>", 9'000), many("[SEP]", 7'000), many("1,", 20'000), many("\r\n", 20'000)};
+  return {controls,
+          many(controls, 2000),
+          std::string(1 << 20, '\0'),
+          many(" ", 40'000) + "x",
+          many("x", 40'000),
+          many("\xcc\x81", 20'000),
+          many("e\xcc\x81", 20'000),
+          many("\xf0\x9f\x91\xa9\xe2\x80\x8d", 8'000),
+          many("\xef\xbb\xbf", 9'000),
+          many("\xe2\x80\xae", 9'000),
+          many("\xf4\x8f\xbf\xbf", 8'000),
+          many("'s", 20'000),
+          many("\xe5\xae\x9a", 12'000),
+          many("</s>", 9'000),
+          many("[SEP]", 7'000),
+          many("1,", 20'000),
+          many("\r\n", 20'000)};
 }
 
 TEST(HostileText, no_text_stalls_or_crashes_a_tokenizer) {

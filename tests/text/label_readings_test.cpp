@@ -1,4 +1,5 @@
 #include "text/label_readings.h"
+#include "text/logistic.h"
 
 #include <cmath>
 
@@ -10,16 +11,18 @@ namespace {
 using Names = std::vector<std::string>;
 
 TEST(Softmax, is_the_share_of_the_exponentials) {
-  const auto shares = softmax(std::vector<float>{0, std::log(2.0F), std::log(5.0F)});
+  std::vector<double> shares{0, std::log(2.0), std::log(5.0)};
+  EXPECT_NEAR(softmax(shares), std::log(8.0), 1e-12);
   ASSERT_EQ(shares.size(), 3U);
   EXPECT_NEAR(shares[0], .125, 1e-7);
   EXPECT_NEAR(shares[1], .25, 1e-7);
   EXPECT_NEAR(shares[2], .625, 1e-7);
-  EXPECT_TRUE(softmax({}).empty());
+  EXPECT_EQ(softmax({}), 0);
 }
 
 TEST(Softmax, no_size_of_a_logit_overflows) {
-  const auto shares = softmax(std::vector<float>{3e38F, -3e38F, 3e38F});
+  std::vector<double> shares{1e308, -1e308, 1e308};
+  softmax(shares);
   EXPECT_DOUBLE_EQ(shares[0], .5);
   EXPECT_DOUBLE_EQ(shares[1], 0);
 }
@@ -29,13 +32,13 @@ TEST(SentimentReading, labels_are_found_in_any_order_and_case) {
   ASSERT_TRUE(three) << three.error().message;
   const auto found = three->read(std::vector<float>{std::log(5.0F), std::log(2.0F), 0});
   ASSERT_TRUE(found);
-  EXPECT_NEAR(found->positive, .625, 1e-7);
-  EXPECT_NEAR(found->negative, .25, 1e-7);
-  EXPECT_NEAR(found->neutral, .125, 1e-7);
+  EXPECT_NEAR(found->probability[static_cast<std::size_t>(Mood::positive)], .625, 1e-7);
+  EXPECT_NEAR(found->probability[static_cast<std::size_t>(Mood::negative)], .25, 1e-7);
+  EXPECT_NEAR(found->probability[static_cast<std::size_t>(Mood::neutral)], .125, 1e-7);
   const auto two = SentimentLabels::find(Names{"NEG", "POS"});
   ASSERT_TRUE(two);
-  EXPECT_NEAR(two->read(std::vector<float>{0, std::log(3.0F)})->positive, .75, 1e-7);
-  EXPECT_EQ(two->read(std::vector<float>{0, 1})->neutral, 0);
+  EXPECT_NEAR(two->read(std::vector<float>{0, std::log(3.0F)})->probability[static_cast<std::size_t>(Mood::positive)], .75, 1e-7);
+  EXPECT_EQ(two->read(std::vector<float>{0, 1})->probability[static_cast<std::size_t>(Mood::neutral)], 0);
 }
 
 TEST(SentimentReading, other_labels_are_named) {
@@ -45,14 +48,18 @@ TEST(SentimentReading, other_labels_are_named) {
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, ErrorCode::unsupported);
   }
-  EXPECT_NE(SentimentLabels::find(Names{"LABEL_0", "LABEL_1"}).error().message.find("LABEL_0, LABEL_1"), std::string::npos);
+  EXPECT_NE(SentimentLabels::find(Names{"LABEL_0", "LABEL_1"}).error().message.find("LABEL_0, LABEL_1"),
+            std::string::npos);
 }
 
 TEST(EntailmentReading, contradiction_is_found_by_name_or_else_as_the_pipeline_does) {
   const std::vector<std::vector<float>> rows{{0, 0, std::log(3.0F)}};
-  EXPECT_NEAR(EntailmentLabels::find(Names{"contradiction", "neutral", "ENTAILMENT"})->read(rows, true)->front(), .75, 1e-7);
-  EXPECT_NEAR(EntailmentLabels::find(Names{"Entailment", "neutral", "contradiction"})->read(rows, true)->front(), .25, 1e-7);
-  EXPECT_NEAR(EntailmentLabels::find(Names{"entailment", "contradiction", "neutral"})->read(rows, true)->front(), .5, 1e-7);
+  EXPECT_NEAR(EntailmentLabels::find(Names{"contradiction", "neutral", "ENTAILMENT"})->read(rows, true)->front(), .75,
+              1e-7);
+  EXPECT_NEAR(EntailmentLabels::find(Names{"Entailment", "neutral", "contradiction"})->read(rows, true)->front(), .25,
+              1e-7);
+  EXPECT_NEAR(EntailmentLabels::find(Names{"entailment", "contradiction", "neutral"})->read(rows, true)->front(), .5,
+              1e-7);
   EXPECT_NEAR(EntailmentLabels::find(Names{"entailment", "a", "not_entailment"})->read(rows, true)->front(), .25, 1e-7);
   EXPECT_NEAR(EntailmentLabels::find(Names{"neither", "a", "entails"})->read(rows, true)->front(), .75, 1e-7);
 }
@@ -73,7 +80,8 @@ TEST(EntailmentReading, labels_compete_or_stand_alone) {
 }
 
 TEST(EntailmentReading, wrong_labels_and_rows_are_refused) {
-  for (const auto& labels : {Names{"positive", "negative"}, Names{"entailment"}, Names{"entailment", "entails"}, Names{}}) {
+  for (const auto& labels :
+       {Names{"positive", "negative"}, Names{"entailment"}, Names{"entailment", "entails"}, Names{}}) {
     EXPECT_FALSE(EntailmentLabels::find(labels));
   }
   const auto labels = EntailmentLabels::find(Names{"contradiction", "entailment"});

@@ -45,7 +45,8 @@ TEST(EncoderConfig, what_is_missing_or_out_of_range_is_named) {
   expect_refused(with("\"num_hidden_layers\":1", "\"num_hidden_layers\":1.5"), ErrorCode::corrupt, "num_hidden_layers");
   expect_refused(with("1e-12", "0.0"), ErrorCode::corrupt, "layer_norm_eps");
   expect_refused(with("1e-12", "\"x\""), ErrorCode::corrupt, "layer_norm_eps");
-  expect_refused(with("\"num_attention_heads\":12", "\"num_attention_heads\":7"), ErrorCode::corrupt, "7 attention heads");
+  expect_refused(with("\"num_attention_heads\":12", "\"num_attention_heads\":7"), ErrorCode::corrupt,
+                 "7 attention heads");
   expect_refused("{", ErrorCode::corrupt, "not a JSON object");
   expect_refused("[]", ErrorCode::corrupt, "not a JSON object");
   expect_refused(std::string(100'000, '{'), ErrorCode::corrupt, "not a JSON object");
@@ -67,7 +68,8 @@ TEST(EncoderConfig, a_wrong_limit_is_named) {
 }
 
 TEST(EncoderConfig, only_the_mean_of_the_tokens_is_computed) {
-  EXPECT_TRUE(check_mean_pooling(R"({"word_embedding_dimension":384,"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":false})"));
+  EXPECT_TRUE(check_mean_pooling(
+      R"({"word_embedding_dimension":384,"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":false})"));
   EXPECT_FALSE(check_mean_pooling(R"({"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":true})"));
   EXPECT_FALSE(check_mean_pooling(R"({"pooling_mode_mean_tokens":1})"));
   EXPECT_FALSE(check_mean_pooling("no"));
@@ -143,9 +145,10 @@ TEST(ClassifierConfig, labels_are_counted_from_0_without_a_gap) {
   EXPECT_EQ(parse_classifier_config(with_labels("null"))->labels, (std::vector<std::string>{"LABEL_0", "LABEL_1"}));
   std::string many;
   for (int i = 0; i < 1001; ++i) many += fmt::format("{}\"{}\":\"x\"", i == 0 ? "" : ",", i);
-  for (const auto& labels : {std::string("{}"), std::string("[]"), std::string(R"({"1":"a"})"), std::string(R"({"0":1})"),
-                             std::string(R"({"0":"a","2":"b"})"), std::string(R"({"00":"a"})"), "{" + many + "}",
-                             R"({"0":")" + std::string(201, 'x') + "\"}"}) {
+  for (const auto& labels :
+       {std::string("{}"), std::string("[]"), std::string(R"({"1":"a"})"), std::string(R"({"0":1})"),
+        std::string(R"({"0":"a","2":"b"})"), std::string(R"({"00":"a"})"), "{" + many + "}",
+        R"({"0":")" + std::string(201, 'x') + "\"}"}) {
     expect_no_classifier(with_labels(labels), ErrorCode::corrupt, "id2label must name");
   }
 }
@@ -153,7 +156,8 @@ TEST(ClassifierConfig, labels_are_counted_from_0_without_a_gap) {
 TEST(ClassifierConfig, what_is_not_computed_is_unsupported) {
   expect_no_classifier(changed("bert", "\"bert\"", "\"deberta\""), ErrorCode::unsupported, "model_type is deberta");
   expect_no_classifier(changed("bert", "\"gelu\"", "\"gelu_new\""), ErrorCode::unsupported, "hidden_act is gelu_new");
-  expect_no_classifier(changed("bart", "{", R"({"normalize_before": true,)"), ErrorCode::unsupported, "normalize_before");
+  expect_no_classifier(changed("bart", "{", R"({"normalize_before": true,)"), ErrorCode::unsupported,
+                       "normalize_before");
   expect_no_classifier(changed("bert", "\"max_position_embeddings\": 48", "\"max_position_embeddings\": 7"),
                        ErrorCode::unsupported, "max_position_embeddings is 7");
 }

@@ -35,11 +35,11 @@ inline void write_all(const std::filesystem::path& path, const std::string& cont
 }
 
 // Ends a test as skipped, with the reason, unless the text model is built and was fetched.
-#define ATTUNE_NEEDS_TEXT_MODEL()                                                           \
+#define ATTUNE_NEEDS_TEXT_MODEL() \
   if (!attune::has_text_model()) GTEST_SKIP() << "this build has no text model"
-#define ATTUNE_NEEDS_REAL_MODEL()                                                           \
-  ATTUNE_NEEDS_TEXT_MODEL();                                                                \
-  if (!std::filesystem::exists(attune::test::real_model()))                                 \
+#define ATTUNE_NEEDS_REAL_MODEL()                           \
+  ATTUNE_NEEDS_TEXT_MODEL();                                \
+  if (!std::filesystem::exists(attune::test::real_model())) \
   GTEST_SKIP() << "scripts/setup.sh has not fetched all-MiniLM-L6-v2"
 
 // A safetensors file, tensor after tensor.
@@ -53,14 +53,15 @@ class TensorFile {
       size *= extent;
       extents += (extents.empty() ? "" : ",") + std::to_string(extent);
     }
-    table_ += fmt::format("{}\"{}\":{{\"dtype\":\"{}\",\"shape\":[{}],\"data_offsets\":[{},{}]}}", table_.empty() ? "" : ",",
-                          name, dtype, extents, data_.size(), data_.size() + size);
+    table_ += fmt::format("{}\"{}\":{{\"dtype\":\"{}\",\"shape\":[{}],\"data_offsets\":[{},{}]}}",
+                          table_.empty() ? "" : ",", name, dtype, extents, data_.size(), data_.size() + size);
     const auto from = data_.size();
     data_.resize(from + size);
     if (dtype != "F32") return;
     for (std::size_t at = from; at < data_.size(); at += 4) {
       next_ = next_ * 1664525U + 1013904223U;
-      const float value = static_cast<float>(static_cast<std::int32_t>(next_ >> 8) - (1 << 23)) / static_cast<float>(1 << 27);
+      const float value =
+          static_cast<float>(static_cast<std::int32_t>(next_ >> 8) - (1 << 23)) / static_cast<float>(1 << 27);
       std::memcpy(data_.data() + at, &value, sizeof value);
     }
   }
@@ -104,7 +105,8 @@ inline std::vector<std::pair<std::string, std::vector<std::uint64_t>>> tiny_shap
       {"embeddings.LayerNorm.weight", {384}},
       {"embeddings.LayerNorm.bias", {384}}};
   const std::string layer = "encoder.layer.0.";
-  for (const char* part : {"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"}) {
+  for (const char* part :
+       {"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"}) {
     out.emplace_back(layer + part + ".weight", std::vector<std::uint64_t>{384, 384});
     out.emplace_back(layer + part + ".bias", std::vector<std::uint64_t>{384});
   }
@@ -122,7 +124,8 @@ inline std::vector<std::pair<std::string, std::vector<std::uint64_t>>> tiny_shap
 // A folder with a model of one layer and nine words; a test then spoils what it wants to. Removed at the end.
 class TinyModel {
  public:
-  explicit TinyModel(const std::string& name) : folder_(std::filesystem::temp_directory_path() / ("attune-text-" + name)) {
+  explicit TinyModel(const std::string& name)
+      : folder_(std::filesystem::temp_directory_path() / ("attune-text-" + name)) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     write_all(folder_ / "config.json", tiny_config);

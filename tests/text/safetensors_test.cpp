@@ -67,7 +67,8 @@ TEST(SafeTensors, what_is_wrong_is_said) {
               "type or shape that no file can hold");
   EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8]})", 4), "the file is cut or damaged");
   EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[4,0]})", 4), "the file is cut or damaged");
-  EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,4]})", 4), "is 4 bytes long where its shape asks for 8");
+  EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,4]})", 4),
+              "is 4 bytes long where its shape asks for 8");
   EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})", 8), "4 bytes follow the last tensor");
   EXPECT_SAYS(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})", 8), "overlap or leave a gap");
 }
@@ -100,7 +101,9 @@ TEST(SafeTensors, what_is_no_finite_number_is_found) {
   EXPECT_EQ(odd_place("F32", {0, 0x3f80, 0xffff, 0x7f7f}), std::nullopt);
 }
 
-TEST(SafeTensors, a_deep_table_is_refused) { EXPECT_SAYS(TensorFile::with_table(std::string(50'000, '['), ""), "not JSON"); }
+TEST(SafeTensors, a_deep_table_is_refused) {
+  EXPECT_SAYS(TensorFile::with_table(std::string(50'000, '['), ""), "not JSON");
+}
 
 TEST(SafeTensors, names_from_the_file_are_shown_in_plain_letters) {
   EXPECT_SAYS(TensorFile::with_table("{\"\\u001b[31m\":1}", ""), "tensor \"?[31m\"");
@@ -118,8 +121,8 @@ TEST(SafeTensors, no_bytes_are_a_danger) {
     if (!parsed) return;
     const auto all = test::as_bytes(bytes);
     for (const auto& [name, tensor] : parsed->tensors()) {
-      RC_ASSERT(tensor.bytes.empty() ||
-                (tensor.bytes.data() >= all.data() && tensor.bytes.data() + tensor.bytes.size() <= all.data() + all.size()));
+      RC_ASSERT(tensor.bytes.empty() || (tensor.bytes.data() >= all.data() &&
+                                         tensor.bytes.data() + tensor.bytes.size() <= all.data() + all.size()));
     }
   }));
 }

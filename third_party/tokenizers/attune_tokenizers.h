@@ -21,7 +21,7 @@ struct attune_tokenizer* attune_tokenizer_load(const uint8_t* json, size_t json_
    at most `capacity` of each; -1: the text is not UTF-8; -4: the second is not; -2: `capacity` is too small; -3: the
    tokenizer failed. A pair that is too long loses from its longer text first. An id or segment beyond 31 bits is written
    as -1. Any number of threads may call it at once. */
-ptrdiff_t attune_tokenizer_encode(const struct attune_tokenizer* tokenizer, const uint8_t* text, size_t text_size,
+ptrdiff_t attune_tokenizer_encode_pair(const struct attune_tokenizer* tokenizer, const uint8_t* text, size_t text_size,
                                   const uint8_t* second, size_t second_size, int32_t* ids, int32_t* segments,
                                   size_t capacity);
 

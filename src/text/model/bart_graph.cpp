@@ -22,8 +22,9 @@ class BartGraph {
     const auto ids = inputs.ids->output(0);
     const auto mask = attention_mask(inputs);
     // One table for both sides; either name may be the one that was saved.
-    words_ = parts_.weight(parts_.has("model.shared.weight") ? "model.shared.weight" : "model.encoder.embed_tokens.weight",
-                           {config_.vocabulary, config_.hidden});
+    words_ =
+        parts_.weight(parts_.has("model.shared.weight") ? "model.shared.weight" : "model.encoder.embed_tokens.weight",
+                      {config_.vocabulary, config_.hidden});
     auto encoded = embeddings(ids, "model.encoder.");
     for (std::uint32_t i = 0; i < config_.encoder.layers; ++i) {
       encoded = encoder_layer(encoded, mask, fmt::format("model.encoder.layers.{}.", i));
@@ -33,24 +34,26 @@ class BartGraph {
       decoded = decoder_layer(decoded, encoded, mask, fmt::format("model.decoder.layers.{}.", i));
     }
     const std::string head = "classification_head.";
-    const auto pooled = make<op::Tanh>(parts_.linear(last_token(decoded, inputs.mask->output(0)), head + "dense",
-                                                     config_.hidden, config_.hidden));
+    const auto pooled = make<op::Tanh>(
+        parts_.linear(last_token(decoded, inputs.mask->output(0)), head + "dense", config_.hidden, config_.hidden));
     return parts_.finish(parts_.linear(pooled, head + "out_proj", config_.hidden, config_.labels.size()), inputs);
   }
 
  private:
   Value embeddings(const Value& ids, const std::string& prefix) {
     auto words = GraphParts::rows(words_, ids);
-    if (config_.scale_embedding) words = make<op::Multiply>(words, number(std::sqrt(static_cast<float>(config_.hidden))));
-    const auto table = parts_.weight(prefix + "embed_positions.weight", {config_.positions + first_position, config_.hidden});
+    if (config_.scale_embedding)
+      words = make<op::Multiply>(words, number(std::sqrt(static_cast<float>(config_.hidden))));
+    const auto table =
+        parts_.weight(prefix + "embed_positions.weight", {config_.positions + first_position, config_.hidden});
     const auto sum = make<op::Add>(words, GraphParts::position_rows(table, ids, first_position));
     return config_.normalize_embedding ? parts_.layer_norm(sum, prefix + "layernorm_embedding") : sum;
   }
 
   Value attention(const Value& from, const Value& over, const Value& mask, const std::string& name,
                   const AttentionShape& shape) {
-    return parts_.attention(from, over, mask, {name + ".q_proj", name + ".k_proj", name + ".v_proj", name + ".out_proj"},
-                            shape);
+    return parts_.attention(from, over, mask,
+                            {name + ".q_proj", name + ".k_proj", name + ".v_proj", name + ".out_proj"}, shape);
   }
 
   Value feed_forward(const Value& in, const std::string& prefix, const LayerStack& stack) {
@@ -67,8 +70,10 @@ class BartGraph {
   Value decoder_layer(const Value& in, const Value& encoded, const Value& mask, const std::string& prefix) {
     const auto own = attention(in, in, mask, prefix + "self_attn", {config_.hidden, config_.decoder.heads, true});
     const auto middle = parts_.add_and_norm(own, in, prefix + "self_attn_layer_norm");
-    const auto other = attention(middle, encoded, mask, prefix + "encoder_attn", {config_.hidden, config_.decoder.heads});
-    return feed_forward(parts_.add_and_norm(other, middle, prefix + "encoder_attn_layer_norm"), prefix, config_.decoder);
+    const auto other =
+        attention(middle, encoded, mask, prefix + "encoder_attn", {config_.hidden, config_.decoder.heads});
+    return feed_forward(parts_.add_and_norm(other, middle, prefix + "encoder_attn_layer_norm"), prefix,
+                        config_.decoder);
   }
 
   Value shifted_right(const Value& ids) const {

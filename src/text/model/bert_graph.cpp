@@ -11,7 +11,8 @@ namespace {
 
 Value embeddings(GraphParts& parts, const ModelConfig& config, const TextInputs& inputs, const std::string& prefix) {
   const auto ids = inputs.ids->output(0);
-  const auto words = GraphParts::rows(parts.weight(prefix + "word_embeddings.weight", {config.vocabulary, config.hidden}), ids);
+  const auto words =
+      GraphParts::rows(parts.weight(prefix + "word_embeddings.weight", {config.vocabulary, config.hidden}), ids);
   const auto positions = GraphParts::position_rows(
       parts.weight(prefix + "position_embeddings.weight", {config.positions, config.hidden}), ids, 0);
   const auto segments = parts.weight(prefix + "token_type_embeddings.weight", {config.segments, config.hidden});
@@ -19,14 +20,15 @@ Value embeddings(GraphParts& parts, const ModelConfig& config, const TextInputs&
   return parts.layer_norm(make<op::Add>(make<op::Add>(words, positions), segment), prefix + "LayerNorm");
 }
 
-Value layer(GraphParts& parts, const ModelConfig& config, const Value& in, const Value& mask, const std::string& prefix) {
+Value layer(GraphParts& parts, const ModelConfig& config, const Value& in, const Value& mask,
+            const std::string& prefix) {
   const std::string attention = prefix + "attention.";
   const AttentionNames names{attention + "self.query", attention + "self.key", attention + "self.value",
                              attention + "output.dense"};
   const auto attended = parts.attention(in, in, mask, names, {config.hidden, config.encoder.heads});
   const auto middle = parts.add_and_norm(attended, in, attention + "output.LayerNorm");
-  const auto out = parts.feed_forward(middle, prefix + "intermediate.dense", prefix + "output.dense",
-                                      config.encoder.intermediate);
+  const auto out =
+      parts.feed_forward(middle, prefix + "intermediate.dense", prefix + "output.dense", config.encoder.intermediate);
   return parts.add_and_norm(out, middle, prefix + "output.LayerNorm");
 }
 

@@ -12,13 +12,15 @@ namespace {
 Value embeddings(GraphParts& parts, const ModelConfig& config, const TextInputs& inputs) {
   const std::string prefix = "distilbert.embeddings.";
   const auto ids = inputs.ids->output(0);
-  const auto words = GraphParts::rows(parts.weight(prefix + "word_embeddings.weight", {config.vocabulary, config.hidden}), ids);
+  const auto words =
+      GraphParts::rows(parts.weight(prefix + "word_embeddings.weight", {config.vocabulary, config.hidden}), ids);
   const auto positions = GraphParts::position_rows(
       parts.weight(prefix + "position_embeddings.weight", {config.positions, config.hidden}), ids, 0);
   return parts.add_and_norm(words, positions, prefix + "LayerNorm");
 }
 
-Value layer(GraphParts& parts, const ModelConfig& config, const Value& in, const Value& mask, const std::string& prefix) {
+Value layer(GraphParts& parts, const ModelConfig& config, const Value& in, const Value& mask,
+            const std::string& prefix) {
   const std::string attention = prefix + "attention.";
   const AttentionNames names{attention + "q_lin", attention + "k_lin", attention + "v_lin", attention + "out_lin"};
   const auto attended = parts.attention(in, in, mask, names, {config.hidden, config.encoder.heads});

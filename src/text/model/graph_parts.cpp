@@ -11,7 +11,8 @@ namespace {
 
 // Checkpoints from before 2019 call a layer norm's weight gamma and its bias beta.
 std::string older_name(const std::string& name) {
-  for (const auto& [now, then] : {std::pair{"LayerNorm.weight", "LayerNorm.gamma"}, {"LayerNorm.bias", "LayerNorm.beta"}}) {
+  for (const auto& [now, then] :
+       {std::pair{"LayerNorm.weight", "LayerNorm.gamma"}, {"LayerNorm.bias", "LayerNorm.beta"}}) {
     if (name.ends_with(now)) return name.substr(0, name.size() - std::string_view(now).size()) + then;
   }
   return name;
@@ -34,7 +35,9 @@ Value integer(std::int64_t value) { return make<op::Constant>(ov::element::i64, 
 Value number(float value) { return make<op::Constant>(ov::element::f32, ov::Shape{}, value); }
 
 TextInputs TextInputs::make(bool with_segments) {
-  const auto input = [](ov::element::Type type) { return std::make_shared<op::Parameter>(type, ov::PartialShape{-1, -1}); };
+  const auto input = [](ov::element::Type type) {
+    return std::make_shared<op::Parameter>(type, ov::PartialShape{-1, -1});
+  };
   return {input(ov::element::i32), input(ov::element::f32), with_segments ? input(ov::element::i32) : nullptr};
 }
 
@@ -56,8 +59,10 @@ Value GraphParts::weight(const std::string& name, const std::vector<std::uint64_
     ov::Tensor values(ov::element::f32, ov::Shape(shape.begin(), shape.end()));
     const auto odd = copy_floats(**found, {values.data<float>(), values.get_size()});
     if (!odd) return make<op::Constant>(values);
-    found = fail(ErrorCode::corrupt, fmt::format("tensor \"{}\" holds a value that is no finite number, at place {}: get the "
-                                                 "file anew", name, *odd));
+    found = fail(ErrorCode::corrupt,
+                 fmt::format("tensor \"{}\" holds a value that is no finite number, at place {}: get the "
+                             "file anew",
+                             name, *odd));
   }
   if (failure_.message.empty()) failure_ = std::move(found).error();
   return make<op::Broadcast>(number(0), integers({shape.begin(), shape.end()}));
@@ -98,8 +103,8 @@ Value GraphParts::attention(const Value& from, const Value& over, const Value& m
   const auto value = project(over, names.value);
   const auto mixed = shape.causal ? make<op::ScaledDotProductAttention>(query, key, value, true)
                                   : make<op::ScaledDotProductAttention>(query, key, value, mask, false);
-  const auto joined = make<op::Reshape>(make<op::Transpose>(mixed, integers({0, 2, 1, 3})), integers({0, 0, shape.hidden}),
-                                        true);
+  const auto joined =
+      make<op::Reshape>(make<op::Transpose>(mixed, integers({0, 2, 1, 3})), integers({0, 0, shape.hidden}), true);
   return linear(joined, names.out, shape.hidden, shape.hidden);
 }
 

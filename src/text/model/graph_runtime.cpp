@@ -126,17 +126,17 @@ void prepare_openvino() {
 #endif
 }
 
-Result<std::unique_ptr<GraphRuntime>> GraphRuntime::compile(const std::shared_ptr<ov::Model>& graph, std::size_t columns,
-                                                            unsigned streams) {
+Result<std::unique_ptr<GraphRuntime>> GraphRuntime::compile(const std::shared_ptr<ov::Model>& graph,
+                                                            std::size_t columns, unsigned streams) {
   prepare_openvino();
   try {
     ov::Core core;
-    auto model = core.compile_model(graph, "CPU",
-                                    ov::AnyMap{ov::hint::inference_precision(ov::element::f32),
-                                               ov::hint::execution_mode(ov::hint::ExecutionMode::ACCURACY),
-                                               ov::num_streams(ov::streams::Num(static_cast<std::int32_t>(streams))),
-                                               ov::inference_num_threads(static_cast<std::int32_t>(streams)),
-                                               ov::hint::enable_cpu_pinning(false)});
+    auto model = core.compile_model(
+        graph, "CPU",
+        ov::AnyMap{ov::hint::inference_precision(ov::element::f32),
+                   ov::hint::execution_mode(ov::hint::ExecutionMode::ACCURACY),
+                   ov::num_streams(ov::streams::Num(static_cast<std::int32_t>(streams))),
+                   ov::inference_num_threads(static_cast<std::int32_t>(streams)), ov::hint::enable_cpu_pinning(false)});
     return std::make_unique<OpenVinoRuntime>(std::move(model), columns, streams);
   } catch (const std::exception& failed) {
     return fail(ErrorCode::unavailable,

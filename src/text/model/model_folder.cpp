@@ -52,8 +52,8 @@ ModelFolder::ModelFolder(fs::path path) : path_(std::move(path)) {
 Result<ModelFolder> ModelFolder::open(const fs::path& path) {
   std::error_code failed;
   if (!fs::is_directory(path, failed)) {
-    return fail(ErrorCode::not_found, "there is no folder of a text model: run scripts/setup.sh, or name another folder",
-                path.string());
+    return fail(ErrorCode::not_found,
+                "there is no folder of a text model: run scripts/setup.sh, or name another folder", path.string());
   }
   return ModelFolder(path);
 }
@@ -93,9 +93,11 @@ Result<Tokenizer> ModelFolder::read_tokenizer(const ModelConfig& config) {
   auto tokenizer = Tokenizer::load(*bytes, config.max_tokens);
   if (!tokenizer) return in_file(file, std::move(tokenizer).error());
   if (tokenizer->largest_id() >= config.vocabulary) {
-    return in_file(file, {ErrorCode::corrupt,
-                          fmt::format("its ids go up to {}, the model has {} words: the files belong to different models",
-                                      tokenizer->largest_id(), config.vocabulary), {}});
+    return in_file(file,
+                   {ErrorCode::corrupt,
+                    fmt::format("its ids go up to {}, the model has {} words: the files belong to different models",
+                                tokenizer->largest_id(), config.vocabulary),
+                    {}});
   }
   return tokenizer;
 }

@@ -47,7 +47,8 @@ Result<TextInputs> take_inputs(const ov::Model& model) {
   };
   for (const auto& input : model.get_parameters()) {
     if (input->get_element_type().is_dynamic() || !input->get_partial_shape().compatible(ov::PartialShape{-1, -1})) {
-      return fail(ErrorCode::unsupported, fmt::format("its input {} is no table of numbers", name_of(input->output(0))));
+      return fail(ErrorCode::unsupported,
+                  fmt::format("its input {} is no table of numbers", name_of(input->output(0))));
     }
   }
   for (const auto& [name, ours] : {std::pair{"input_ids", inputs.ids}, std::pair{"attention_mask", inputs.mask}}) {
@@ -55,25 +56,30 @@ Result<TextInputs> take_inputs(const ov::Model& model) {
   }
   if (segments) take("token_type_ids", inputs.segments);
   if (taken == model.get_parameters().size()) return inputs;
-  return fail(ErrorCode::unsupported, "it has inputs other than input_ids, attention_mask and token_type_ids: export a "
-                                      "sequence classifier");
+  return fail(ErrorCode::unsupported,
+              "it has inputs other than input_ids, attention_mask and token_type_ids: export a "
+              "sequence classifier");
 }
 
 Result<OnnxGraph> convert(const ov::Model& model, std::size_t labels) {
   auto logits = find_logits(model);
-  if (!logits) return fail(ErrorCode::unsupported, "none of its outputs is called logits: export a sequence classifier");
+  if (!logits)
+    return fail(ErrorCode::unsupported, "none of its outputs is called logits: export a sequence classifier");
   const auto shape = logits->get_partial_shape();
   if (!shape.rank().compatible(2)) {
     return fail(ErrorCode::unsupported, "its logits are not one row for each text: export a sequence classifier");
   }
   if (shape.rank().is_static() && !shape[1].compatible(static_cast<std::int64_t>(labels))) {
-    return fail(ErrorCode::corrupt, fmt::format("it gives {} logits where config.json names {} labels: the files belong to "
-                                                "different models", shape[1].get_length(), labels));
+    return fail(ErrorCode::corrupt,
+                fmt::format("it gives {} logits where config.json names {} labels: the files belong to "
+                            "different models",
+                            shape[1].get_length(), labels));
   }
   const auto inputs = take_inputs(model);
   if (!inputs) return std::unexpected(inputs.error());
   if (logits->get_element_type() != ov::element::f32) logits = make<op::Convert>(*logits, ov::element::f32);
-  return OnnxGraph{std::make_shared<ov::Model>(ov::OutputVector{*logits}, inputs->all(), "onnx"), inputs->segments != nullptr};
+  return OnnxGraph{std::make_shared<ov::Model>(ov::OutputVector{*logits}, inputs->all(), "onnx"),
+                   inputs->segments != nullptr};
 }
 
 }  // namespace
@@ -86,7 +92,8 @@ Result<OnnxGraph> read_onnx_graph(std::span<const std::uint8_t> file, std::size_
     const auto model = core.read_model(std::string(file.begin(), file.end()), ov::Tensor());
     return convert(*model, labels);
   } catch (const std::exception& failed) {
-    return fail(ErrorCode::corrupt, "it holds no graph that OpenVINO can read: export it anew, as one file", failed.what());
+    return fail(ErrorCode::corrupt, "it holds no graph that OpenVINO can read: export it anew, as one file",
+                failed.what());
   }
 }
 

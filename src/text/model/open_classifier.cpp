@@ -20,7 +20,10 @@ class ModelClassifier final : public Classifier {
  public:
   ModelClassifier(Tokenizer tokenizer, const TokenLimits& limits, std::unique_ptr<GraphRuntime> runtime,
                   std::vector<std::string> labels, std::string identity)
-      : tokenizer_(std::move(tokenizer)), limits_(limits), runtime_(std::move(runtime)), labels_(std::move(labels)),
+      : tokenizer_(std::move(tokenizer)),
+        limits_(limits),
+        runtime_(std::move(runtime)),
+        labels_(std::move(labels)),
         identity_(std::move(identity)) {}
 
   Result<std::vector<std::vector<float>>> classify(std::span<const TextPair> pairs) const override {
@@ -35,7 +38,8 @@ class ModelClassifier final : public Classifier {
     if (!done) return pass_on(std::move(done));
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (!std::ranges::all_of(out[i], [](float logit) { return std::isfinite(logit); })) {
-        return fail(ErrorCode::unavailable, fmt::format("text {}: the model gives no finite numbers: get its folder anew", i + 1));
+        return fail(ErrorCode::unavailable,
+                    fmt::format("text {}: the model gives no finite numbers: get its folder anew", i + 1));
       }
     }
     return out;
@@ -94,8 +98,10 @@ Result<void> check_ending(const Tokenizer& tokenizer, const ModelConfig& config)
     const auto tokens = tokenizer.encode_pair("", second);
     if (!tokens) return std::unexpected(tokens.error());
     if (tokens->ids.back() == static_cast<std::int32_t>(config.eos_token)) continue;
-    return fail(ErrorCode::corrupt, fmt::format("it ends a text with id {}, config.json with {} (eos_token_id): the files belong "
-                                                "to different models", tokens->ids.back(), config.eos_token));
+    return fail(ErrorCode::corrupt,
+                fmt::format("it ends a text with id {}, config.json with {} (eos_token_id): the files belong "
+                            "to different models",
+                            tokens->ids.back(), config.eos_token));
   }
   return {};
 }
@@ -115,7 +121,8 @@ Result<void> try_out(const Classifier& classifier, const ModelConfig& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path& path, const ClassifierOptions& options) {
+Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path& path,
+                                                    const ClassifierOptions& options) {
   auto folder = ModelFolder::open(path);
   if (!folder) return pass_on(std::move(folder));
   const auto text = folder->read_config("config.json");
@@ -133,8 +140,8 @@ Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path&
   auto runtime = GraphRuntime::compile(loaded->graph, config->labels.size(), streams_for(options.threads));
   if (!runtime) return pass_on(std::move(runtime));
   const TokenLimits limits{config->vocabulary, loaded->segments, static_cast<std::int32_t>(config->pad_token)};
-  auto classifier = std::make_unique<ModelClassifier>(*std::move(tokenizer), limits, *std::move(runtime), config->labels,
-                                                      folder->identity());
+  auto classifier = std::make_unique<ModelClassifier>(*std::move(tokenizer), limits, *std::move(runtime),
+                                                      config->labels, folder->identity());
   if (auto works = try_out(*classifier, *config); !works) return in_file(loaded->file, std::move(works).error());
   return classifier;
 }

@@ -14,8 +14,12 @@ namespace {
 
 class ModelEncoder final : public Encoder {
  public:
-  ModelEncoder(Tokenizer tokenizer, const TokenLimits& limits, std::unique_ptr<GraphRuntime> runtime, std::string identity)
-      : tokenizer_(std::move(tokenizer)), limits_(limits), runtime_(std::move(runtime)), identity_(std::move(identity)) {}
+  ModelEncoder(Tokenizer tokenizer, const TokenLimits& limits, std::unique_ptr<GraphRuntime> runtime,
+               std::string identity)
+      : tokenizer_(std::move(tokenizer)),
+        limits_(limits),
+        runtime_(std::move(runtime)),
+        identity_(std::move(identity)) {}
 
   Result<std::vector<TextVector>> encode(std::span<const std::string> texts) const override {
     const auto rows = tokenize(tokenizer_, limits_, texts.size(),

@@ -42,8 +42,9 @@ Result<std::vector<Tokens>> tokenize(const Tokenizer& tokenizer, const TokenLimi
       return std::unexpected(std::move(error));
     }
     if (!within(found->ids, limits.vocabulary) || (limits.segments != 0 && !within(found->segments, limits.segments))) {
-      return fail(ErrorCode::corrupt, "tokenizer.json gives an id or segment that the model has no row for: the files belong "
-                                      "to different models");
+      return fail(ErrorCode::corrupt,
+                  "tokenizer.json gives an id or segment that the model has no row for: the files belong "
+                  "to different models");
     }
     out.push_back(*std::move(found));
   }

@@ -59,12 +59,14 @@ Result<Tokens> Tokenizer::encode_pair(std::string_view text, std::optional<std::
   std::string_view other = second ? cut(*second, max_text_bytes) : std::string_view{};
   if (second && other.data() == nullptr) other = "";  // null says that there is no second text
   Tokens out{std::vector<std::int32_t>(loaded_->max_tokens), std::vector<std::int32_t>(loaded_->max_tokens)};
-  const auto count = attune_tokenizer_encode(loaded_->handle.get(), as_bytes(text), text.size(), as_bytes(other), other.size(),
-                                             out.ids.data(), out.segments.data(), loaded_->max_tokens);
+  const auto count =
+      attune_tokenizer_encode_pair(loaded_->handle.get(), as_bytes(text), text.size(), as_bytes(other), other.size(),
+                                   out.ids.data(), out.segments.data(), loaded_->max_tokens);
   if (count == -1) return fail(ErrorCode::invalid, "the text is not UTF-8: convert it first");
   if (count == -4) return fail(ErrorCode::invalid, "the second text is not UTF-8: convert it first");
   if (count <= 0) {
-    return fail(ErrorCode::unavailable, fmt::format("the tokenizer failed on a text of {} bytes ({})", text.size(), count));
+    return fail(ErrorCode::unavailable,
+                fmt::format("the tokenizer failed on a text of {} bytes ({})", text.size(), count));
   }
   out.ids.resize(static_cast<std::size_t>(count));
   out.segments.resize(out.ids.size());

@@ -14,7 +14,9 @@ std::unexpected<Error> left_out() {
 
 }  // namespace
 
-Result<std::unique_ptr<Encoder>> open_encoder(const std::filesystem::path&, const EncoderOptions&) { return left_out(); }
+Result<std::unique_ptr<Encoder>> open_encoder(const std::filesystem::path&, const EncoderOptions&) {
+  return left_out();
+}
 
 Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path&, const ClassifierOptions&) {
   return left_out();

@@ -6,7 +6,8 @@ use std::ffi::c_char;
 use std::panic::{catch_unwind, set_hook, AssertUnwindSafe};
 use std::sync::Once;
 
-use tokenizers::{EncodeInput, Tokenizer, TruncationParams};
+use tokenizers::utils::truncation::{truncate_encodings, TruncationParams};
+use tokenizers::{Encoding, PostProcessor, Tokenizer};
 
 const NOT_UTF8: isize = -1;
 const BUFFER_TOO_SMALL: isize = -2;
@@ -16,20 +17,45 @@ const SECOND_NOT_UTF8: isize = -4;
 /// A loaded tokenizer; only read after loading, hence usable from many threads.
 pub struct Handle {
     tokenizer: Tokenizer,
+    max_tokens: usize,
     largest_id: u32,
 }
 
 fn load(json: &[u8], max_tokens: usize) -> Result<Handle, String> {
     let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| e.to_string())?;
-    let truncation = TruncationParams { max_length: max_tokens, ..Default::default() };
-    tokenizer.with_truncation(Some(truncation)).map_err(|e| e.to_string())?;
+    tokenizer.with_truncation(None).map_err(|e| e.to_string())?; // encode() cuts
     tokenizer.with_padding(None);
     let largest_id = tokenizer
         .get_vocab(true)
         .into_values()
         .max()
         .ok_or_else(|| "its vocabulary is empty".to_string())?;
-    Ok(Handle { tokenizer, largest_id })
+    Ok(Handle { tokenizer, max_tokens, largest_id })
+}
+
+/// What the library's own truncation gives, the longer text cut first, but without the parts that were cut off: of a pair it
+/// would put each part of one together with each part of the other, which takes minutes for two texts of 30 kB.
+fn encode(handle: &Handle, text: &str, second: Option<&str>) -> Option<Encoding> {
+    let tokenizer = &handle.tokenizer;
+    let added = tokenizer.get_post_processor().map_or(0, |p| p.added_tokens(second.is_some()));
+    let max_length = handle.max_tokens.checked_sub(added)?;
+    let whole = |text: &str| tokenizer.encode_fast(text, false).ok();
+    let first = whole(text)?;
+    let pair = match second {
+        None => None,
+        Some(second) => {
+            let mut pair = whole(second)?;
+            pair.set_type_ids(vec![1; pair.len()]);
+            Some(pair)
+        }
+    };
+    let params = TruncationParams { max_length, ..Default::default() };
+    let (mut first, mut pair) = truncate_encodings(first, pair, &params).ok()?;
+    first.take_overflowing();
+    if let Some(pair) = pair.as_mut() {
+        pair.take_overflowing();
+    }
+    tokenizer.post_process(first, pair, true).ok()
 }
 
 fn silence_panics() {
@@ -88,7 +114,7 @@ pub unsafe extern "C" fn attune_tokenizer_load(
 /// # Safety
 /// The pointers are as `attune_tokenizers.h` says.
 #[no_mangle]
-pub unsafe extern "C" fn attune_tokenizer_encode(
+pub unsafe extern "C" fn attune_tokenizer_encode_pair(
     handle: *const Handle,
     text: *const u8,
     text_size: usize,
@@ -100,14 +126,14 @@ pub unsafe extern "C" fn attune_tokenizer_encode(
 ) -> isize {
     let Some(handle) = handle.as_ref() else { return FAILED };
     let Ok(text) = std::str::from_utf8(bytes(text, text_size)) else { return NOT_UTF8 };
-    let input = if second.is_null() {
-        EncodeInput::Single(text.into())
+    let second = if second.is_null() {
+        None
     } else {
         let Ok(second) = std::str::from_utf8(bytes(second, second_size)) else { return SECOND_NOT_UTF8 };
-        EncodeInput::Dual(text.into(), second.into())
+        Some(second)
     };
-    let encoded = catch_unwind(AssertUnwindSafe(|| handle.tokenizer.encode_fast(input, true)));
-    let Ok(Ok(encoding)) = encoded else { return FAILED };
+    let encoded = catch_unwind(AssertUnwindSafe(|| encode(handle, text, second)));
+    let Ok(Some(encoding)) = encoded else { return FAILED };
     let found = encoding.get_ids();
     if ids.is_null() || segments.is_null() || found.len() > capacity {
         return BUFFER_TOO_SMALL;

@@ -27,10 +27,16 @@ function with_numbers(value: unknown, name = ''): unknown {
 const investing = new Set(['investment', 'retirement']);
 const lending = new Set(['credit_card', 'personal_loan', 'home_loan', 'vehicle_loan', 'student_loan', 'business_loan']);
 
+const level = (name: 'Low' | 'Medium' | 'High', text: string) => {
+  const score = { Low: 0.2, Medium: 0.5, High: 0.8 }[name];
+  return { score, level: name, findings: [{ code: 'kind', text, value: 1, share: score }] };
+};
+
 function product_of(row: Row): Product {
   const plain = with_numbers(row) as Row;
   const risk = investing.has(row.category) ? 'High' : lending.has(row.category) ? 'Medium' : 'Low';
-  return { ...plain, complexity: row.category === 'guidance' ? 'Low' : 'Medium', risk } as unknown as Product;
+  const complexity = row.category === 'guidance' ? 'Low' : 'Medium';
+  return { ...plain, complexity, risk, analysis: { complexity: level(complexity, 'Its description has 14 words a sentence'), risk: level(risk, `What is usual for its kind: ${row.category.replaceAll('_', ' ')}`), average_sentence_length: 14, long_word_share: 0.1, reading_ease: 70, terms: 3 } } as unknown as Product;
 }
 
 const wants: Record<string, string[]> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { FactDefinition, Item, LedgerPage, Product } from '../../src/api/contract';
-import { complexity_reasons, risk_reasons } from '../../src/portal/analysis';
+import { reasons_of } from '../../src/portal/analysis';
 import { changes_between } from '../../src/portal/changes';
 import { help_first, withheld_lines, withheld_words } from '../../src/portal/for_you/withheld';
 import { choices_with_stored, faults_of, form_facts, same_value, value_of } from '../../src/portal/profile/form_facts';
@@ -110,14 +110,12 @@ describe('terms', () => {
 });
 
 describe('analysis', () => {
-  it('takes the reasons of risk from the product’s own facts', () => {
-    expect(risk_reasons(product({}))).toEqual(['No money of yours is put at risk by it.']);
-    expect(risk_reasons(product({ capital_at_risk: true, regime: 'credit', lock_in_days: 400 }))).toHaveLength(3);
-    expect(risk_reasons(product({ lock_in_days: 1826 }))).toEqual(['Your money is tied up for 5 years.']);
-    expect(risk_reasons(product({ lock_in_days: 95 }))).toEqual(['Your money is tied up for 95 days.']);
-  });
-  it('counts words a sentence without falling over numbers and dots', () => {
-    expect(complexity_reasons(product({ description: 'It pays 3.10% a year. Take it out whenever you like.' }))[0]).toBe('Its description takes 6 words a sentence.');
-    expect(complexity_reasons(product({ description: '' }))[0]).toContain('0 words');
+  const finding = (text: string, share: number) => ({ code: 'risk.x', text, value: 1, share });
+  const level = (...findings: ReturnType<typeof finding>[]) => ({ score: 0.5, level: 'Medium' as const, findings });
+  it('gives the server’s findings that weigh, in its order, those that lower too', () => {
+    const analysis = { complexity: level(), risk: level(finding('It is borrowing', 0.4), finding('Hardly', 0.01), finding('Bonds', -0.15)), average_sentence_length: 8, long_word_share: 0, reading_ease: 90, terms: 2 };
+    expect(reasons_of(product({ analysis }), 'risk')).toEqual(['It is borrowing', 'Bonds']);
+    expect(reasons_of(product({ analysis }), 'complexity')).toEqual([]);
+    expect(reasons_of(undefined, 'risk')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { useParams } from 'react-router';
 
 import type { Product, Statistics } from '../../api/contract';
 import { format } from '../../format/format';
-import { complexity_reasons, risk_reasons } from '../../portal/analysis';
+import { reasons_of } from '../../portal/analysis';
 import { key_terms } from '../../portal/terms';
 import { Page, Section } from '../../parts/page';
 import { Loaded } from '../../parts/states';
@@ -109,9 +109,9 @@ export function ProductPage() {
               <Terms product={product} />
               <Section title={words.judged}>
                 <h3>{words.level(card.complexity, product.complexity)}</h3>
-                <Lines texts={complexity_reasons(product)} none="" />
+                <Lines texts={reasons_of(product, 'complexity')} none="" />
                 <h3>{words.level(card.risk, product.risk)}</h3>
-                <Lines texts={risk_reasons(product)} none="" />
+                <Lines texts={reasons_of(product, 'risk')} none="" />
               </Section>
               <Section title={words.disclosures} lead={words.disclosures_lead}>
                 <Lines texts={list_of(product.disclosures)} none={words.no_disclosures} />

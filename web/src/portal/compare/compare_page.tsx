@@ -8,7 +8,7 @@ import { Page } from '../../parts/page';
 import { Score } from '../../parts/score';
 import { Empty, Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
-import { complexity_reasons, risk_reasons } from '../analysis';
+import { reasons_of } from '../analysis';
 import { useActing, useList } from '../data';
 import { key_terms } from '../terms';
 import styles from './compare.module.css';
@@ -40,8 +40,8 @@ const rows: { label: string; show: (side: Side) => React.ReactNode }[] = [
   { label: card.rate, show: ({ product }) => term(product, card.rate) },
   { label: card.fees, show: ({ product }) => term(product, card.fees) },
   { label: card.minimum, show: ({ product }) => term(product, card.minimum) },
-  { label: card.complexity, show: ({ item, product }) => level(item.complexity, product ? complexity_reasons(product) : []) },
-  { label: card.risk, show: ({ item, product }) => level(item.risk, product ? risk_reasons(product) : []) },
+  { label: card.complexity, show: ({ item, product }) => level(item.complexity, reasons_of(product, 'complexity')) },
+  { label: card.risk, show: ({ item, product }) => level(item.risk, reasons_of(product, 'risk')) },
   { label: card.disclosures, show: ({ item }) => <Lines lines={item.disclosures ?? []} /> },
 ];
 

@@ -3,7 +3,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 
 import type { Item, Product } from '../../api/contract';
 import { texts } from '../../texts/en';
-import { complexity_reasons, risk_reasons } from '../analysis';
+import { reasons_of } from '../analysis';
 import styles from './for_you.module.css';
 
 const words = texts.portal.card;
@@ -29,8 +29,8 @@ function Badge({ what, level, reasons }: { what: string; level: string; reasons:
 export function Badges({ item, product }: { item: Item; product: Product | undefined }) {
   return (
     <div className={styles.badges}>
-      <Badge what={words.complexity} level={item.complexity} reasons={product ? complexity_reasons(product) : []} />
-      <Badge what={words.risk} level={item.risk} reasons={product ? risk_reasons(product) : []} />
+      <Badge what={words.complexity} level={item.complexity} reasons={reasons_of(product, 'complexity')} />
+      <Badge what={words.risk} level={item.risk} reasons={reasons_of(product, 'risk')} />
     </div>
   );
 }

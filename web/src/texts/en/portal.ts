@@ -80,22 +80,6 @@ export const portal = {
     moved: (from: number, to: number) => `Moved from ${from} to ${to}`,
   },
 
-  complexity_why: {
-    sentence: (words: number) => `Its description takes ${words} words a sentence.`,
-    terms: (count: number) => (count === 0 ? 'It has no fees, rates or conditions to know.' : `There ${count === 1 ? 'is' : 'are'} ${count_of(count, 'fee, rate or condition', 'fees, rates and conditions')} to know.`),
-    invests: 'Investing needs more to be understood.',
-  },
-  risk_why: {
-    capital: 'Its value can fall: you may get back less than you put in.',
-    borrows: 'You borrow: you pay interest, and must repay.',
-    locked: (how_long: string) => `Your money is tied up for ${how_long}.`,
-    early: (how_long: string) => `Leaving in the first ${how_long} may cost a charge.`,
-    days: (count: number) => count_of(count, 'day', 'days'),
-    years: (count: number) => count_of(count, 'year', 'years'),
-    fees: 'Its yearly charge is taken whether it gains or loses.',
-    none: 'No money of yours is put at risk by it.',
-  },
-
   changes: {
     title: 'Your list follows',
     same: 'Noted. The order of your list stays as it is.',
