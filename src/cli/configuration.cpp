@@ -58,10 +58,10 @@ std::string take_holdout(const toml::node& node, Configuration& into) {
   return {};
 }
 
-std::string take_model(const toml::node& node, Configuration& into) {
+std::string take_model(const toml::node& node, std::filesystem::path& target) {
   const auto text = node.value<std::string>();
   if (!text) return "the path of a model folder, or \"\" for none";
-  into.engine.text_model = *text;
+  target = *text;
   return {};
 }
 
@@ -108,7 +108,12 @@ const std::vector<Definition>& definitions() {
       {"portal.address", [](const auto& c) { return c.engine.portal_address; },
        [](const auto& node, auto& into) { return take_portal_address(node, into); }},
       {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); }, take_proxies},
-      {"text.model", [](const auto& c) { return c.engine.text_model.string(); }, take_model},
+      {"text.model", [](const auto& c) { return c.engine.text_model.string(); },
+       [](const auto& node, auto& into) { return take_model(node, into.engine.text_model); }},
+      {"sentiment.model", [](const auto& c) { return c.engine.sentiment_model.string(); },
+       [](const auto& node, auto& into) { return take_model(node, into.engine.sentiment_model); }},
+      {"zero_shot.model", [](const auto& c) { return c.engine.entailment_model.string(); },
+       [](const auto& node, auto& into) { return take_model(node, into.engine.entailment_model); }},
   };
   return all;
 }

@@ -31,6 +31,8 @@ int run_here(const Surroundings& around, const Command& command, const EngineCom
   if (!configuration) return report(around.output, configuration.error());
   configuration->engine.read_only = command.only_reads;
   configuration->engine.text_model.clear();  // texts are read by the server, at its leisure
+  configuration->engine.sentiment_model.clear();
+  configuration->engine.entailment_model.clear();
   StopFlag stop{false};
   const Signals signals([&stop, &around](int count) {
     if (count > 1) ::_exit(killed_by_interrupt);

@@ -122,11 +122,18 @@ struct AnalysisAnswer {
   std::size_t terms = 0;                // fees, rates, constraints and criteria
 };
 
+// How a text sounds.
+struct SentimentAnswer {
+  std::string label;                // negative, neutral, positive
+  double score = 0;                 // of the label, 0 to 1
+};
+
 struct ProductAnswer {
   Product product;
   std::string complexity;           // its level
   std::string risk;                 // its level
   std::optional<AnalysisAnswer> analysis{};  // where one product is asked for
+  std::optional<SentimentAnswer> sentiment{};  // of its text; where one product is asked for and its text was read
 };
 
 struct FeedbackAnswer {
@@ -147,6 +154,7 @@ struct LedgerEntry {
   bool erased = false;
   std::string pseudonym{};          // in place of the customer's id, for who may not know it
   std::vector<std::string> product_ids{};  // of a decision, in the order shown
+  std::optional<SentimentAnswer> sentiment{};  // of feedback's comment, once it was read
 };
 
 struct Page {
@@ -246,6 +254,23 @@ struct ProductInsight {
   std::string product_id, name, category;
   std::uint64_t interactions = 0, shown = 0, views = 0, clicks = 0, selections = 0, ratings = 0;
   std::optional<double> avg_feedback_score, click_rate, selection_rate;
+};
+
+// How customers' comments sound, by product, most comments first; and how far to trust that.
+struct SentimentInsights {
+  std::string source;               // "head", "checkpoint"; empty: no text model, or it is not ready yet
+  std::uint64_t unread = 0;         // comments that wait to be read
+  struct Quality { std::uint64_t comments = 0; double accuracy = 0, macro_f1 = 0, log_loss = 0, ece = 0; std::uint64_t taught = 0; };
+  std::optional<Quality> held_out;  // of the head, on our labelled comments kept for test; `taught`: customers' comments learnt from
+  struct Row { std::string product_id, name; std::uint64_t negative = 0, neutral = 0, positive = 0; };
+  std::vector<Row> products;
+};
+
+// Which of the labels that were asked about fit a text.
+struct ClassifyAnswer {
+  std::string by;                   // "entailment", "embeddings"
+  struct Score { std::string label; double score = 0; };
+  std::vector<Score> scores;        // highest first
 };
 
 // How many customers say what. Groups of fewer than five are told as one, last; if even together they are fewer than

@@ -23,6 +23,7 @@
 #include "engine/index_writer.h"
 #include "engine/learner.h"
 #include "engine/password_worker.h"
+#include "engine/sentiment_training.h"
 #include "engine/settings.h"
 #include "engine/state.h"
 #include "engine/text_reader.h"
@@ -145,6 +146,9 @@ class EngineCore final : public Engine {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
   Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
   Result<DemographicsAnswer> demographics(const Caller&) const override;
+  Result<SentimentInsights> sentiment_insights(const Caller&) const override;
+  void text_sentiment(const Caller&, std::string text, Reply<SentimentAnswer> reply) override;
+  void classify_text(const Caller&, ClassifyOptions options, Reply<ClassifyAnswer> reply) override;
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
@@ -239,6 +243,18 @@ class EngineCore final : public Engine {
   void read_product(std::uint32_t product);
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
+
+  // ---- comments and their sentiment (comments.cpp, verbs_texts.cpp)
+  void read_comments();                                 // some tens of those that wait; at its end the next
+  void keep_readings(std::vector<std::pair<Handle, CommentReading>> readings);
+  void learn_sentiment();                               // the head anew, from what is known now
+  void teach_sentiment(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run);
+  void unlearn_sentiment(const Handle& customer);       // before they are forgotten
+  std::vector<TaughtComment> taught_comments() const;
+  std::optional<Sentiment> sentiment_of_comment(const Comment& comment) const;
+  // Runs on the owner's thread what `work` on the reader's leaves; replies that too many wait.
+  template <class Answer>
+  void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
 
   // ---- files out (exporter.cpp)
   Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
@@ -359,6 +375,12 @@ class EngineCore final : public Engine {
   std::atomic<bool> stop_training_ = false;
   std::thread training_thread_;
   std::unique_ptr<TextReader> reader_;                  // null: no text model
+  bool comments_being_read_ = false;
+  std::shared_ptr<SentimentTraining> sentiment_training_;  // the reader's thread's
+  std::shared_ptr<const SentimentHead> sentiment_;      // null: not ready, or somebody it learnt from was erased
+  std::uint64_t read_since_head_ = 0;                   // comments
+  std::uint64_t sentiment_run_ = 0;                     // a head of an earlier run is of no use
+  bool sentiment_wanted_ = false;                       // a run is under way or was
 };
 
 }  // namespace attune

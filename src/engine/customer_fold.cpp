@@ -122,12 +122,6 @@ Episode& episode_of(CustomerState& state, const Attribution& shown, std::uint32_
   return state.episodes.back();
 }
 
-// Nothing is learnt from someone who refused personalisation; where nobody asked, the default is that it is granted.
-bool teaches(const CustomerState& state) {
-  const ConsentState said = state.consents.of(Purpose::personalisation).state;
-  return said != ConsentState::refused && said != ConsentState::objected;
-}
-
 // One feedback event on its way into the sums.
 class Lesson {
  public:
@@ -215,8 +209,27 @@ void learn_from_unattributed(CustomerState& state, const FeedbackChange& change,
   Lesson(state, effects, entry, base).teach(rank::Target::appraisal, position, appraisal->r, appraisal->weight);
 }
 
+void note_comment(CustomerState& state, const FeedbackChange& change, Position position, Effects& effects) {
+  if (change.feedback.comment.empty() || !teaches(state)) return;
+  state.comments.push_back({.of = position, .product = change.product, .said = mood_said(change.feedback)});
+  effects.comments.push_back({CommentStep::What::came, position, change.product});
+  if (state.comments.size() <= comments_kept) return;
+  effects.comments.push_back({CommentStep::What::dropped, state.comments.front().of, state.comments.front().product});
+  state.comments.erase(state.comments.begin());
+}
+
+void apply_reading(CustomerState& state, CommentReading reading, Effects& effects) {
+  const auto at = std::ranges::find(state.comments, reading.of, &Comment::of);
+  if (at == state.comments.end()) return;
+  at->read = true;
+  at->vector = std::move(reading.vector);
+  at->probabilities = std::move(reading.probabilities);
+  effects.comments.push_back({CommentStep::What::read, at->of, at->product});
+}
+
 void apply_feedback(CustomerState& state, const FeedbackChange& change, Position position, const FoldInputs& inputs,
                     Effects& effects) {
+  if (change.product < inputs.catalogue.size()) note_comment(state, change, position, effects);
   if (change.merges || change.product >= inputs.catalogue.size()) return;
   const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
   const auto shown = attribution_of(state, change);
@@ -245,6 +258,11 @@ Result<void> with(const Record& record, Apply apply) {
 }
 
 }  // namespace
+
+bool teaches(const CustomerState& state) {
+  const ConsentState said = state.consents.of(Purpose::personalisation).state;
+  return said != ConsentState::refused && said != ConsentState::objected;
+}
 
 std::vector<Fact> facts_of(const CustomerState& state) {
   std::vector<Fact> facts;
@@ -296,7 +314,8 @@ void show(CustomerState& state, Position position, const Decision& decision) {
 
 Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs,
                                Effects& effects) {
-  if (record.event.kind != RecordKind::care) state.last_position = record.position;
+  const bool changes_no_list = record.event.kind == RecordKind::care || record.event.kind == RecordKind::comment_reading;
+  if (!changes_no_list) state.last_position = record.position;
   switch (record.event.kind) {
     case RecordKind::customer:
       return with<CustomerChange>(record, [&](CustomerChange change) {
@@ -324,6 +343,8 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
         state.profile_vector = std::move(change.vector);
         state.profile_vector_for_credit = std::move(change.vector_for_credit);
       });
+    case RecordKind::comment_reading:
+      return with<CommentReading>(record, [&](CommentReading reading) { apply_reading(state, std::move(reading), effects); });
     case RecordKind::care:
       return with<CareChange>(record, [&](const CareChange& change) {
         apply_care(state.care, change, record.position, record.event.time);

@@ -14,10 +14,19 @@
 
 namespace attune {
 
+// What became of a comment: for the lists by product, which follow from the customers.
+struct CommentStep {
+  enum class What : std::uint8_t { came, read, dropped };
+  What what = What::came;
+  Position of = 0;
+  std::uint32_t product = 0;
+};
+
 // What a record changes outside the customer's own state. Taking it back is the same with the sign turned.
 struct Effects {
   std::vector<rank::Contribution> contributions;
   Counted counted;
+  std::vector<CommentStep> comments;
 };
 
 // Looks up one of the customer's own decisions: from a cache, or from the log. Nothing: it can't be read.

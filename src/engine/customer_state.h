@@ -35,6 +35,7 @@ inline constexpr std::int64_t response_window_micros = 30 * micros_per_day;
 inline constexpr std::size_t shown_lists_kept = 8;
 inline constexpr std::size_t episodes_kept = 64;
 inline constexpr std::size_t active_days_kept = 400;
+inline constexpr std::size_t comments_kept = 50;
 
 // One decision's list, for finding the decision that feedback belongs to.
 struct ShownList {
@@ -71,6 +72,17 @@ struct Member {
   friend bool operator==(const Member&, const Member&) = default;
 };
 
+// A comment that came with feedback. Its words stay in the log; what was read in them comes later.
+struct Comment {
+  Position of = 0;                            // the feedback's record
+  std::uint32_t product = 0;
+  std::optional<Mood> said{};                 // what the rating beside it says of it; nothing: none, or one in the middle
+  bool read = false;
+  Bytes vector{};                             // as in CommentReading
+  std::vector<std::uint16_t> probabilities{};
+  friend bool operator==(const Comment&, const Comment&) = default;
+};
+
 struct CustomerState {
   CustomerKind kind = CustomerKind::individual;
   Bytes facts;                                // encoded list of facts: see facts_of
@@ -85,6 +97,7 @@ struct CustomerState {
   std::vector<std::int32_t> active_days;      // days counted for "active customers", sorted, at most active_days_kept
   std::vector<ShownList> shown;               // oldest first
   std::vector<Episode> episodes;              // oldest first
+  std::vector<Comment> comments;              // oldest first
   rank::OwnBehaviour behaviour;
   rank::OwnEffects own;
   Bytes profile_vector;                       // rank::TextVector of the profile text, empty without a text model
@@ -96,6 +109,10 @@ struct CustomerState {
 
 std::vector<Fact> facts_of(const CustomerState& state);
 Customer customer_of(const CustomerState& state, std::string id);
+
+// Whether anything may be learnt from this customer: not from who refused personalisation or objected to it. Where nobody
+// asked, the default is that it is granted.
+bool teaches(const CustomerState& state);
 
 // What the learner may read of a customer: open facts only, by type. `customer` is customer_of(state), decoded once.
 rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,

@@ -14,6 +14,8 @@ struct DirectoryLayout {
   std::filesystem::path keys() const { return root / "keys"; }
   std::filesystem::path log() const { return root / "log"; }
   std::filesystem::path index() const { return root / "index.sqlite"; }
+  // Vectors of the labelled comments that the program carries: a cache, of nothing personal.
+  std::filesystem::path comment_vectors() const { return root / "comment-vectors"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   // What `rebuild` is making; one that is left over when a process starts was cut short and is removed.
   std::filesystem::path rebuild() const { return root / "rebuild.part"; }

@@ -22,6 +22,7 @@
 #include "engine/answers.h"
 #include "engine/care_verbs.h"
 #include "engine/caller.h"
+#include "text/zero_shot.h"
 
 namespace attune {
 
@@ -33,6 +34,9 @@ using Post = std::function<void(std::function<void()>)>;
 struct EngineOptions {
   std::filesystem::path directory;                 // holds everything of one institution
   std::filesystem::path text_model;                // a model folder; empty or absent: text features are left out
+  std::filesystem::path sentiment_model;           // a classifier of sentiment that tells comments' moods; empty: the head does
+  std::filesystem::path entailment_model;          // a classifier of entailment for labels named at run time; empty: vectors
+  std::function<Result<std::unique_ptr<Encoder>>(const std::filesystem::path&)> open_text_model;  // empty: open_encoder
   double exploration = 0.02;                       // ε, 0 to 1
   std::optional<double> holdout_share;             // 0 to 1; nothing: what the log says, else 0
   std::uint64_t train_every_events = 10'000;       // a full run after so many new events; 0: never
@@ -43,6 +47,9 @@ struct EngineOptions {
   std::string portal_address;                      // "https://portal.example", put before the links in messages
   bool read_only = false;                          // verify, replay, export beside nothing else
 };
+
+inline constexpr std::size_t max_read_bytes = 8'192;  // of a text to be read
+inline constexpr std::size_t max_labels = 50;         // to choose from
 
 // Identifies a write for idempotency: who, which route, their key, and the body it came with.
 struct IdempotencyKey {
@@ -161,6 +168,20 @@ class Engine : public CareVerbs {
   // Of every product with anything in the range, most interactions first.
   virtual Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
   virtual Result<DemographicsAnswer> demographics(const Caller&) const = 0;
+
+  // How comments sound. Up to the newest 20,000 comments count.
+  virtual Result<SentimentInsights> sentiment_insights(const Caller&) const = 0;
+
+  // ---- texts of at most max_read_bytes, read off the owner's thread. Nothing is recorded. Errors: invalid; unavailable (no text model, or too many
+  // texts wait: worth trying again).
+  virtual void text_sentiment(const Caller&, std::string text, Reply<SentimentAnswer>) = 0;
+  struct ClassifyOptions {
+    std::string text;
+    std::vector<ZeroShotLabel> labels;
+    std::string hypothesis;          // empty: "{}" by embeddings, default_hypothesis by entailment
+    bool multi_label = false;
+  };
+  virtual void classify_text(const Caller&, ClassifyOptions, Reply<ClassifyAnswer>) = 0;
 
   // ---- what the institution sets (settings.h names them); errors: invalid for an unknown name
   virtual void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool>) = 0;

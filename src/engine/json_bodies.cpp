@@ -281,6 +281,24 @@ Body<AccountBody> read_account_body(std::string_view json) {
   });
 }
 
+Body<Engine::ClassifyOptions> read_classify_body(std::string_view json) {
+  return read_object<Engine::ClassifyOptions>(json, {}, [](FieldReader& fields, FieldErrors&, Engine::ClassifyOptions& out) {
+    fields.text("text", out.text, max_read_bytes);
+    fields.each("labels", max_labels, [&](FieldReader& label) {
+      ZeroShotLabel& named = out.labels.emplace_back();
+      label.identifier("name", named.name, max_id_bytes);
+      label.text("description", named.description, 1024);
+      label.refuse_unread();
+    });
+    fields.text("hypothesis", out.hypothesis, 256);
+    fields.flag("multi_label", out.multi_label);
+  });
+}
+
+Body<std::string> read_text_body(std::string_view json) {
+  return read_object<std::string>(json, {}, [](FieldReader& fields, FieldErrors&, std::string& text) { fields.text("text", text, max_read_bytes); });
+}
+
 Body<bool> read_train_body(std::string_view json) {
   if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return false;
   return read_object<bool>(json, {},

@@ -84,6 +84,11 @@ struct AccountBody {
 // {name, role, scopes?}
 Body<AccountBody> read_account_body(std::string_view json);
 
+// {text, labels: [{name, description?}], hypothesis?, multi_label?}
+Body<Engine::ClassifyOptions> read_classify_body(std::string_view json);
+// {text}
+Body<std::string> read_text_body(std::string_view json);
+
 // {force?}; an empty body is {}.
 Body<bool> read_train_body(std::string_view json);
 

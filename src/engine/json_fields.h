@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/decision.h"
+#include "engine/answers.h"
 #include "ingest/json_writer.h"
 
 namespace attune::json_fields {
@@ -55,6 +56,14 @@ inline void write_texts(JsonWriter& json, std::string_view name, const std::vect
   json.begin_array();
   for (const auto& value : values) json.text(value);
   json.end_array();
+}
+
+inline void write_sentiment(JsonWriter& json, const SentimentAnswer& sentiment) {
+  json.key("sentiment");
+  json.begin_object();
+  write(json, "label", std::string_view(sentiment.label));
+  write(json, "score", sentiment.score);
+  json.end_object();
 }
 
 inline void write_withheld(JsonWriter& json, const std::vector<WithheldCount>& withheld) {

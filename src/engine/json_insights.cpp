@@ -146,6 +146,69 @@ std::string to_json(const ProductInsight& insight) {
   return out;
 }
 
+std::string to_json(const SentimentInsights& answer) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_or_null(json, "source", answer.source);
+  write(json, "unread", answer.unread);
+  json.key("held_out");
+  if (answer.held_out) {
+    json.begin_object();
+    write(json, "comments", answer.held_out->comments);
+    write(json, "accuracy", answer.held_out->accuracy);
+    write(json, "macro_f1", answer.held_out->macro_f1);
+    write(json, "log_loss", answer.held_out->log_loss);
+    write(json, "ece", answer.held_out->ece);
+    write(json, "taught", answer.held_out->taught);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.key("items");
+  json.begin_array();
+  for (const auto& row : answer.products) {
+    json.begin_object();
+    write(json, "product_id", row.product_id);
+    write(json, "name", row.name);
+    write(json, "negative", row.negative);
+    write(json, "neutral", row.neutral);
+    write(json, "positive", row.positive);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return out;
+}
+
+std::string to_json(const SentimentAnswer& answer) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write(json, "label", answer.label);
+  write(json, "score", answer.score);
+  json.end_object();
+  return out;
+}
+
+std::string to_json(const ClassifyAnswer& answer) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write(json, "by", answer.by);
+  json.key("scores");
+  json.begin_array();
+  for (const auto& score : answer.scores) {
+    json.begin_object();
+    write(json, "label", score.label);
+    write(json, "score", score.score);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return out;
+}
+
 std::string to_json(const DemographicsAnswer& answer) {
   std::string out;
   JsonWriter json(out);

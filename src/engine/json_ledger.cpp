@@ -52,6 +52,7 @@ void write_feedback(JsonWriter& json, const LedgerEntry& entry) {
   const auto overall = feedback.aspects.any() ? feedback.aspects.overall() : feedback.overall;
   if (overall) write(json, "overall", static_cast<double>(*overall) / score_one);
   if (!feedback.comment.empty()) write(json, "comment", feedback.comment);
+  if (entry.sentiment) write_sentiment(json, *entry.sentiment);
   if (feedback.amount) {
     json.key("amount");
     json.number(*feedback.amount);

@@ -47,6 +47,7 @@ std::string to_json(const ProductAnswer& answer) {
   write(json, "complexity", answer.complexity);
   write(json, "risk", answer.risk);
   if (answer.analysis) write_analysis(json, *answer.analysis);
+  if (answer.sentiment) write_sentiment(json, *answer.sentiment);
   json.end_object();
   return opened(product_json(answer.product)) + rest;
 }

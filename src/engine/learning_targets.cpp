@@ -60,6 +60,13 @@ Counts counts_of(const Feedback& feedback) {
   return counts;
 }
 
+std::optional<Mood> mood_said(const Feedback& feedback) {
+  const auto score = feedback.slider_default ? std::nullopt : score_of(feedback);
+  if (!score) return std::nullopt;
+  if (*score >= high_rating) return Mood::positive;
+  return *score < low_rating ? std::optional(Mood::negative) : std::nullopt;
+}
+
 std::uint16_t held_categories(std::span<const Holding> holdings, const Catalogue& catalogue, Position position) {
   unsigned held = 0;
   for (const Holding& holding : holdings) {

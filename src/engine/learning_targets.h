@@ -29,6 +29,10 @@ bool is_response(const Feedback& feedback);   // select, apply, convert
 // How the event counts in statistics: one interaction each.
 Counts counts_of(const Feedback& feedback);
 
+// What a rating says of the comment beside it: positive from high_rating on, negative below low_rating; nothing in between,
+// and nothing without a rating.
+std::optional<Mood> mood_said(const Feedback& feedback);
+
 bool views(const Feedback& feedback);
 bool clicks(const Feedback& feedback);
 bool selects(const Feedback& feedback);       // including what follows: apply, convert

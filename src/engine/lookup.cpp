@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "engine/core.h"
+#include "engine/sentiment_words.h"
 
 namespace attune {
 
@@ -115,6 +116,9 @@ LedgerEntry EngineCore::ledger_entry(const Record& record) const {
   } else if (record.event.kind == RecordKind::feedback) {
     if (auto change = decode<FeedbackChange>(record.event.payload)) {
       entry.feedback = std::move(change->feedback);
+      const Comment* comment = state_.comment(record.event.subject, record.position);
+      const auto sentiment = comment == nullptr ? std::nullopt : sentiment_of_comment(*comment);
+      if (sentiment) entry.sentiment = sentiment_answer(*sentiment);
       if (entry.feedback->decision) entry.decision_id = decision_id_of(*entry.feedback->decision);
       if (change->product < state_.catalogue().size()) {
         entry.feedback->product_id = state_.catalogue().at(change->product).product.id;

@@ -18,6 +18,7 @@
 #include "domain/feedback.h"
 #include "domain/product.h"
 #include "store/record.h"
+#include "text/mood.h"
 
 namespace attune {
 
@@ -147,6 +148,14 @@ struct TextVectorChange {
   Bytes vector_for_credit;     // of a profile text that credit products may read; empty for products
 };
 
+// RecordKind::comment_reading: what was read in a comment that came with feedback, off the feedback's path, once. Of the
+// customer who wrote it: it goes with them.
+struct CommentReading {
+  Position of = 0;             // the feedback's record; the words stay there
+  Bytes vector;                // rank::text_vector, as in TextVectorChange; empty: the text model can't read it
+  std::vector<std::uint16_t> probabilities;  // by Mood, in units of 1/65535, where a checkpoint tells moods; else empty
+};
+
 // RecordKind::training: a report of one run.
 struct TrainingReport {
   Position trained_to = 0;
@@ -182,6 +191,7 @@ Bytes encode(const CareChange& change);
 Bytes encode(const AccessRecord& access);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
+Bytes encode(const CommentReading& reading);
 Bytes encode(const TrainingReport& report);
 Bytes encode(const SettingsChange& change);
 Bytes encode(const Decision& decision);
@@ -204,6 +214,7 @@ template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
+template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes);

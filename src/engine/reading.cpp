@@ -6,12 +6,28 @@
 #include "text/template.h"
 
 namespace attune {
+namespace {
+
+TextModels text_models(const EngineOptions& options) {
+  TextModels::Open<Encoder> encoder;
+  if (!options.text_model.empty()) {
+    encoder = [folder = options.text_model, open = options.open_text_model] {
+      return open ? open(folder) : open_encoder(folder, EncoderOptions{.threads = 1});
+    };
+  }
+  const auto classifier = [](const std::filesystem::path& folder) -> TextModels::Open<Classifier> {
+    if (folder.empty()) return {};
+    return [folder] { return open_classifier(folder, ClassifierOptions{.threads = 1}); };
+  };
+  return {std::move(encoder), classifier(options.sentiment_model), classifier(options.entailment_model)};
+}
+
+}  // namespace
 
 void EngineCore::start_reading() {
-  if (options_.text_model.empty()) {
-    if (options_.notice) options_.notice("No text model: text features are left out of scores.");
-    return;
-  }
+  const bool any = !options_.text_model.empty() || !options_.sentiment_model.empty() || !options_.entailment_model.empty();
+  if (options_.text_model.empty() && options_.notice) options_.notice("No text model: text features are left out of scores.");
+  if (!any) return;
   const auto on_read = [this](const Handle& subject, TextVectorChange change) {
     post_([this, alive = std::weak_ptr<bool>(alive_), subject, change = std::move(change)] {
       if (const auto still = alive.lock(); still && *still) keep_vector(subject, change);
@@ -20,20 +36,22 @@ void EngineCore::start_reading() {
   const auto on_failure = [this](const Error& error) {
     if (options_.notice) options_.notice("Text features are left out of scores: " + error.message + " " + error.detail);
   };
-  reader_ = std::make_unique<TextReader>([folder = options_.text_model] { return open_encoder(folder, EncoderOptions{.threads = 1}); },
-                                         on_read, on_failure);
+  reader_ = std::make_unique<TextReader>(text_models(options_), on_read, on_failure);
+  sentiment_training_ = std::make_shared<SentimentTraining>(DirectoryLayout{options_.directory}.comment_vectors());
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
+  if (!state_.comments().empty()) learn_sentiment();
+  read_comments();
 }
 
 void EngineCore::read_product(std::uint32_t product) {
-  if (!reader_) return;
+  if (!reader_ || options_.text_model.empty()) return;
   const CatalogueEntry& entry = state_.catalogue().at(product);
   if (!entry.text && !entry.product.retired) reader_->read({{}, product, product_text(entry.product), {}});
 }
 
 void EngineCore::read_profile(const Handle& handle) {
   const CustomerState* state = state_.customer(handle);
-  if (!reader_ || state == nullptr || !state->consents.allows(Purpose::personalisation)) return;
+  if (!reader_ || options_.text_model.empty() || state == nullptr || !state->consents.allows(Purpose::personalisation)) return;
   const Customer customer = customer_of(*state, {});
   std::string text = profile_text(customer, state_.dictionary());
   if (text.empty()) return;

@@ -92,6 +92,7 @@ void EngineCore::complete_writes() {
   }
   hand_to_learner();
   train_when_due();
+  read_comments();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {

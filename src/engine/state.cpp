@@ -15,6 +15,7 @@ bool is_about_a_customer(RecordKind kind) {
     case RecordKind::decision:
     case RecordKind::feedback:
     case RecordKind::text_vector:
+    case RecordKind::comment_reading:
     case RecordKind::care: return true;
     default: return false;
   }
@@ -49,6 +50,8 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
   effects.counted.clear();
   if (record.event.kind == RecordKind::decision) ++decisions_;
   if (record.event.kind == RecordKind::care) note_tasks(subject);
+  for (const CommentStep& step : effects.comments) note_comment(subject, step);
+  effects.comments.clear();
   return {};
 }
 
@@ -67,6 +70,7 @@ Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, con
   decisions_ -= decided;
   if (const CustomerState* known = customer(subject)) {
     each_task(known->care, [this](Position id, bool) { open_tasks_.erase(id); });
+    for (const Comment& comment : known->comments) forget_comment(comment.of, comment.product);
   }
   customers_.erase(subject);
   accounts_.forget(subject);
@@ -79,6 +83,34 @@ void State::note_tasks(const Handle& subject) {
     if (waits) open_tasks_.emplace(id, subject);
     else open_tasks_.erase(id);
   });
+}
+
+void State::note_comment(const Handle& subject, const CommentStep& step) {
+  if (step.what == CommentStep::What::dropped) return forget_comment(step.of, step.product);
+  comments_[step.product].emplace(step.of, subject);
+  if (step.what == CommentStep::What::read) unread_comments_.erase(step.of);
+  else unread_comments_.emplace(step.of, subject);
+}
+
+void State::forget_comment(Position of, std::uint32_t product) {
+  unread_comments_.erase(of);
+  const auto of_product = comments_.find(product);
+  if (of_product == comments_.end()) return;
+  of_product->second.erase(of);
+  if (of_product->second.empty()) comments_.erase(of_product);
+}
+
+const std::map<Position, Handle>& State::comments_on(std::uint32_t product) const {
+  static const std::map<Position, Handle> none;
+  const auto at = comments_.find(product);
+  return at == comments_.end() ? none : at->second;
+}
+
+const Comment* State::comment(const Handle& handle, Position of) const {
+  const CustomerState* known = customer(handle);
+  if (known == nullptr) return nullptr;
+  const auto at = std::ranges::find(known->comments, of, &Comment::of);
+  return at == known->comments.end() ? nullptr : &*at;
 }
 
 void State::expire_notes() {

@@ -66,6 +66,14 @@ class State {
   const AccountFold& accounts() const { return accounts_; }
   // Next steps and requests that wait for the institution, oldest first, and whose they are.
   const std::map<Position, Handle>& open_tasks() const { return open_tasks_; }
+  // Comments that wait to be read, oldest first, and whose they are.
+  const std::map<Position, Handle>& unread_comments() const { return unread_comments_; }
+  // All comments on a product that are kept, oldest first.
+  const std::map<Position, Handle>& comments_on(std::uint32_t product) const;
+  // Products with any.
+  const std::unordered_map<std::uint32_t, std::map<Position, Handle>>& comments() const { return comments_; }
+  // Null: none stands there, or it is kept no longer.
+  const Comment* comment(const Handle& customer, Position of) const;
   const KnownWrite* write_of(const Hash& key) const;
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::vector<TrainingRun>& training() const { return training_; }
@@ -82,6 +90,8 @@ class State {
   Result<void> apply_to_institution(const Record& record);
   void expire_notes();
   void note_tasks(const Handle& subject);
+  void note_comment(const Handle& subject, const CommentStep& step);
+  void forget_comment(Position of, std::uint32_t product);
 
   FactDictionary dictionary_;
   Position position_ = 0;
@@ -94,7 +104,10 @@ class State {
   std::map<std::string, std::string> settings_;
   std::vector<TrainingRun> training_;
   std::uint64_t decisions_ = 0;
-  std::map<Position, Handle> open_tasks_;  // follows from the customers: not stored
+  // These follow from the customers and are not stored.
+  std::map<Position, Handle> open_tasks_;
+  std::map<Position, Handle> unread_comments_;
+  std::unordered_map<std::uint32_t, std::map<Position, Handle>> comments_;  // by product
   Instant newest_;  // latest time in any envelope
 };
 

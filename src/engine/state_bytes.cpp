@@ -8,13 +8,14 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 4;
+constexpr std::uint16_t state_version = 5;
 
 void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past, v.reached); }
 void fields(auto& io, Is<Episode> auto& v) {
   io(v.decision, v.product, v.slot, v.responded, v.rank, v.appraisal, v.appraisal_weight, v.appraised_at, v.viewed_at,
      v.viewed_time);
 }
+void fields(auto& io, Is<Comment> auto& v) { io(v.of, v.product, v.said, v.read, v.vector, v.probabilities); }
 void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role, v.until); }
 void fields(auto& io, Is<Counts> auto& v) {
   io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.rated_high, v.rated_low, v.conversions, v.shown);
@@ -70,7 +71,7 @@ bool read_back(const Bytes& bytes, Value& value) {
 
 void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& c) {
   io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes, c.comments,
      bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
 }
 
@@ -78,7 +79,7 @@ bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
   io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes,
+     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes, c.comments,
      behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }
@@ -210,8 +211,11 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
     Handle handle;
     CustomerState customer;
     if (!read_customer(io, handle, customer)) return damaged();
-    state.customers_.emplace(handle, std::move(customer));
+    const auto& entry = *state.customers_.emplace(handle, std::move(customer)).first;
     state.note_tasks(handle);
+    for (const Comment& comment : entry.second.comments) {
+      state.note_comment(handle, {comment.read ? CommentStep::What::read : CommentStep::What::came, comment.of, comment.product});
+    }
   }
 
   std::vector<StoredDay> days;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t batch_size = 64;
 constexpr std::size_t customers_waiting = 1'000;
+constexpr std::size_t asked_at_most = 64;
 
 // In the learner's own units (rank/customer_features.h), as it enters the log.
 Bytes bytes_of(const TextVector& vector) {
@@ -23,8 +24,8 @@ Bytes bytes_of(const TextVector& vector) {
 
 }  // namespace
 
-TextReader::TextReader(Open open, OnRead on_read, OnFailure on_failure)
-    : open_(std::move(open)), on_read_(std::move(on_read)), on_failure_(std::move(on_failure)) {
+TextReader::TextReader(TextModels models, OnRead on_read, OnFailure on_failure)
+    : models_(std::move(models)), on_read_(std::move(on_read)), on_failure_(std::move(on_failure)) {
   thread_ = std::thread([this] {
     name_this_thread("text");
     give_way_to_others();
@@ -50,35 +51,59 @@ void TextReader::read(TextJob job) {
   wake_.notify_one();
 }
 
+bool TextReader::ask(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (asked_.size() >= asked_at_most) return false;
+    asked_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void TextReader::do_later(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    later_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+}
+
 void TextReader::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return !waiting_.empty() || stop_; });
+    wake_.wait(lock, [this] { return !waiting_.empty() || !asked_.empty() || !later_.empty() || stop_; });
     if (stop_) return;
-    std::deque<TextJob> batch;
-    while (!waiting_.empty() && batch.size() < batch_size) {
-      batch.push_back(std::move(waiting_.front()));
-      waiting_.pop_front();
-    }
     busy_ = true;
-    lock.unlock();
-    if (open()) read_batch(batch);
-    lock.lock();
+    work(lock);
     busy_ = false;
-    if (waiting_.empty()) idle_.notify_all();
+    if (waiting_.empty() && asked_.empty() && later_.empty()) idle_.notify_all();
   }
 }
 
-bool TextReader::open() {
-  if (encoder_ || failed_) return !failed_;
-  auto opened = open_();
-  if (opened) {
-    encoder_ = *std::move(opened);
-  } else {
-    failed_ = true;
-    on_failure_(opened.error());
+// One turn: what somebody waits for, or else a batch of texts and one task.
+void TextReader::work(std::unique_lock<std::mutex>& lock) {
+  const auto run_first = [&](std::deque<Task>& tasks) {
+    if (tasks.empty()) return false;
+    const Task task = std::move(tasks.front());
+    tasks.pop_front();
+    lock.unlock();
+    task(models_);
+    lock.lock();
+    return true;
+  };
+  if (run_first(asked_)) return;
+  std::deque<TextJob> batch;
+  while (!waiting_.empty() && batch.size() < batch_size) {
+    batch.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
   }
-  return !failed_;
+  if (!batch.empty()) {
+    lock.unlock();
+    read_batch(batch);
+    lock.lock();
+  }
+  if (!stop_) run_first(later_);
 }
 
 void TextReader::read_batch(std::deque<TextJob>& batch) {
@@ -91,7 +116,12 @@ void TextReader::read_batch(std::deque<TextJob>& batch) {
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::erase(texts, std::string());
-  const auto vectors = encoder_->encode(texts);
+  const auto encoder = models_.encoder();
+  if (!encoder) {
+    if (!std::exchange(failed_, true)) on_failure_(encoder.error());
+    return;
+  }
+  const auto vectors = (*encoder)->encode(texts);
   if (!vectors) return on_failure_(vectors.error());  // these texts have no vector yet, and are asked for again
   const auto vector_of = [&](const std::string& text) -> Bytes {
     const auto at = std::lower_bound(texts.begin(), texts.end(), text);
@@ -110,7 +140,7 @@ void TextReader::read_batch(std::deque<TextJob>& batch) {
 
 void TextReader::drain() {
   std::unique_lock lock(mutex_);
-  idle_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+  idle_.wait(lock, [this] { return waiting_.empty() && asked_.empty() && later_.empty() && !busy_; });
 }
 
 }  // namespace attune

@@ -1,4 +1,4 @@
-// Reads texts on a thread of its own, in batches, off every answer's path; what comes out enters the log as events.
+// Reads texts on a thread of its own, off every answer's path, so that however much waits to be read nobody waits for it.
 #pragma once
 
 #include <condition_variable>
@@ -14,9 +14,46 @@
 #include "base/handle.h"
 #include "base/result.h"
 #include "engine/payload.h"
+#include "text/classifier.h"
 #include "text/encoder.h"
 
 namespace attune {
+
+// The text models, each opened when it is first needed and once. On the reader's thread.
+class TextModels {
+ public:
+  template <class Model>
+  using Open = std::function<Result<std::unique_ptr<Model>>()>;  // empty: there is none
+
+  TextModels(Open<Encoder> encoder, Open<Classifier> sentiment, Open<Classifier> entailment)
+      : encoder_{std::move(encoder)}, sentiment_{std::move(sentiment)}, entailment_{std::move(entailment)} {}
+
+  bool has_sentiment() const { return static_cast<bool>(sentiment_.open); }
+  bool has_entailment() const { return static_cast<bool>(entailment_.open); }
+
+  // Errors: what opening it failed with, the same each time; unavailable where there is none.
+  Result<const Encoder*> encoder() { return encoder_.get(); }
+  Result<const Classifier*> sentiment() { return sentiment_.get(); }
+  Result<const Classifier*> entailment() { return entailment_.get(); }
+
+ private:
+  template <class Model>
+  struct Slot {
+    Open<Model> open;
+    std::optional<Result<std::unique_ptr<Model>>> opened{};
+
+    Result<const Model*> get() {
+      if (!open) return fail(ErrorCode::unavailable, "No text model is configured.");
+      if (!opened) opened = open();
+      if (!*opened) return std::unexpected(opened->error());
+      return (*opened)->get();
+    }
+  };
+
+  Slot<Encoder> encoder_;
+  Slot<Classifier> sentiment_;
+  Slot<Classifier> entailment_;
+};
 
 // What waits to be read: a product's text, or the two profile texts of a customer.
 struct TextJob {
@@ -30,12 +67,11 @@ class TextReader {
  public:
   // Called on the reader's thread with the event's payload.
   using OnRead = std::function<void(const Handle& subject, TextVectorChange change)>;
-
-  // `open` is called once, on the reader's thread, when the first text waits; `on_failure` if it or reading fails.
-  using Open = std::function<Result<std::unique_ptr<Encoder>>()>;
+  // On the reader's thread too, when a text can't be read; once when the encoder can't be opened.
   using OnFailure = std::function<void(const Error&)>;
+  using Task = std::function<void(TextModels&)>;
 
-  TextReader(Open open, OnRead on_read, OnFailure on_failure);
+  TextReader(TextModels models, OnRead on_read, OnFailure on_failure);
   ~TextReader();
   TextReader(const TextReader&) = delete;
   TextReader& operator=(const TextReader&) = delete;
@@ -43,24 +79,30 @@ class TextReader {
   // Customers' texts are left out when too many wait: they are asked for again when a list is wanted.
   void read(TextJob job);
 
+  // Somebody waits for the task: it comes before all that waits to be read. False: too many wait already.
+  bool ask(Task task);
+
+  // Nobody waits for the task: it takes its turn with what waits to be read. A stop waits for it, so it is short.
+  void do_later(Task task);
+
   // Waits until nothing is waiting, for commands that end after it.
   void drain();
 
  private:
   void run();
+  void work(std::unique_lock<std::mutex>& lock);
   void read_batch(std::deque<TextJob>& batch);
 
-  bool open();
-
-  Open open_;
-  std::unique_ptr<Encoder> encoder_;
+  TextModels models_;
   OnRead on_read_;
   OnFailure on_failure_;
-  bool failed_ = false;
+  bool failed_ = false;                  // the encoder can't be opened, and that has been said
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;
   std::deque<TextJob> waiting_;
+  std::deque<Task> asked_;
+  std::deque<Task> later_;
   bool busy_ = false;
   bool stop_ = false;
   std::thread thread_;

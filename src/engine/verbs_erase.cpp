@@ -93,6 +93,7 @@ Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, P
   const auto records = records_of(subject);
   if (!records) return std::unexpected(records.error());
   const DecisionSource decisions = [this](Position decided) { return decision_at(decided); };
+  unlearn_sentiment(subject);
   auto contributions = state_.forget(subject, *records, decisions);
   if (!contributions) return std::unexpected(contributions.error());
   const std::uint64_t taken_back = contributions->size();

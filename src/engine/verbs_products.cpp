@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/analysis_words.h"
 #include "engine/core.h"
+#include "engine/sentiment_words.h"
 
 namespace attune {
 namespace {
@@ -51,6 +52,8 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
   ProductAnswer found = answer(state_.catalogue().at(*index));
   found.analysis = analysis_of(found.product);
+  const auto& text = state_.catalogue().at(*index).text;
+  if (sentiment_ && text) found.sentiment = sentiment_answer(sentiment_of(sentiment_->head, widened(*text)));
   return found;
 }
 

@@ -136,6 +136,7 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   last_training_ = clock_.now();
   const auto ended = std::chrono::steady_clock::now();
   training_rests_until_ = ended + 9 * (ended - training_began_);
+  if (sentiment_wanted_) learn_sentiment();
   if (!found) return reply(std::unexpected(found.error()));
   if (!*found) return reply(fail(ErrorCode::not_found, "no training data yet"));
   TrainingReport report = **std::move(found);
@@ -167,7 +168,7 @@ Result<ModelAnswer> EngineCore::model(const Caller& caller) const {
   answer.appraisals = snapshot_->appraisals;
   answer.responses = snapshot_->responses;
   answer.feature_version = std::to_string(rank::feature_version);
-  answer.text_features = reader_ != nullptr;
+  answer.text_features = reader_ != nullptr && !options_.text_model.empty();
   return answer;
 }
 

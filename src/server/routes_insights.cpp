@@ -25,6 +25,10 @@ void demographics(Services& services, Exchange& exchange, Respond respond) {
   respond_with(respond, services.engine.demographics(exchange.caller));
 }
 
+void sentiment(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.sentiment_insights(exchange.caller));
+}
+
 }  // namespace
 
 std::vector<Route> insight_routes() {
@@ -34,6 +38,7 @@ std::vector<Route> insight_routes() {
       {.method = get, .pattern = "/v1/insights/overview", .permission = read_model, .handle = overview, .query = "from to"},
       {.method = get, .pattern = "/v1/insights/products", .permission = read_model, .handle = products, .query = "from to"},
       {.method = get, .pattern = "/v1/insights/demographics", .permission = read_model, .handle = demographics},
+      {.method = get, .pattern = "/v1/insights/sentiment", .permission = read_model, .handle = sentiment},
   };
 }
 

@@ -35,6 +35,7 @@ std::vector<Route> product_routes();
 std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
 std::vector<Route> model_routes();
 std::vector<Route> insight_routes();
+std::vector<Route> text_routes();
 std::vector<Route> care_routes();      // saved, never, next steps, requests, who looked
 std::vector<Route> account_routes();   // sessions, accounts, memberships
 std::vector<Route> persona_routes();   // log-in without a password, over demo data

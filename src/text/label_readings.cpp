@@ -79,6 +79,22 @@ Result<Sentiment> SentimentLabels::read(std::span<const float> logits) const {
   return Sentiment{{shares[negative_], neutral_ ? shares[*neutral_] : 0, shares[positive_]}};
 }
 
+Result<std::vector<Sentiment>> sentiments_of(const Classifier& classifier, std::span<const std::string> texts) {
+  const auto labels = SentimentLabels::find(classifier.labels());
+  if (!labels) return std::unexpected(labels.error());
+  std::vector<TextPair> pairs;
+  for (const std::string& text : texts) pairs.push_back({text});
+  const auto logits = classifier.classify(pairs);
+  if (!logits) return std::unexpected(logits.error());
+  std::vector<Sentiment> out;
+  for (const auto& row : *logits) {
+    const auto sentiment = labels->read(row);
+    if (!sentiment) return std::unexpected(sentiment.error());
+    out.push_back(*sentiment);
+  }
+  return out;
+}
+
 Result<EntailmentLabels> EntailmentLabels::find(std::span<const std::string> labels) {
   const auto entailment = starting_with(labels, "entail");
   if (entailment.size() != 1 || labels.size() < 2) {

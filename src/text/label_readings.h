@@ -31,6 +31,10 @@ class SentimentLabels {
   std::optional<std::size_t> neutral_;
 };
 
+// How each text sounds by a classifier of sentiment, in order. Errors: `unsupported` as SentimentLabels::find, and those of
+// Classifier::classify.
+Result<std::vector<Sentiment>> sentiments_of(const Classifier& classifier, std::span<const std::string> texts);
+
 // Zero-shot classification by entailment (Yin et al. 2019), as the transformers library's pipeline computes it: each label
 // makes a hypothesis, the text is the premise.
 class EntailmentLabels {

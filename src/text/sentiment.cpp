@@ -14,31 +14,6 @@ namespace {
 constexpr std::array<std::string_view, mood_count> mood_names{"negative", "neutral", "positive"};
 constexpr double strength = 2;  // HeadOptions::c, by cross-validation over the comments that are not for test
 
-TextVector widened(const Int8Vector& vector) {
-  TextVector out{};
-  double squares = 0;
-  for (const std::int8_t v : vector) squares += static_cast<double>(v) * v;
-  const double norm = squares > 0 ? std::sqrt(squares) : 1;
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(vector[i] / norm);
-  return out;
-}
-
-class HeadSource final : public SentimentSource {
- public:
-  explicit HeadSource(LinearHead head) : head_(std::move(head)) {}
-
-  Result<std::vector<Sentiment>> read(std::span<const std::string> texts,
-                                      std::span<const TextVector> vectors) const override {
-    if (texts.size() != vectors.size()) return fail(ErrorCode::invalid, "Each text needs its vector.");
-    std::vector<Sentiment> out;
-    for (const TextVector& vector : vectors) out.push_back(sentiment_of(head_, vector));
-    return out;
-  }
-
- private:
-  LinearHead head_;
-};
-
 }  // namespace
 
 std::string_view to_string(Mood mood) { return name_of(mood_names, mood); }
@@ -82,10 +57,6 @@ Result<LinearHead> train_sentiment(std::span<const LabelledComment> comments, st
     examples.add(one.vector, label, taught_weight);
   }
   return LinearHead::train(HeadKind::exclusive, examples, {.c = strength});
-}
-
-std::unique_ptr<SentimentSource> make_sentiment_source(LinearHead head) {
-  return std::make_unique<HeadSource>(std::move(head));
 }
 
 Sentiment sentiment_of(const LinearHead& head, const TextVector& vector) {

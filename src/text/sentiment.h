@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,17 +17,6 @@
 #include "text/vector_cache.h"
 
 namespace attune {
-
-// What tells a text's sentiment. A checkpoint that was trained for it can answer in place of the head.
-class SentimentSource {
- public:
-  virtual ~SentimentSource() = default;
-
-  // One for each text, in order; `vectors` are what the encoder makes of the same texts, so that what needs them need not
-  // encode again. Errors: invalid, unavailable. Threads: any, at once.
-  virtual Result<std::vector<Sentiment>> read(std::span<const std::string> texts,
-                                              std::span<const TextVector> vectors) const = 0;
-};
 
 // One of our comments. The fifth whose hashes (content_hash) come first is kept for test and never learnt from.
 struct LabelledComment {
@@ -54,8 +42,7 @@ inline constexpr float taught_weight = 0.25F;  // of one such comment, where one
 Result<LinearHead> train_sentiment(std::span<const LabelledComment> comments, std::span<const Int8Vector> vectors,
                                    std::span<const TaughtComment> taught);
 
-// As a source. Precondition: `head` is of train_sentiment.
-std::unique_ptr<SentimentSource> make_sentiment_source(LinearHead head);
+// Precondition: `head` is of train_sentiment.
 Sentiment sentiment_of(const LinearHead& head, const TextVector& vector);
 
 struct SentimentQuality {

@@ -29,6 +29,13 @@ Int8Vector to_int8(const TextVector& vector) {
   return out;
 }
 
+TextVector widened(const Int8Vector& vector) {
+  TextVector out{};
+  const double norm = std::sqrt(static_cast<double>(inner_product(vector, vector)));
+  for (std::size_t i = 0; norm > 0 && i < out.size(); ++i) out[i] = static_cast<float>(vector[i] / norm);
+  return out;
+}
+
 std::int32_t inner_product(const Int8Vector& a, const Int8Vector& b) {
   std::int32_t sum = 0;
   for (std::size_t i = 0; i < text_dimension; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};

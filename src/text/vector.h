@@ -23,6 +23,9 @@ inline constexpr std::int32_t int8_one = 127;
 // Components outside -1 to 1 are cut to that range; what is not a number becomes 0.
 Int8Vector to_int8(const TextVector& vector);
 
+// The same direction, of length 1; all zeros stay zeros.
+TextVector widened(const Int8Vector& vector);
+
 // Σ a·b, exact: at most 384 × 127² = 6,193,536 in size.
 std::int32_t inner_product(const Int8Vector& a, const Int8Vector& b);
 
