@@ -157,6 +157,9 @@ class FakeEngine : public NoAccounts {
   Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
     return none();
   }
+  Result<SentimentInsights> sentiment_insights(const Caller&) const override { return none(); }
+  void text_sentiment(const Caller&, std::string, Reply<SentimentAnswer> reply) override { refuse(std::move(reply)); }
+  void classify_text(const Caller&, ClassifyOptions, Reply<ClassifyAnswer> reply) override { refuse(std::move(reply)); }
   Result<DemographicsAnswer> demographics(const Caller&) const override { return none(); }
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override {

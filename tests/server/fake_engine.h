@@ -89,6 +89,19 @@ class FakeEngine final : public testing::NoAccounts {
   Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
     return std::vector<ProductInsight>{};
   }
+  Result<SentimentInsights> sentiment_insights(const Caller&) const override {
+    SentimentInsights answer;
+    answer.source = "head";
+    answer.held_out = {168, .7, .7, .73, .06, 3};
+    answer.products.push_back({"saver", "Saver", 1, 2, 3});
+    return answer;
+  }
+  void text_sentiment(const Caller&, std::string, Reply<SentimentAnswer> reply) override { reply(SentimentAnswer{"negative", .8}); }
+  void classify_text(const Caller&, ClassifyOptions options, Reply<ClassifyAnswer> reply) override {
+    ClassifyAnswer answer{"embeddings", {}};
+    for (const auto& label : options.labels) answer.scores.push_back({label.name, 1.0 / static_cast<double>(options.labels.size())});
+    reply(answer);
+  }
   Result<DemographicsAnswer> demographics(const Caller&) const override { return DemographicsAnswer{}; }
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override {
     reply(true);

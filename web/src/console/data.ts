@@ -5,6 +5,7 @@ import { call, part } from '../api/client';
 import type {
   CalibrationBin, Demographics, FactDefinition, List, Model, Overview, Page, Product, ProductFigures, Recommendations, Statistics, Training,
 } from '../api/contract';
+import type { paths } from '../api/schema';
 
 export interface Period {
   from?: string;
@@ -25,6 +26,13 @@ export function useProductFigures(period: Period, enabled = true) {
 
 export function useDemographics() {
   return useQuery({ queryKey: ['demographics'], queryFn: () => call<Demographics>('GET', '/insights/demographics') });
+}
+
+/** How customers' comments sound. */
+export type SentimentInsights = paths['/v1/insights/sentiment']['get']['responses']['200']['content']['application/json'];
+
+export function useSentiment() {
+  return useQuery({ queryKey: ['sentiment'], queryFn: () => call<SentimentInsights>('GET', '/insights/sentiment') });
 }
 
 export function useModel() {

@@ -52,6 +52,7 @@ export class PretendConsole {
       case 'GET /insights/overview': return need('read_model'), ok(history.overview(query, bank.people.size, bank.products.size));
       case 'GET /insights/products': return need('read_model'), ok({ items: [...bank.products.values()].map(({ product_id, name, category }) => ({ product_id, name, category, ...history.product(product_id, query) })) });
       case 'GET /insights/demographics': return need('read_model'), ok(this.demographics());
+      case 'GET /insights/sentiment': return need('read_model'), ok({ source: 'head', unread: 0, held_out: { comments: 168, accuracy: 0.708, macro_f1: 0.708, log_loss: 0.727, ece: 0.061, taught: 12 }, items: [...bank.products.values()].slice(0, 3).map((product, at) => ({ product_id: product.product_id, name: product.name, negative: 3 - at, neutral: 1, positive: 4 + at })) });
       case 'GET /model': return need('read_model'), ok({ version: '15325993f843b6f6', trained_to: 1200, appraisals: 281, responses: 1690, feature_version: '1', text_features: false });
       case 'GET /model/history': return need('read_model'), ok({ items: this.trainings, next_cursor: null });
       case 'GET /model/calibration': return need('read_model'), ok({ bins: [0.02, 0.06, 0.11, 0.17, 0.24, 0.33].map((predicted, at) => ({ predicted, observed: [0.018, 0.063, 0.118, 0.155, 0.27, 0.29][at], n: [820, 410, 230, 130, 60, 24][at] })) });

@@ -7,6 +7,7 @@ import { Failed, Waiting } from '../../parts/states';
 import { texts } from '../../texts/en';
 import { useProductNames } from '../data';
 import { DecisionLink } from '../parts/decision_link';
+import { sentiment_text } from '../parts/sentiment';
 import { DataTable, type Column } from '../parts/table';
 import { withheld_text } from '../parts/withheld';
 import { useHistory } from './data';
@@ -21,6 +22,7 @@ function event_columns(name_of: (product_id: string) => string): Column<LedgerEn
     { key: 'product', label: words.product, value: (entry) => (entry.feedback ? name_of(entry.feedback.product_id) : '') },
     { key: 'overall', label: words.score, number: true, value: (entry) => entry.feedback?.overall, cell: (entry) => (entry.feedback?.overall === undefined ? '' : format.score(entry.feedback.overall)) },
     { key: 'comment', label: words.comment, value: (entry) => entry.feedback?.comment ?? '', cell: (entry) => <bdi>{entry.feedback?.comment ?? ''}</bdi> },
+    { key: 'sentiment', label: texts.console.data.columns.sentiment, value: (entry) => sentiment_text(entry.feedback?.sentiment?.label) },
     { key: 'decision', label: words.decision, tight: true, value: (entry) => entry.decision?.decision_id ?? entry.feedback?.decision_id, cell: (entry) => <DecisionLink id={entry.decision?.decision_id ?? entry.feedback?.decision_id} /> },
   ];
 }

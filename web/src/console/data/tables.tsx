@@ -5,6 +5,7 @@ import { ApiError } from '../../api/problem';
 import { format } from '../../format/format';
 import { texts } from '../../texts/en';
 import { DecisionLink } from '../parts/decision_link';
+import { sentiment_text } from '../parts/sentiment';
 import type { Column } from '../parts/table';
 import { customer_of, plain, profile_columns, shown_rows, type ShownRow } from './rows';
 
@@ -62,6 +63,7 @@ const feedback = ledger('/feedback', [
   ...aspects.map((aspect): Column<LedgerEntry> => ({ key: aspect, label: texts.portal.rating.short[aspect], number: true, value: (row) => row.feedback?.aspects?.[aspect] })),
   overall,
   { key: 'comment', label: names.comment, value: (row) => row.feedback?.comment },
+  { key: 'sentiment', label: names.sentiment, value: (row) => sentiment_text(row.feedback?.sentiment?.label) },
   { key: 'amount', label: names.amount, number: true, value: (row) => row.feedback?.amount },
   decision,
 ]);

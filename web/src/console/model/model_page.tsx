@@ -10,7 +10,7 @@ import { Page, Section } from '../../parts/page';
 import { Empty, Loaded } from '../../parts/states';
 import parts from '../../parts/parts.module.css';
 import { texts } from '../../texts/en';
-import { useCalibration, useModel, useTrainings } from '../data';
+import { useCalibration, useModel, useSentiment, useTrainings, type SentimentInsights } from '../data';
 import { useMay } from '../may';
 import { Calibration, Lines } from '../parts/chart';
 import { Facts } from '../parts/facts';
@@ -87,11 +87,28 @@ function CalibrationFigure({ bins }: { bins: CalibrationBin[] }) {
   );
 }
 
+function Reading({ data }: { data: SentimentInsights }) {
+  const own = words.sentiment;
+  const known = data.held_out;
+  return (
+    <Section title={own.title}>
+      <Facts rows={[
+        [own.source, data.source === null ? own.none : own.sources[data.source]],
+        [own.held_out, known ? own.comments(format.number(known.comments)) : undefined],
+        [own.accuracy, written(known?.accuracy)], [own.macro_f1, written(known?.macro_f1)], [own.log_loss, written(known?.log_loss)], [own.ece, written(known?.ece)],
+        [own.taught, known ? format.number(known.taught) : undefined],
+        [own.unread, data.unread > 0 ? format.number(data.unread) : undefined],
+      ]} />
+    </Section>
+  );
+}
+
 export function ModelPage() {
   const may = useMay();
   const trainings = useTrainings();
   const model = useModel();
   const calibration = useCalibration();
+  const sentiment = useSentiment();
   return (
     <Page title={words.title} lead={words.lead} actions={may('train') ? <Train /> : undefined}>
       <Loaded query={trainings} heights={[96, 300, 300]}>
@@ -124,6 +141,7 @@ export function ModelPage() {
           </Section>
         )}
       </Loaded>
+      <Loaded query={sentiment} heights={[120]}>{(data) => <Reading data={data} />}</Loaded>
     </Page>
   );
 }

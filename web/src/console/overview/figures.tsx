@@ -4,6 +4,7 @@ import type { Demographics as DemographicsAnswer, Funnel, Overview, ProductFigur
 import { part } from '../../api/client';
 import { format } from '../../format/format';
 import { texts } from '../../texts/en';
+import type { SentimentInsights } from '../data';
 import { Figure } from '../parts/figure';
 
 const words = texts.console.overview;
@@ -78,6 +79,20 @@ export function Demographics({ data }: { data: DemographicsAnswer }) {
       <ShareFigure title={words.income.title} definition={words.income.definition} file="income-levels" of={words.income.label} counted={words.customers} rows={shares(in_order(data.income_level, ['Low', 'Medium', 'High', 'Very High']))} />
       <ShareFigure title={words.risk.title} definition={words.risk.definition} file="risk-tolerance" of={words.risk.label} counted={words.customers} rows={shares(in_order(data.risk_tolerance, ['Conservative', 'Moderate', 'Aggressive', 'Very Aggressive']))} />
     </>
+  );
+}
+
+export function Sentiment({ data }: { data: SentimentInsights }) {
+  const own = words.sentiment;
+  const empty = data.source === null ? own.no_model : data.unread > 0 ? own.unread(format.number(data.unread)) : own.none;
+  return (
+    <Figure title={own.title} definition={own.definition} file="sentiment-of-comments" rows={data.items} row_key={(row) => row.product_id} empty={empty} sort="sentiment" first_order="-negative" limit={10}
+      columns={[
+        { key: 'name', label: words.products.name, value: (row) => row.name, cell: (row) => <Link to={`/console/products/${part(row.product_id)}`}><bdi>{row.name}</bdi></Link> },
+        { key: 'negative', label: own.negative, bar: true, value: (row) => row.negative },
+        { key: 'neutral', label: own.neutral, bar: true, value: (row) => row.neutral },
+        { key: 'positive', label: own.positive, bar: true, value: (row) => row.positive },
+      ]} />
   );
 }
 

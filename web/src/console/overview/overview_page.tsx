@@ -3,12 +3,12 @@ import { format } from '../../format/format';
 import { Page } from '../../parts/page';
 import { Failed, Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
-import { useDemographics, useOverview, useProductFigures, type Period } from '../data';
+import { useDemographics, useOverview, useProductFigures, useSentiment, type Period } from '../data';
 import { Lines } from '../parts/chart';
 import figures from '../parts/figure.module.css';
 import { Figure, Tiles, type Tile } from '../parts/figure';
 import { every_day } from './days';
-import { Demographics, Feedback, FunnelFigure, Products } from './figures';
+import { Demographics, Feedback, FunnelFigure, Products, Sentiment } from './figures';
 import { PeriodChoice, usePeriod } from './period';
 
 const words = texts.console.overview;
@@ -55,6 +55,7 @@ export function OverviewPage() {
   const everything = useOverview({});
   const products = useProductFigures(period);
   const demographics = useDemographics();
+  const sentiment = useSentiment();
   const days = everything.data?.days;
   const first = everything.data?.first_day ?? days?.[0]?.date;
   const last = everything.data?.last_day ?? days?.at(-1)?.date;
@@ -69,6 +70,7 @@ export function OverviewPage() {
               <FunnelFigure funnel={data.funnel} />
               <Feedback parts={data.feedback_distribution} />
               <Part query={demographics}>{(answer) => <Demographics data={answer} />}</Part>
+              <Part query={sentiment}>{(answer) => <Sentiment data={answer} />}</Part>
               <Part query={products}>{(answer) => <Products rows={answer.items} />}</Part>
             </div>
           </>

@@ -11,6 +11,7 @@ import { useProduct, useProductStatistics } from '../data';
 import { Facts } from '../parts/facts';
 import { Tiles } from '../parts/figure';
 import lists from '../parts/lists.module.css';
+import { sentiment_text } from '../parts/sentiment';
 import { DataTable } from '../parts/table';
 
 const words = texts.console.products;
@@ -112,6 +113,7 @@ export function ProductPage() {
                 <Lines texts={reasons_of(product, 'complexity')} none="" />
                 <h3>{words.level(card.risk, product.risk)}</h3>
                 <Lines texts={reasons_of(product, 'risk')} none="" />
+                {product.sentiment ? <p className={lists.text}>{words.sounds(sentiment_text(product.sentiment.label), format.score(product.sentiment.score))}</p> : null}
               </Section>
               <Section title={words.disclosures} lead={words.disclosures_lead}>
                 <Lines texts={list_of(product.disclosures)} none={words.no_disclosures} />

@@ -57,6 +57,11 @@ export const console_texts = {
     },
     income: { title: 'Which income levels do customers have?', definition: 'All customers by the income level in their profile, today. Groups of fewer than five are told as one.', label: 'Income level' },
     risk: { title: 'How much risk do customers want?', definition: 'All customers by the risk tolerance in their profile, today. Groups of fewer than five are told as one.', label: 'Risk tolerance' },
+    sentiment: {
+      title: 'How do comments sound?', definition: 'Comments that customers wrote beside their ratings, read by the text model, whatever the period. Of who refused personalisation none is read. How often it is right stands under Model.',
+      negative: 'Negative', neutral: 'Neutral', positive: 'Positive', none: 'No comments yet.', no_model: 'Comments are not read: no text model is installed, or it is being made ready.',
+      unread: (count: string) => `${count} comments wait to be read.`,
+    },
     products: { title: 'Which products are used, clicked and selected?', definition: 'Interactions, clicks and selections of the period by product. Each column has its own scale from zero.', name: 'Product' },
   },
 
@@ -85,6 +90,10 @@ export const console_texts = {
       predicted: 'Predicted response', observed: 'Observed share', low: '95% from', high: '95% to', views: 'Views', diagonal: 'predicted = observed',
     },
     answering: 'The model that answers', version: 'Version', trained_to: 'Knows the ledger up to position', appraisals: 'Appraisals learnt', responses: 'Responses learnt',
+    sentiment: {
+      title: 'How comments are read', source: 'Read by', sources: { head: 'The head learnt from our labelled comments and from customers’ ratings', checkpoint: 'The configured sentiment model' } as Record<string, string>, none: 'Nothing yet: no text model is installed, or it is being made ready',
+      held_out: 'Measured on', comments: (count: string) => `${count} labelled comments that it has not learnt from`, accuracy: 'Accuracy', macro_f1: 'Macro F1', log_loss: 'Log loss', ece: 'ECE', taught: 'Customers’ comments learnt from', unread: 'Comments that wait',
+    },
     text_features: 'Text features', text_on: 'Part of the scores', text_off: 'Left out: no text model is installed',
   },
 
@@ -99,6 +108,7 @@ export const console_texts = {
     side: 'Side', lending: 'Charged', deposit: 'Earned', rate_type: 'Type', rate: 'Rate', term: 'Term', from_balance: 'From balance', in_words: 'In words', amount: 'Amount', period: 'Period',
     goes_to: 'Who it goes to', goes_to_lead: 'It is offered only to customers who meet every one of these; among them, to whom it suits best.', everybody: 'No condition: it may go to every customer.',
     judged: 'Complexity and risk', level: (what: string, level: string) => `${what}: ${level.toLowerCase()}`,
+    sounds: (label: string | undefined, score: string) => `Its text sounds ${label?.toLowerCase() ?? ''} (${score}).`,
     disclosures: 'Disclosures', disclosures_lead: 'Shown word for word wherever the product is offered.', no_disclosures: 'None.',
     views: (count: string) => `${count} views`,
   },
@@ -186,7 +196,7 @@ export const console_texts = {
     next_page: 'Next page', newest: 'Back to the newest', export: 'Export all as CSV', export_stop: 'Stop', export_going: (rows: string) => `${rows} rows read`,
     export_done: (rows: string) => `${rows} rows exported.`, export_cut: (rows: string) => `Cut at ${rows} rows. Narrow the filter, or use “attune export” on the server.`,
     columns: {
-      at: 'At', customer: 'Customer', product: 'Product', event: 'Event', overall: 'Overall', comment: 'Comment', amount: 'Amount', decision: 'Decision', viewed: 'Viewed', clicked: 'Clicked', selected: 'Selected',
+      at: 'At', customer: 'Customer', product: 'Product', event: 'Event', overall: 'Overall', comment: 'Comment', sentiment: 'Sounds', amount: 'Amount', decision: 'Decision', viewed: 'Viewed', clicked: 'Clicked', selected: 'Selected',
       placement: 'Placement', treatment: 'Treatment', rank: 'Rank', score: 'Relevance', response: 'Response', propensity: 'Propensity', promoted: 'Promoted', reasons: 'Reasons', model: 'Model',
     },
   },
