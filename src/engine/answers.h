@@ -128,12 +128,20 @@ struct SentimentAnswer {
   double score = 0;                 // of the label, 0 to 1
 };
 
+// What a product's text suggests beyond what the catalogue says: inferred, never a fact.
+struct InferredAnswer {
+  struct Label { std::string name; double score = 0; };
+  std::vector<Label> tags;          // that the product lacks, likeliest first
+  std::optional<Label> category;    // where it is likely another than the stated one
+};
+
 struct ProductAnswer {
   Product product;
   std::string complexity;           // its level
   std::string risk;                 // its level
   std::optional<AnalysisAnswer> analysis{};  // where one product is asked for
   std::optional<SentimentAnswer> sentiment{};  // of its text; where one product is asked for and its text was read
+  std::optional<InferredAnswer> inferred{};  // where there is any
 };
 
 struct FeedbackAnswer {

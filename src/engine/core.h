@@ -21,6 +21,7 @@
 #include "engine/directory.h"
 #include "engine/engine.h"
 #include "engine/index_writer.h"
+#include "engine/label_training.h"
 #include "engine/learner.h"
 #include "engine/password_worker.h"
 #include "engine/sentiment_training.h"
@@ -256,6 +257,12 @@ class EngineCore final : public Engine {
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
 
+  // ---- tags and categories that texts suggest (labels.cpp)
+  void learn_labels();                                  // anew, once every product's text was read
+  void learn_labels_on(std::shared_ptr<LabelTraining> training);
+  ProductAnswer product_answer(std::uint32_t index) const;
+  const InferredAnswer* inferred_of(std::uint32_t index) const;
+
   // ---- files out (exporter.cpp)
   Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
   Result<void> export_products(bool prototype, std::string& out, const std::function<void()>& row) const;
@@ -375,6 +382,9 @@ class EngineCore final : public Engine {
   std::atomic<bool> stop_training_ = false;
   std::thread training_thread_;
   std::unique_ptr<TextReader> reader_;                  // null: no text model
+  bool labels_being_learnt_ = false;
+  Position labels_learnt_ = 0;                          // position of the catalogue they were learnt from
+  std::shared_ptr<const std::vector<InferredAnswer>> inferred_;  // by product; null: nothing is learnt yet
   bool comments_being_read_ = false;
   std::shared_ptr<SentimentTraining> sentiment_training_;  // the reader's thread's
   std::shared_ptr<const SentimentHead> sentiment_;      // null: not ready, or somebody it learnt from was erased

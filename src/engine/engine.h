@@ -92,7 +92,7 @@ class Engine : public CareVerbs {
   virtual void put_product(const Caller&, Product body, Reply<ProductAnswer>) = 0;
   virtual void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) = 0;
   virtual Result<ProductAnswer> product(const Caller&, std::string_view id) const = 0;
-  // Those whose id or name holds `text` (letters' case aside), by id after `after`.
+  // Those whose id or name, or one of whose tags, inferred ones too, holds `text` (letters' case aside), by id after `after`.
   virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
   virtual Result<Statistics> product_statistics(const Caller&, std::string_view id) const = 0;
 

@@ -39,6 +39,26 @@ void write_analysis(JsonWriter& json, const AnalysisAnswer& answer) {
   json.end_object();
 }
 
+void write_label(JsonWriter& json, const InferredAnswer::Label& label) {
+  json.begin_object();
+  write(json, "name", label.name);
+  write(json, "score", label.score);
+  json.end_object();
+}
+
+void write_inferred(JsonWriter& json, const InferredAnswer& answer) {
+  json.key("inferred");
+  json.begin_object();
+  json.key("tags");
+  json.begin_array();
+  for (const auto& tag : answer.tags) write_label(json, tag);
+  json.end_array();
+  json.key("category");
+  if (answer.category) write_label(json, *answer.category);
+  else json.null();
+  json.end_object();
+}
+
 }  // namespace
 
 std::string to_json(const ProductAnswer& answer) {
@@ -47,6 +67,7 @@ std::string to_json(const ProductAnswer& answer) {
   write(json, "complexity", answer.complexity);
   write(json, "risk", answer.risk);
   if (answer.analysis) write_analysis(json, *answer.analysis);
+  if (answer.inferred) write_inferred(json, *answer.inferred);
   if (answer.sentiment) write_sentiment(json, *answer.sentiment);
   json.end_object();
   return opened(product_json(answer.product)) + rest;

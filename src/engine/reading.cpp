@@ -41,6 +41,7 @@ void EngineCore::start_reading() {
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
   if (!state_.comments().empty()) learn_sentiment();
   read_comments();
+  learn_labels();
 }
 
 void EngineCore::read_product(std::uint32_t product) {

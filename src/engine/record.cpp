@@ -93,6 +93,7 @@ void EngineCore::complete_writes() {
   hand_to_learner();
   train_when_due();
   read_comments();
+  learn_labels();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {

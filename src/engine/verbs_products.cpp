@@ -10,11 +10,25 @@
 namespace attune {
 namespace {
 
-ProductAnswer answer(const CatalogueEntry& entry) {
-  return {entry.product, std::string(level_name(entry.complexity)), std::string(level_name(entry.risk))};
+bool any_holds(const std::vector<std::string>& tags, std::string_view text) {
+  return std::ranges::any_of(tags, [&](const std::string& tag) { return holds_ignoring_case(tag, text); });
 }
 
 }  // namespace
+
+ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
+  const CatalogueEntry& entry = state_.catalogue().at(index);
+  ProductAnswer found{entry.product, std::string(level_name(entry.complexity)), std::string(level_name(entry.risk))};
+  if (const InferredAnswer* inferred = inferred_of(index)) found.inferred = *inferred;
+  return found;
+}
+
+// Null where nothing is inferred.
+const InferredAnswer* EngineCore::inferred_of(std::uint32_t index) const {
+  if (!inferred_ || index >= inferred_->size()) return nullptr;
+  const InferredAnswer& inferred = (*inferred_)[index];
+  return inferred.tags.empty() && !inferred.category ? nullptr : &inferred;
+}
 
 void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAnswer> reply) {
   if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
@@ -22,7 +36,7 @@ void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAn
   const std::string id = body.id;
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
-  if (*note) return reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id))));
+  if (*note) return reply(product_answer(*state_.catalogue().index_of(id)));
   if (!state_.catalogue().index_of(id)) {
     pending_products_.try_emplace(id, static_cast<std::uint32_t>(state_.catalogue().size() + pending_products_.size()));
   }
@@ -30,7 +44,7 @@ void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAn
   events.push_back(event_of(RecordKind::product, {}, encode(ProductChange{std::move(body)})));
   submit_once(caller, std::move(events), {}, [this, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    once_published([this, id, reply] { reply(answer(state_.catalogue().at(*state_.catalogue().index_of(id)))); });
+    once_published([this, id, reply] { reply(product_answer(*state_.catalogue().index_of(id))); });
   });
 }
 
@@ -50,7 +64,7 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   const auto index = state_.catalogue().index_of(id);
   if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
-  ProductAnswer found = answer(state_.catalogue().at(*index));
+  ProductAnswer found = product_answer(*index);
   found.analysis = analysis_of(found.product);
   const auto& text = state_.catalogue().at(*index).text;
   if (sentiment_ && text) found.sentiment = sentiment_answer(sentiment_of(sentiment_->head, widened(*text)));
@@ -60,16 +74,22 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
 Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view text, std::string_view after,
                                                         std::size_t limit) const {
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
-  std::vector<const CatalogueEntry*> entries;
+  std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
     const Product& product = state_.catalogue().at(i).product;
-    if (product.id > after && (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text))) entries.push_back(&state_.catalogue().at(i));
+    if (product.id <= after) continue;
+    const InferredAnswer* inferred = inferred_of(i);
+    const auto holds = [&](const InferredAnswer::Label& tag) { return holds_ignoring_case(tag.name, text); };
+    if (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text) || any_holds(product.tags, text) ||
+        (inferred != nullptr && std::ranges::any_of(inferred->tags, holds))) {
+      found.push_back(i);
+    }
   }
-  const std::size_t wanted = std::min(entries.size(), limit);
-  std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(wanted), entries.end(),
-                    [](const auto* a, const auto* b) { return a->product.id < b->product.id; });
+  const std::size_t wanted = std::min(found.size(), limit);
+  const auto id = [this](std::uint32_t index) -> const std::string& { return state_.catalogue().at(index).product.id; };
+  std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(wanted), {}, id);
   std::vector<ProductAnswer> answers;
-  for (std::size_t i = 0; i < wanted; ++i) answers.push_back(answer(*entries[i]));
+  for (std::size_t i = 0; i < wanted; ++i) answers.push_back(product_answer(found[i]));
   return answers;
 }
 

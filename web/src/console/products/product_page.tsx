@@ -79,6 +79,20 @@ function Rules({ product }: { product: Product }) {
   );
 }
 
+function Inferred({ inferred }: { inferred: NonNullable<Product['inferred']> }) {
+  const labels = [
+    ...inferred.tags.map(({ name, score }) => words.inferred_tag(name, format.score(score))),
+    ...(inferred.category ? [words.inferred_category(texts.portal.category[inferred.category.name] ?? inferred.category.name, format.score(inferred.category.score))] : []),
+  ];
+  return (
+    <>
+      <h3>{words.inferred}</h3>
+      <p className={lists.text}>{words.inferred_lead}</p>
+      <Lines texts={labels} none="" />
+    </>
+  );
+}
+
 function About({ product }: { product: Product }) {
   return (
     <Section title={words.facts}>
@@ -89,6 +103,7 @@ function About({ product }: { product: Product }) {
         [words.effective_from, product.effective_from ? format.date(product.effective_from) : undefined], [words.effective_to, product.effective_to ? format.date(product.effective_to) : undefined],
         [words.tags, list_of(product.tags).join(', ')], [words.tax_benefits, product.tax_benefits], [words.source, product.source_format],
       ]} />
+      {product.inferred ? <Inferred inferred={product.inferred} /> : null}
       <h3>{card.features}</h3>
       <Lines texts={list_of(product.features)} none={words.no_features} />
     </Section>

@@ -2,7 +2,8 @@ import type { Product } from '../../api/contract';
 
 function text_of(product: Product): string {
   const tags = Array.isArray(product.tags) ? product.tags.join(' ') : (product.tags ?? '');
-  return `${product.name} ${product.product_id} ${product.brand ?? ''} ${tags} ${product.description ?? ''}`.toLocaleLowerCase();
+  const inferred = product.inferred?.tags.map(({ name }) => name).join(' ') ?? '';
+  return `${product.name} ${product.product_id} ${product.brand ?? ''} ${tags} ${inferred} ${product.description ?? ''}`.toLocaleLowerCase();
 }
 
 /** Products in whose name, identifier, brand, tags or description every word stands, of one category or all. */

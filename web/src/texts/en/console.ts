@@ -108,6 +108,8 @@ export const console_texts = {
     side: 'Side', lending: 'Charged', deposit: 'Earned', rate_type: 'Type', rate: 'Rate', term: 'Term', from_balance: 'From balance', in_words: 'In words', amount: 'Amount', period: 'Period',
     goes_to: 'Who it goes to', goes_to_lead: 'It is offered only to customers who meet every one of these; among them, to whom it suits best.', everybody: 'No condition: it may go to every customer.',
     judged: 'Complexity and risk', level: (what: string, level: string) => `${what}: ${level.toLowerCase()}`,
+    inferred: 'Inferred from its text', inferred_lead: 'Suggestions learnt from the rest of the catalogue. They are searched, but no rule and no customer sees them.',
+    inferred_tag: (name: string, score: string) => `Tag: ${name} (${score})`, inferred_category: (name: string, score: string) => `Category: ${name} (${score})`,
     sounds: (label: string | undefined, score: string) => `Its text sounds ${label?.toLowerCase() ?? ''} (${score}).`,
     disclosures: 'Disclosures', disclosures_lead: 'Shown word for word wherever the product is offered.', no_disclosures: 'None.',
     views: (count: string) => `${count} views`,
