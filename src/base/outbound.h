@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "base/result.h"
@@ -16,6 +17,7 @@ struct HttpRequest {
   std::string bearer;       // sent as "Authorization: Bearer …"; empty: none. Never logged.
   std::string body;         // JSON
   std::chrono::milliseconds timeout{30'000};  // for everything, connecting included
+  std::stop_token stop{};   // gives up soon after it says so
 };
 
 struct HttpAnswer {

@@ -129,6 +129,11 @@ class EngineCore final : public Engine {
   Result<CalibrationAnswer> calibration(const Caller&) const override;
   void export_customer(const Caller&, std::string id, Reply<std::string> reply) override;
   void conversation(const Caller&, std::string id, Reply<ConversationAnswer> reply) override;
+  Result<std::vector<OfferText>> texts(const Caller&, std::string_view decision_id) override;
+  Result<TextPage> generated_texts(const Caller&, std::optional<TextStatus> status, std::optional<Position> before, std::size_t limit) const override;
+  void review_text(const Caller&, std::string id, bool approve, std::string comment, Reply<GeneratedTextAnswer> reply) override;
+  Result<std::vector<ReviewRuleAnswer>> review_rules(const Caller&) const override;
+  void put_review_rule(const Caller&, Regime regime, bool review, Reply<ReviewRuleAnswer> reply) override;
   void record_conversation(const Caller&, std::string id, std::string outcome, std::string note, Reply<bool> reply) override;
   Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
   Result<std::string> signed_head(const Caller&) const override;
@@ -240,6 +245,14 @@ class EngineCore final : public Engine {
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
 
+  // ---- words for people (verbs_words.cpp)
+  void start_narrating();
+  void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
+  const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
+  ConversationAnswer::Wording staff_wording(const RecommendedItem& item);
+  GeneratedTextAnswer text_answer(const GeneratedText& text) const;
+  ReviewRuleAnswer rule_answer(Regime regime) const;
+
   // ---- files out (exporter.cpp)
   Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
   Result<void> export_products(bool prototype, std::string& out, const std::function<void()>& row) const;
@@ -274,7 +287,7 @@ class EngineCore final : public Engine {
   };
   Result<LoggedDecision> decision_for(const Caller& caller, std::string_view decision_id) const;
   Result<std::string> export_of(const Caller& caller, const Handle& handle) const;
-  ConversationAnswer conversation_about(const Handle& handle, Recommendations list) const;
+  ConversationAnswer conversation_about(const Handle& handle, Recommendations list);
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
   Result<Recommendations> recommended_before(const WriteNote& note) const;
   std::string decision_id_of(Position position) const;
@@ -359,6 +372,9 @@ class EngineCore final : public Engine {
   std::atomic<bool> stop_training_ = false;
   std::thread training_thread_;
   std::unique_ptr<TextReader> reader_;                  // null: no text model
+  std::unique_ptr<Narrator> narrator_;                  // null: no texts are generated
+  std::set<TextKey> texts_under_way_;                   // asked for, not yet in the state
+  bool model_is_silent_ = false;                        // the last question had no answer
 };
 
 }  // namespace attune

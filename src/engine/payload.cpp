@@ -53,6 +53,7 @@ Bytes encode(const CareChange& change) { return write(change); }
 Bytes encode(const AccessRecord& access) { return write(access); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
+Bytes encode(const GeneratedTextChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
 Bytes encode(const SettingsChange& change) { return write(change); }
 Bytes encode(const Decision& decision) { return write(decision); }
@@ -107,6 +108,7 @@ template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes) { ret
 template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes) { return read<AccessRecord>(bytes, "access"); }
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes) { return read<WriteNote>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
+template <> Result<GeneratedTextChange> decode(std::span<const std::uint8_t> bytes) { return read<GeneratedTextChange>(bytes, "generated text"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes) { return read<SettingsChange>(bytes, "settings"); }
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes) { return read<Decision>(bytes, "decision"); }

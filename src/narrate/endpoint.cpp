@@ -8,7 +8,14 @@ namespace {
 
 constexpr std::int64_t hour_micros = 3'600 * micros_per_second;
 
-bool worth_repeating(unsigned status) { return status == 408 || status == 429 || status >= 500; }
+// The endpoint knows another form of structure. llama.cpp's server in Python says so with status 500.
+bool refuses_form(const HttpAnswer& answer) {
+  return answer.status == 400 || answer.status == 422 || (answer.status == 500 && answer.body.find("response_format") != std::string::npos);
+}
+
+bool worth_repeating(const HttpAnswer& answer) {
+  return !refuses_form(answer) && (answer.status == 408 || answer.status == 429 || answer.status >= 500);
+}
 
 std::unexpected<Error> later(std::string message, std::int64_t micros) {
   Error error{ErrorCode::throttled, std::move(message), {}, {}, 0};
@@ -37,24 +44,23 @@ Result<std::string> Endpoint::ask(const Grounds& grounds) {
 
 Result<std::string> Endpoint::ask_now(const Grounds& grounds) {
   auto answer = send(grounds);
-  const bool refused = answer && (answer->status == 400 || answer->status == 422);
-  if (refused && form_ == AnswerForm::json_schema) {
+  if (answer && refuses_form(*answer) && form_ == AnswerForm::json_schema) {
     form_ = AnswerForm::json_object;
     answer = send(grounds);
   }
   if (!answer) return pass_on(std::move(answer));
   if (answer->status == 401 || answer->status == 403) return fail(ErrorCode::denied, "The model's endpoint refuses the key: check narrator.key_file.");
-  if (worth_repeating(answer->status)) return fail(ErrorCode::unavailable, "The model's endpoint answers with status " + std::to_string(answer->status) + ".");
+  if (worth_repeating(*answer)) return fail(ErrorCode::unavailable, "The model's endpoint answers with status " + std::to_string(answer->status) + ".");
   if (answer->status != 200) return fail(ErrorCode::invalid, "The model's endpoint refuses the question with status " + std::to_string(answer->status) + ": check narrator.base_url and narrator.model.");
   return message_of(answer->body);
 }
 
 Result<HttpAnswer> Endpoint::send(const Grounds& grounds) {
-  const HttpRequest request{options_.base_url + "/chat/completions", options_.key, completion_body(grounds, options_.model, form_), options_.timeout};
+  const HttpRequest request{options_.base_url + "/chat/completions", options_.key, completion_body(grounds, options_.model, form_), options_.timeout, {}};
   for (int attempt = 1;; ++attempt) {
     if (auto spent = spend(); !spent) return pass_on(std::move(spent));
     auto answer = post_(request);
-    const bool repeat = answer ? worth_repeating(answer->status) : answer.error().code == ErrorCode::unavailable;
+    const bool repeat = answer ? worth_repeating(*answer) : answer.error().code == ErrorCode::unavailable;
     if (!repeat || attempt == attempts) return answer;
     if (!pause(attempt, answer ? answer->retry_seconds : 0)) return fail(ErrorCode::unavailable, "The server is stopping.");
   }

@@ -40,7 +40,7 @@ constexpr std::array<std::string_view, 33> instructions{
     "instruct*",     "prompt*",       "override*",
     "pretend*",      "roleplay*",     "jailbreak*",   "system message", "system role",  "assistant",
     "language model", "chatbot*",     "you are now",  "act as",        "respond with",  "reply with",
-    "answer with",   "output",        "print",        "write that",    "say that",      "tell the customer",
+    "answer with",   "output",        "print the",    "write that",    "say that",      "tell the customer",
     "tell them",     "must say",      "always say",   "repeat after",  "new rules",     "developer mode"};
 
 std::string kept(const std::string& text) {

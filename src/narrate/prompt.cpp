@@ -41,12 +41,12 @@ std::string question(const Grounds& grounds) {
 }
 
 json::object schema(Audience audience) {
-  json::object text{{"type", "string"}, {"minLength", 1}, {"maxLength", 420}};
+  // Without bounds on length: grammars made of them are slow, and max_tokens bounds it.
+  const json::object text{{"type", "string"}};
   json::object properties;
   if (audience == Audience::customer) {
     properties["text"] = text;
   } else {
-    text["maxLength"] = 160;
     properties["points"] = json::object{{"type", "array"}, {"items", text}, {"minItems", 1}, {"maxItems", staff_points}};
   }
   const char* name = audience == Audience::customer ? "text" : "points";
@@ -64,7 +64,7 @@ std::string completion_body(const Grounds& grounds, std::string_view model, Answ
                                  message("user", question(grounds))};
   body["temperature"] = 0;
   body["seed"] = 1;
-  body["max_tokens"] = 220;
+  body["max_tokens"] = 160;
   if (form == AnswerForm::json_schema) {
     body["response_format"] = json::object{
         {"type", "json_schema"}, {"json_schema", json::object{{"name", "wording"}, {"strict", true}, {"schema", schema(grounds.audience)}}}};
