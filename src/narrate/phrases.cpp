@@ -27,7 +27,7 @@ constexpr auto promise_list = std::to_array<std::string_view>({
     "qualified", "qualifies", "eligible", "accepted", "promis*", "assur*", "foolproof", "fool proof", "infallible", "proven", "tested",
     "risk is low", "risks are low", "low risk", "no worr*", "worry free", "worryfree", "stress free", "peace of mind", "bulletproof",
     "cast iron", "ironclad", "certainty", "fully protected", "fully covered", "fully insured", "completely", "totally", "absolutely",
-    "100 percent", "everyone", "everybody", "anyone", "nobody", "no one", "better than", "beats", "beat", "outperform*", "superior",
+    "100 percent", "everyone", "everybody", "anyone", "nobody", "no one", "better than", "beats", "beat", "outperform*", "superior", "compared", "comparison", "than other*", "than any*", "than most", "than elsewhere", "other banks", "elsewhere",
     "excellent", "amazing", "incredible", "fantastic", "wonderful", "outstanding", "exceptional", "great", "only way", "free money",
     "loophole*", "secret", "too good"});
 

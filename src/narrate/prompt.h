@@ -15,7 +15,7 @@ inline constexpr std::uint32_t prompt_version = 1;
 // How an endpoint is told the form of the answer. Servers differ: the first is OpenAI's, the second llama.cpp's.
 enum class AnswerForm : std::uint8_t { json_schema, json_object };
 
-// The body of a chat completion: instructions, one example with its answer, the facts and reasons as data. Temperature 0 and
+// The body of a chat completion: instructions, one example with its answer, the facts and reasons in plain lines. Temperature 0 and
 // a fixed seed. The same grounds and model give the same bytes.
 std::string completion_body(const Grounds& grounds, std::string_view model, AnswerForm form);
 

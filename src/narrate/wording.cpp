@@ -55,9 +55,11 @@ std::optional<std::string> fee_sentence(const Product& product) {
   return std::nullopt;
 }
 
-// What matters most first.
-std::vector<std::string> term_sentences(const Product& product, Audience audience) {
-  const bool customer = audience == Audience::customer;
+}  // namespace
+
+std::vector<std::string> term_sentences(const Grounds& grounds) {
+  const Product& product = grounds.product;
+  const bool customer = grounds.audience == Audience::customer;
   std::vector<std::string> terms;
   const auto add = [&](std::optional<std::string> one) {
     if (one) terms.push_back(*std::move(one));
@@ -77,10 +79,12 @@ std::vector<std::string> term_sentences(const Product& product, Audience audienc
   return terms;
 }
 
+namespace {
+
 Wording for_customer(const Grounds& grounds) {
   const std::string reasons = joined(grounds);
   std::string text = reasons.empty() ? "This is one of the offers open to you." : "You see this because " + reasons + ".";
-  for (const std::string& term : term_sentences(grounds.product, grounds.audience)) {
+  for (const std::string& term : term_sentences(grounds)) {
     if (word_count(text) + word_count(term) > customer_words) break;
     text += " " + term;
   }
@@ -104,7 +108,7 @@ Wording template_wording(const Grounds& grounds) {
   if (grounds.audience == Audience::customer) return for_customer(grounds);
   Wording wording;
   for (const std::string& code : grounds.reasons) wording.points.push_back(sentence(std::string(reason_clause(code, grounds.audience))));
-  for (std::string& term : term_sentences(grounds.product, grounds.audience)) wording.points.push_back(std::move(term));
+  for (std::string& term : term_sentences(grounds)) wording.points.push_back(std::move(term));
   if (wording.points.empty()) wording.points.emplace_back("Nothing in particular speaks for it: ask what they need first.");
   return wording;
 }

@@ -23,6 +23,9 @@ struct Wording {
 // For a customer: why it is shown, then what matters most of its terms, within customer_words. For staff: talking points.
 Wording template_wording(const Grounds& grounds);
 
+// The terms in sentences, what matters most first: that capital is at risk, rate, fee, how long it ties in, what it takes to start.
+std::vector<std::string> term_sentences(const Grounds& grounds);
+
 // What staff is not to say of the product. Always the institution's own words: never generated.
 std::vector<std::string> not_to_say(const Grounds& grounds);
 
