@@ -183,7 +183,7 @@ TEST_F(Words, OfAModelThatObeysAnInjectionFailTheChecks) {
 
 TEST_F(Words, HoldNothingOfTheCustomer) {
   open([](const HttpRequest&) { return says(honest); });
-  EXPECT_TRUE(bank_->import("customers", "jsonl", R"({"customer_id":"zelda-q","name":"Zelda Quux","income":"98765","occupation":"beekeeper","financial_goals":["Save for Home"]})"));
+  EXPECT_TRUE(bank_->import("customers", "jsonl", R"({"customer_id":"zelda-q","display_name":"Zelda Quux","income":"98765","occupation":"beekeeper","financial_goals":["Save for Home"]})"));
   bank_->settle();
   (void)asked(decide("zelda-q"));
   const std::lock_guard lock(model_.mutex);

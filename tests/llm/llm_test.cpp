@@ -12,6 +12,7 @@
 
 #include "engine/bank.h"
 #include "engine/demo.h"
+#include "engine/demo_bank.h"
 #include "server/outbound_post.h"
 
 namespace attune {
@@ -97,14 +98,17 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
   bank.options_.notice = [](const std::string& text) { fmt::print("notice: {}\n", text); };
   bank.restart();
   ASSERT_TRUE(bank.import("products", "jsonl", demo_products_jsonl()));
-  ASSERT_TRUE(bank.import("customers", "jsonl", demo_customers_jsonl()));
+  std::vector<std::string> customers;
+  for (test::DemoCustomer& one : test::demo_customers()) {
+    customers.push_back(one.body.customer.id);
+    ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().put_customer(Bank::who(), one.body.customer, std::move(reply)); }));
+  }
   bank.settle();
 
   const auto began = std::chrono::steady_clock::now();
-  const auto customers = bank.engine().customer_ids(Bank::who(), "", 100).value();
   for (const std::string& customer : customers) {
-    const auto list = bank.recommend(customer, 20);
-    if (list) (void)bank.engine().texts(Bank::who(), list->decision_id);
+    const auto list = bank.recommend(customer, 60);
+    ASSERT_TRUE(list && bank.engine().texts(Bank::who(), list->decision_id)) << customer;
   }
   const auto page = [&] { return bank.engine().generated_texts(Bank::who(), {}, {}, 100'000).value().items; };
   std::size_t told = 0;
