@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view generated = "You see this because it fits your profile. It pays 2% a year.";
+constexpr const char* generated = "You see this because it fits your profile. It pays 2% a year.";
 
 void with_a_model(EngineOptions& options) {
   options.narrator.endpoint.base_url = "http://127.0.0.1:1/v1";
@@ -77,7 +77,7 @@ TEST_F(WordsApi, aTextWaitsIsApprovedAndShown) {
   EXPECT_EQ(approver.ask("PUT", path, R"({"decision":"reject","comment":"Second thoughts."})").status, 200);
   EXPECT_EQ(text().at("source"), "template");
   EXPECT_EQ(list(approver, "?status=rejected&limit=1").as_array().size(), 1U);
-  EXPECT_EQ(approver.ask("GET", "/v1/generated-texts?status=lost").status, 400);
+  EXPECT_EQ(approver.ask("GET", "/v1/generated-texts?status=lost").status, 422);
 }
 
 TEST_F(WordsApi, reviewIsSwitchedOffByTwoPeople) {
