@@ -9,8 +9,9 @@ PRESET := release
 PROGRAM := build/$(PRESET)/attune
 LISTEN ?= 127.0.0.1:8080
 JOBS ?= $(shell nproc)
+LLM_PORT ?= 8000
 
-.PHONY: help setup build web all demo run test bench check lint references clean
+.PHONY: help setup build web all demo run test bench check lint references llm clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +48,9 @@ check: setup ## everything: Clang build, sanitizers, lint, the same model from b
 
 lint: ## clang-format and clang-tidy on what changed (scripts/check.sh lint --all for every file)
 	@scripts/check.sh lint
+
+llm: ## install (once) and serve a small language model on this machine, for the narrator (LLM_PORT=8000)
+	@scripts/llm.sh $(LLM_PORT)
 
 references: ## make the tests' small text models and their expected logits anew (fetches PyTorch)
 	@scripts/references.sh

@@ -1,8 +1,12 @@
 #include "cli/configuration.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <system_error>
 
 #define TOML_HEADER_ONLY 1
@@ -65,6 +69,32 @@ std::string take_model(const toml::node& node, std::filesystem::path& target) {
   return {};
 }
 
+// A key would be read by everybody on the way: without TLS only to this machine.
+std::string take_narrator_url(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>().value_or("?");
+  const auto here = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+  const auto begins = [&](std::string_view start) { return text.starts_with(start) && (text.size() == start.size() || text[start.size()] == ':' || text[start.size()] == '/'); };
+  if (!text.empty() && !text.starts_with("https://") && std::ranges::none_of(here, begins)) {
+    return "the address of an OpenAI-compatible endpoint: \"https://…/v1\", or on this machine \"http://127.0.0.1:8000/v1\"; \"\": none";
+  }
+  into.engine.narrator.endpoint.base_url = text;
+  return {};
+}
+
+std::string take_text(const toml::node& node, std::string& target, const char* expected) {
+  const auto text = node.value<std::string>();
+  if (!text) return expected;
+  target = *text;
+  return {};
+}
+
+std::string take_narrator_timeout(const toml::node& node, Configuration& into) {
+  const auto value = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
+  if (!value || *value < 1 || *value > 600) return "a whole number of seconds from 1 to 600";
+  into.engine.narrator.endpoint.timeout = std::chrono::seconds(*value);
+  return {};
+}
+
 std::string take_portal_address(const toml::node& node, Configuration& into) {
   const auto text = node.value<std::string>().value_or("?");
   const bool good = text.empty() || ((text.starts_with("https://") || text.starts_with("http://")) && !text.ends_with('/'));
@@ -114,6 +144,15 @@ const std::vector<Definition>& definitions() {
        [](const auto& node, auto& into) { return take_model(node, into.engine.sentiment_model); }},
       {"zero_shot.model", [](const auto& c) { return c.engine.entailment_model.string(); },
        [](const auto& node, auto& into) { return take_model(node, into.engine.entailment_model); }},
+      {"narrator.base_url", [](const auto& c) { return c.engine.narrator.endpoint.base_url; }, take_narrator_url},
+      {"narrator.model", [](const auto& c) { return c.engine.narrator.endpoint.model; },
+       [](const auto& node, auto& into) { return take_text(node, into.engine.narrator.endpoint.model, "the model's name, as the endpoint knows it"); }},
+      {"narrator.key_file", [](const auto& c) { return c.narrator_key_file; },
+       [](const auto& node, auto& into) { return take_text(node, into.narrator_key_file, "the path of a file that holds the key, or \"\""); }},
+      {"narrator.requests_per_hour", [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.requests_per_hour); },
+       [](const auto& node, auto& into) { return take_count(node, into.engine.narrator.endpoint.requests_per_hour); }},
+      {"narrator.timeout_seconds", [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
+       take_narrator_timeout},
   };
   return all;
 }
@@ -199,6 +238,20 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
     configuration.settings[i].value = definitions()[i].value(configuration);
   }
   return configuration;
+}
+
+Result<std::string> narrator_key(const Configuration& configuration) {
+  if (const char* given = std::getenv("ATTUNE_NARRATOR_KEY")) return std::string(given);
+  if (configuration.narrator_key_file.empty()) return std::string();
+  const auto path = configuration.engine.directory / configuration.narrator_key_file;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorCode::not_found, fmt::format("The file {} (narrator.key_file) does not open: make it readable for this user.", path.string()));
+  std::string key{std::istreambuf_iterator<char>(file), {}};
+  while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) key.pop_back();
+  if (key.empty() || key.size() > 4096 || key.find_first_of("\r\n") != std::string::npos) {
+    return fail(ErrorCode::invalid, fmt::format("The file {} (narrator.key_file) must hold one line: the key.", path.string()));
+  }
+  return key;
 }
 
 std::filesystem::path find_text_model(const std::filesystem::path& program) {

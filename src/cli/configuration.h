@@ -31,6 +31,7 @@ struct Configuration {
   EngineOptions engine;
   ListenAddress listen;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and X-Forwarded-Proto are believed
+  std::string narrator_key_file{};  // relative to the data directory; empty: none
   std::vector<Setting> settings;  // every one, in a fixed order
 };
 
@@ -40,6 +41,10 @@ struct Configuration {
 Result<Configuration> read_configuration(const std::filesystem::path& directory,
                                          const std::optional<std::filesystem::path>& file,
                                          const std::filesystem::path& text_model);
+
+// The key for narrator.base_url: of the environment variable ATTUNE_NARRATOR_KEY, else of narrator.key_file, else empty.
+// Errors: not_found, invalid.
+Result<std::string> narrator_key(const Configuration& configuration);
 
 // The model folder that belongs to this program: beside the installed program, or in the checkout it was built in.
 // Empty when there is none.

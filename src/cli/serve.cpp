@@ -11,6 +11,7 @@
 #include "cli/command_socket.h"
 #include "cli/configuration.h"
 #include "server/event_loop.h"
+#include "server/outbound_post.h"
 #include "server/server.h"
 
 namespace attune::cli {
@@ -67,6 +68,10 @@ int serve(const Surroundings& around, const ServeCommand& command) {
     configuration->listen = *listen;
   }
   configuration->engine.notice = [&around](const std::string& text) { around.output.err(fmt::format("attune: {}\n", printable(text))); };
+  auto key = narrator_key(*configuration);
+  if (!key) return report(around.output, key.error());
+  configuration->engine.narrator.endpoint.key = *std::move(key);
+  configuration->engine.narrator.post = outbound_post();
   EventLoop loop;
   auto engine = around.open_engine(configuration->engine, around.clock, loop.post());
   if (!engine) return report(around.output, engine.error());

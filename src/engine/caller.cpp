@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 9> role_names{"customer", "relationship_m
 constexpr std::array<std::string_view, permission_count> permission_names{
     "read_customers", "write_customers", "erase_customers", "read_products", "write_products", "recommend",
     "record_feedback", "read_ledger", "replay", "read_model", "train", "manage_accounts", "manage_store",
-    "link_customers", "change_own", "read_pseudonyms"};
+    "link_customers", "change_own", "read_pseudonyms", "review_texts"};
 
 bool role_allows(Role role, Permission wanted) {
   const auto one_of = [wanted](std::initializer_list<Permission> allowed) {
@@ -28,8 +28,8 @@ bool role_allows(Role role, Permission wanted) {
     case Role::relationship_manager:
       return one_of({read_customers, read_products, recommend, record_feedback, link_customers});
     case Role::analyst: return one_of({read_products, read_model, read_pseudonyms});
-    case Role::product_owner: return one_of({read_products, write_products, read_model, train});
-    case Role::approver: return one_of({read_products, read_model, read_ledger});
+    case Role::product_owner: return one_of({read_products, write_products, read_model, train, review_texts});
+    case Role::approver: return one_of({read_products, read_model, read_ledger, review_texts});
     case Role::auditor: return one_of({read_products, read_ledger, replay, read_model});
     case Role::privacy_officer: return one_of({read_customers, erase_customers, read_products, read_ledger});
     case Role::administrator:

@@ -31,8 +31,9 @@ enum class Permission : std::uint8_t {
   link_customers,   // give a customer the code that links their account to their bank record
   change_own,       // of role customer: their own consents and what they say of themselves
   read_pseudonyms,  // customers, events and decisions without a name, an id or a word that somebody wrote
+  review_texts,     // read generated texts, approve or reject them, and say which need no review
 };
-inline constexpr std::size_t permission_count = 16;
+inline constexpr std::size_t permission_count = 17;
 
 // A request that is to be done once, however often it comes. Each write it makes becomes durable in one append with a note
 // of this; a write that finds its note does nothing and answers as things stand. Made by Engine::once.

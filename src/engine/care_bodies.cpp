@@ -169,6 +169,18 @@ std::string to_json(const ConversationAnswer& answer) {
   json.begin_array();
   for (const auto& past : answer.past) json.raw(to_json(past));
   json.end_array();
+  json.key("wording");
+  json.begin_array();
+  for (const auto& wording : answer.wording) {
+    json.begin_object();
+    write(json, "product_id", wording.product_id);
+    write(json, "name", wording.name);
+    write_texts(json, "talking_points", wording.talking_points);
+    write_texts(json, "not_to_say", wording.not_to_say);
+    write(json, "source", std::string_view(wording.generated ? "generated" : "template"));
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
   return out;
 }

@@ -101,6 +101,13 @@ struct ConversationAnswer {
   std::vector<StaleFact> facts_stale;
   struct Past { Instant at; std::string outcome, note; };
   std::vector<Past> past;            // newest first
+  struct Wording {                   // of an item
+    std::string product_id, name;
+    std::vector<std::string> talking_points;
+    std::vector<std::string> not_to_say;  // the institution's own words, never generated
+    bool generated = false;          // the talking points: by a language model
+  };
+  std::vector<Wording> wording{};    // in the order of items
 };
 
 class CareVerbs : public AccountVerbs {

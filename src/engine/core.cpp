@@ -27,6 +27,7 @@ EngineCore::~EngineCore() {
   stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();
   reader_.reset();
+  narrator_.reset();
   if (!stopped_ && log_) log_->flush();
   learner_.reset();
   index_writer_.reset();
@@ -39,6 +40,7 @@ Result<void> EngineCore::start() {
   }
   if (auto loaded = load(); !loaded) return loaded;
   start_reading();
+  start_narrating();
   passwords_ = std::make_unique<PasswordWorker>([this, alive = std::weak_ptr<bool>(alive_)](std::function<void()> task) {
     post_([alive, task = std::move(task)] {
       if (const auto still = alive.lock(); still && *still) task();
@@ -192,6 +194,7 @@ Result<void> EngineCore::stop() {
   if (stopped_) return {};
   ready_ = false;
   reader_.reset();
+  narrator_.reset();
   stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();
   log_->flush();

@@ -131,6 +131,11 @@ class EngineCore final : public Engine {
   Result<CalibrationAnswer> calibration(const Caller&) const override;
   void export_customer(const Caller&, std::string id, Reply<std::string> reply) override;
   void conversation(const Caller&, std::string id, Reply<ConversationAnswer> reply) override;
+  Result<std::vector<OfferText>> texts(const Caller&, std::string_view decision_id) override;
+  Result<TextPage> generated_texts(const Caller&, std::optional<TextStatus> status, std::optional<Position> before, std::size_t limit) const override;
+  void review_text(const Caller&, std::string id, bool approve, std::string comment, Reply<GeneratedTextAnswer> reply) override;
+  Result<std::vector<ReviewRuleAnswer>> review_rules(const Caller&) const override;
+  void put_review_rule(const Caller&, Regime regime, bool review, Reply<ReviewRuleAnswer> reply) override;
   void record_conversation(const Caller&, std::string id, std::string outcome, std::string note, Reply<bool> reply) override;
   Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
   Result<std::string> signed_head(const Caller&) const override;
@@ -262,6 +267,13 @@ class EngineCore final : public Engine {
   void learn_labels_on(std::shared_ptr<LabelTraining> training);
   ProductAnswer product_answer(std::uint32_t index) const;
   const InferredAnswer* inferred_of(std::uint32_t index) const;
+  // ---- words for people (verbs_words.cpp)
+  void start_narrating();
+  void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
+  const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
+  ConversationAnswer::Wording staff_wording(const RecommendedItem& item);
+  GeneratedTextAnswer text_answer(const GeneratedText& text) const;
+  ReviewRuleAnswer rule_answer(Regime regime) const;
 
   // ---- files out (exporter.cpp)
   Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
@@ -297,7 +309,7 @@ class EngineCore final : public Engine {
   };
   Result<LoggedDecision> decision_for(const Caller& caller, std::string_view decision_id) const;
   Result<std::string> export_of(const Caller& caller, const Handle& handle) const;
-  ConversationAnswer conversation_about(const Handle& handle, Recommendations list) const;
+  ConversationAnswer conversation_about(const Handle& handle, Recommendations list);
   Recommendations answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const;
   Result<Recommendations> recommended_before(const WriteNote& note) const;
   std::string decision_id_of(Position position) const;
@@ -391,6 +403,9 @@ class EngineCore final : public Engine {
   std::uint64_t read_since_head_ = 0;                   // comments
   std::uint64_t sentiment_run_ = 0;                     // a head of an earlier run is of no use
   bool sentiment_wanted_ = false;                       // a run is under way or was
+  std::unique_ptr<Narrator> narrator_;                  // null: no texts are generated
+  std::set<TextKey> texts_under_way_;                   // asked for, not yet in the state
+  bool model_is_silent_ = false;                        // the last question had no answer
 };
 
 }  // namespace attune

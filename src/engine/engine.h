@@ -23,6 +23,8 @@
 #include "engine/care_verbs.h"
 #include "engine/caller.h"
 #include "text/zero_shot.h"
+#include "engine/narrator.h"
+#include "engine/word_verbs.h"
 
 namespace attune {
 
@@ -45,6 +47,7 @@ struct EngineOptions {
   std::function<void(const std::string&)> notice;  // told once what the operator should know; from any thread
   Deliver deliver;                                 // how messages leave; empty: as files of mode 0600 in outbox/
   std::string portal_address;                      // "https://portal.example", put before the links in messages
+  NarratorOptions narrator{};                      // off by default
   bool read_only = false;                          // verify, replay, export beside nothing else
 };
 
@@ -58,7 +61,7 @@ struct IdempotencyKey {
   std::string body;
 };
 
-class Engine : public CareVerbs {
+class Engine : public WordVerbs {
  public:
   // Opens or creates the data directory, loads the newest checkpoint, replays the tail.
   // Errors: conflict (another process holds the directory), corrupt, denied (wrong master key), storage_*.

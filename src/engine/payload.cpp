@@ -54,6 +54,7 @@ Bytes encode(const AccessRecord& access) { return write(access); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const CommentReading& reading) { return write(reading); }
+Bytes encode(const GeneratedTextChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
 Bytes encode(const SettingsChange& change) { return write(change); }
 Bytes encode(const Decision& decision) { return write(decision); }
@@ -109,6 +110,7 @@ template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes) { r
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes) { return read<WriteNote>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes) { return read<CommentReading>(bytes, "comment reading"); }
+template <> Result<GeneratedTextChange> decode(std::span<const std::uint8_t> bytes) { return read<GeneratedTextChange>(bytes, "generated text"); }
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes) { return read<TrainingReport>(bytes, "training"); }
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes) { return read<SettingsChange>(bytes, "settings"); }
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes) { return read<Decision>(bytes, "decision"); }

@@ -156,6 +156,25 @@ struct CommentReading {
   std::vector<std::uint16_t> probabilities;  // by Mood, in units of 1/65535, where a checkpoint tells moods; else empty
 };
 
+// RecordKind::generated_text, of nobody: made of catalogue facts and codes of reasons only. Kept by the hash of what it
+// depends on (narrate::text_key).
+struct GeneratedTextChange {
+  enum class What : std::uint8_t { written, reviewed };
+  What what = What::written;
+  std::array<std::uint8_t, 16> key{};
+  std::uint32_t product = 0;             // written: index in the catalogue, as what follows
+  bool for_staff = false;
+  std::vector<std::string> reasons{};    // codes
+  std::string model{};
+  std::string text{};                    // for a customer
+  std::vector<std::string> points{};     // for staff
+  std::string failed_check{};            // narrate::Check by name; empty: it passed them all
+  std::string failed_words{};
+  bool approved = false;                 // reviewed, as what follows
+  Handle account{};                      // who of staff
+  std::string comment{};
+};
+
 // RecordKind::training: a report of one run.
 struct TrainingReport {
   Position trained_to = 0;
@@ -192,6 +211,7 @@ Bytes encode(const AccessRecord& access);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const CommentReading& reading);
+Bytes encode(const GeneratedTextChange& change);
 Bytes encode(const TrainingReport& report);
 Bytes encode(const SettingsChange& change);
 Bytes encode(const Decision& decision);
@@ -215,6 +235,7 @@ template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
+template <> Result<GeneratedTextChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
 template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<Decision> decode(std::span<const std::uint8_t> bytes);

@@ -57,6 +57,10 @@ void fields(auto& io, Is<AccessRecord> auto& v) { io(v.account, v.role, v.what, 
 void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<CommentReading> auto& v) { io(v.of, v.vector, v.probabilities); }
+void fields(auto& io, Is<GeneratedTextChange> auto& v) {
+  io(v.what, v.key, v.product, v.for_staff, v.reasons, v.model, v.text, v.points, v.failed_check, v.failed_words);
+  io(v.approved, v.account, v.comment);
+}
 void fields(auto& io, Is<TrainingReport::Bin> auto& v) { io(v.predicted, v.observed, v.n); }
 void fields(auto& io, Is<TrainingReport> auto& v) {
   io(v.trained_to, v.model_version, v.ratings, v.responses, v.mse, v.r2, v.auc, v.log_loss, v.ece, v.outcome);

@@ -24,6 +24,12 @@ Settings Settings::of(const std::map<std::string, std::string>& stored) {
   take(stored, "contact.views_per_product", settings.contact_views);
   take(stored, "contact.window_days", settings.contact_days);
   if (const auto salt = stored.find("holdout.salt"); salt != stored.end()) settings.holdout_salt = salt->second;
+  for (std::size_t r = 0; r < regime_count; ++r) {
+    const std::string regime(to_string(static_cast<Regime>(r)));
+    const auto review = stored.find("narrator.review." + regime);
+    settings.review_texts[r] = review == stored.end() || review->second != "none";
+    if (const auto proposal = stored.find("narrator.proposal." + regime); proposal != stored.end()) settings.review_proposals[r] = proposal->second;
+  }
   const auto demo = stored.find("demo");
   settings.demo = demo != stored.end() && demo->second == "true";
   return settings;
@@ -44,6 +50,7 @@ Result<void> check_setting(const std::string& name, const std::string& value) {
   }
   if (name == "holdout.salt") return value.size() <= 64 ? Result<void>{} : wrong("a text of at most 64 characters");
   if (name == "demo") return value == "true" || value == "false" ? Result<void>{} : wrong("true or false");
+  if (name.starts_with("narrator.")) return fail(ErrorCode::invalid, name + " is switched by two people: PUT /v1/text-review-rules/{regime}.");
   return fail(ErrorCode::invalid, "There is no setting named " + name + ".");
 }
 

@@ -154,6 +154,12 @@ Result<void> State::apply_to_institution(const Record& record) {
     case RecordKind::account:
     case RecordKind::session:
     case RecordKind::one_time_code: return accounts_.apply(record);
+    case RecordKind::generated_text: {
+      auto change = decode<GeneratedTextChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      texts_.apply(*std::move(change), record.position, record.event.time);
+      return {};
+    }
     case RecordKind::idempotency: {
       auto note = decode<WriteNote>(payload);
       if (!note) return pass_on(std::move(note));

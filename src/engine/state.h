@@ -20,6 +20,7 @@
 #include "engine/customer_state.h"
 #include "engine/payload.h"
 #include "engine/statistics.h"
+#include "engine/text_fold.h"
 #include "store/record.h"
 
 namespace attune {
@@ -64,6 +65,7 @@ class State {
   const CustomerState* customer(const Handle& handle) const;
   const InstitutionCounts& counts() const { return counts_; }
   const AccountFold& accounts() const { return accounts_; }
+  const TextFold& texts() const { return texts_; }
   // Next steps and requests that wait for the institution, oldest first, and whose they are.
   const std::map<Position, Handle>& open_tasks() const { return open_tasks_; }
   // Comments that wait to be read, oldest first, and whose they are.
@@ -99,6 +101,7 @@ class State {
   std::unordered_map<Handle, CustomerState> customers_;
   InstitutionCounts counts_;
   AccountFold accounts_;
+  TextFold texts_;
   std::map<Hash, KnownWrite> notes_;
   std::map<Position, Hash> notes_by_age_;
   std::map<std::string, std::string> settings_;

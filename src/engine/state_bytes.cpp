@@ -30,6 +30,7 @@ void fields(auto& io, Is<Account> auto& v) { io(v.what, v.created, v.last_log_in
 void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used, v.expires, v.previous_log_in); }
 void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
 void fields(auto& io, Is<AccountFold::Entries> auto& v) { io(v.accounts, v.sessions, v.codes); }
+void fields(auto& io, Is<GeneratedText> auto& v) { io(v.written, v.position, v.at, v.status, v.reviewer, v.reviewed_at, v.comment); }
 void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
 
 // A day as it is stored: with lists in order in place of tables.
@@ -153,7 +154,7 @@ Bytes State::serialise() const {
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
   io(stored_days(counts_), stored_groups(counts_), accounts_.entries(),
-     sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_);
+     sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_, texts_.entries());
   return io.take();
 }
 
@@ -181,6 +182,7 @@ std::string State::first_difference(const State& a, const State& b) {
   if (differs(both(a.accounts_.entries(), b.accounts_.entries()))) return "the accounts";
   if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
   if (differs(both(a.training_, b.training_))) return "the training reports";
+  if (differs(both(a.texts_.entries(), b.texts_.entries()))) return "the generated texts";
   return a.serialise() == b.serialise() ? "" : "the catalogue or the settings";
 }
 
@@ -223,9 +225,11 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   AccountFold::Entries accounts;
   std::vector<std::pair<Hash, KnownWrite>> notes;
   std::vector<std::pair<std::string, std::string>> settings;
-  io(days, groups, accounts, notes, settings, state.training_);
+  std::vector<GeneratedText> texts;
+  io(days, groups, accounts, notes, settings, state.training_, texts);
   if (!io.at_end() || !read_back(std::move(days), std::move(groups), state.counts_)) return damaged();
   state.accounts_ = AccountFold(std::move(accounts));
+  state.texts_ = TextFold(std::move(texts));
   for (const auto& [key, note] : notes) {
     state.notes_.emplace(key, note);
     state.notes_by_age_.emplace(note.position, key);

@@ -41,9 +41,9 @@ void EngineCore::conversation(const Caller& caller, std::string id, Reply<Conver
   });
 }
 
-ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommendations list) const {
+ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommendations list) {
   const CustomerState& state = *state_.customer(handle);
-  ConversationAnswer answer{customer_id_of(handle), state.display_name, {}, std::move(list.items), {}, {}};
+  ConversationAnswer answer{customer_id_of(handle), state.display_name, {}, std::move(list.items), {}, {}, {}};
   if (state.consents.of(Purpose::marketing).state == ConsentState::objected) {
     answer.talking_points.push_back({"Has objected to marketing: answer questions, offer nothing", "consent.marketing_objection"});
   }
@@ -54,6 +54,7 @@ ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommen
   for (const RecommendedItem& item : answer.items) {
     for (const Reason& reason : item.reasons) answer.talking_points.push_back({item.name + ": " + reason.text, reason.code});
   }
+  for (const RecommendedItem& item : answer.items) answer.wording.push_back(staff_wording(item));
   const Instant now = clock_.now();
   for (const Fact& fact : facts_of(state)) {
     const FactDefinition* definition = state_.dictionary().find(fact.name);

@@ -37,6 +37,7 @@ std::vector<Route> model_routes();
 std::vector<Route> insight_routes();
 std::vector<Route> text_routes();
 std::vector<Route> care_routes();      // saved, never, next steps, requests, who looked
+std::vector<Route> word_routes();      // texts beside offers, and their review
 std::vector<Route> account_routes();   // sessions, accounts, memberships
 std::vector<Route> persona_routes();   // log-in without a password, over demo data
 std::vector<Route> system_routes();    // health, metrics, the description

@@ -23,6 +23,7 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::care: return "care";
     case RecordKind::access: return "access";
     case RecordKind::comment_reading: return "comment_reading";
+    case RecordKind::generated_text: return "generated_text";
   }
   return "unknown";
 }

@@ -32,6 +32,7 @@ enum class RecordKind : std::uint8_t {
   one_time_code = 16,  // a password reset, a link code, an invitation: made or used (hashes only)
   care = 17,  // what a customer and the institution arrange: saved, never, next steps, requests, conversations
   access = 18,  // who of staff looked at a customer, and why
+  generated_text = 19,  // a text that a language model wrote about an offer, and what a person said of it
   comment_reading = 21,  // what was read in a comment that a customer wrote
 };
 

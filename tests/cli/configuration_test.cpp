@@ -40,6 +40,29 @@ TEST_F(ConfigurationFile, DefaultsNeedNoFile) {
   EXPECT_EQ(setting(*read, "ledger.acknowledge").origin, "default");
 }
 
+TEST_F(ConfigurationFile, TheNarratorIsOffUntilAnEndpointIsNamed) {
+  EXPECT_EQ(read("")->engine.narrator.endpoint.base_url, "");
+  const auto taken = read("[narrator]\nbase_url = \"http://127.0.0.1:8000/v1\"\nmodel = \"smollm2\"\nkey_file = \"key\"\nrequests_per_hour = 7\ntimeout_seconds = 5\n");
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(taken->engine.narrator.endpoint.base_url, "http://127.0.0.1:8000/v1");
+  EXPECT_EQ(taken->engine.narrator.endpoint.model, "smollm2");
+  EXPECT_EQ(taken->engine.narrator.endpoint.requests_per_hour, 7U);
+  EXPECT_EQ(taken->engine.narrator.endpoint.timeout, std::chrono::seconds(5));
+  EXPECT_EQ(narrator_key(*taken).error().code, ErrorCode::not_found);
+  std::ofstream(folder_ / "key") << "secret\n";
+  EXPECT_EQ(narrator_key(*taken).value(), "secret");
+  std::ofstream(folder_ / "key") << "two\nlines\n";
+  EXPECT_EQ(narrator_key(*taken).error().code, ErrorCode::invalid);
+}
+
+TEST_F(ConfigurationFile, AKeyLeavesTheMachineByTlsOnly) {
+  EXPECT_TRUE(read("[narrator]\nbase_url = \"https://models.example/v1\"\n"));
+  EXPECT_TRUE(read("[narrator]\nbase_url = \"http://[::1]/v1\"\n"));
+  for (const char* wrong : {"http://models.example/v1", "http://127.0.0.1.models.example/v1", "http://localhost@models.example/v1", "ftp://127.0.0.1/"}) {
+    EXPECT_FALSE(read(std::string("[narrator]\nbase_url = \"") + wrong + "\"\n")) << wrong;
+  }
+}
+
 TEST_F(ConfigurationFile, AFileSetsWhatItNames) {
   const auto taken = read(
       "listen = \"[::1]:9000\"\n[ledger]\nacknowledge = \"buffered\"\n[holdout]\nshare = 0.1\n"

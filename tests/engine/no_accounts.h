@@ -47,6 +47,11 @@ class NoAccounts : public Engine {
   void export_customer(const Caller&, std::string, Reply<std::string> reply) override { reply(none()); }
   void conversation(const Caller&, std::string, Reply<ConversationAnswer> reply) override { reply(none()); }
   void record_conversation(const Caller&, std::string, std::string, std::string, Reply<bool> reply) override { reply(none()); }
+  Result<std::vector<OfferText>> texts(const Caller&, std::string_view) override { return none(); }
+  Result<TextPage> generated_texts(const Caller&, std::optional<TextStatus>, std::optional<Position>, std::size_t) const override { return none(); }
+  void review_text(const Caller&, std::string, bool, std::string, Reply<GeneratedTextAnswer> reply) override { reply(none()); }
+  Result<std::vector<ReviewRuleAnswer>> review_rules(const Caller&) const override { return none(); }
+  void put_review_rule(const Caller&, Regime, bool, Reply<ReviewRuleAnswer> reply) override { reply(none()); }
   Result<ExplanationAnswer> explanation(const Caller&, std::string_view) const override { return none(); }
   Result<WhyNotAnswer> why_not(const Caller&, std::string_view, std::string_view) const override { return none(); }
   Result<CalibrationAnswer> calibration(const Caller&) const override { return none(); }

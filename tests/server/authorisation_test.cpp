@@ -39,6 +39,11 @@ const std::map<std::string, Roles>& table() {
       {"GET /v1/decisions", reads_ledger + "analyst"},
       {"GET /v1/decisions/{decision_id}", reads_ledger + "customer" + "relationship_manager"},
       {"GET /v1/decisions/{decision_id}/explanation", reads_ledger + "customer" + "relationship_manager"},
+      {"GET /v1/decisions/{decision_id}/texts", reads_ledger + "customer" + "relationship_manager"},
+      {"GET /v1/generated-texts", {"product_owner", "approver"}},
+      {"PUT /v1/generated-texts/{id}/review", {"product_owner", "approver"}},
+      {"GET /v1/text-review-rules", {"product_owner", "approver"}},
+      {"PUT /v1/text-review-rules/{regime}", {"product_owner", "approver"}},
       {"GET /v1/decisions/{decision_id}/why-not", reads_ledger + "customer" + "relationship_manager"},
       {"GET /v1/model/calibration", reads_model},
       {"GET /v1/customers/{customer_id}/export", reads_customers},
@@ -160,7 +165,8 @@ class Everybody {
     target = replaced(std::move(target), "{product_id}", "saver");
     if (operation.path == "/v1/next-steps/{id}") target = "/v1/next-steps/" + step_;
     if (operation.path == "/v1/requests/{id}") target = "/v1/requests/" + request_;
-    for (const std::string_view name : {"{member_id}", "{token}", "{name}"}) target = replaced(std::move(target), name, "none-such");
+    target = replaced(std::move(target), "{regime}", "deposit");
+    for (const std::string_view name : {"{member_id}", "{token}", "{name}", "{id}"}) target = replaced(std::move(target), name, "none-such");
     return caller(who).ask(operation.method, target, body_of(operation));
   }
 

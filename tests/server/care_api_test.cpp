@@ -2,28 +2,13 @@
 #include <algorithm>
 #include <string>
 
-#include "server/description.h"
+#include "server/described.h"
 #include "server/real_server.h"
-#include "server/schema_check.h"
 
 namespace attune {
 namespace {
 
 namespace json = boost::json;
-
-// The JSON of an answer with this status that fits what the description says of the route.
-json::value described(const Answer& answer, int status, const std::string& method, const std::string& path) {
-  EXPECT_EQ(answer.status, status) << method << " " << path << " " << answer.body;
-  for (const auto& operation : operations()) {
-    if (operation.path != path || operation.method != method) continue;
-    const auto* schema = response_schema(operation, answer.status, "application/json");
-    if (schema == nullptr) break;
-    EXPECT_EQ(schema_fault(json::parse(answer.body), *schema, description()), "") << method << " " << path << "\n" << answer.body;
-    return json::parse(answer.body);
-  }
-  ADD_FAILURE() << "not described: " << method << " " << path << " " << answer.status << "\n" << answer.body;
-  return json::object{{"items", json::array{}}};
-}
 
 // A bank with two products, Maya with an account of her own, and a bakery that she owns.
 class CareApi : public ::testing::Test {

@@ -49,7 +49,8 @@ inline const boost::json::value* response_schema(const Operation& operation, int
 
 // Sessions, one's own account, memberships, arrangements: what an engine without people can't answer.
 inline bool about_people(const Operation& operation) {
-  return operation.content->at("tags").at(0) == "Accounts" || operation.content->at("tags").at(0) == "Care" || operation.path == "/v1/accounts/{name}";
+  const auto& tag = operation.content->at("tags").at(0);
+  return tag == "Accounts" || tag == "Care" || tag == "Words" || operation.path == "/v1/accounts/{name}";
 }
 
 }  // namespace attune

@@ -24,7 +24,8 @@ namespace attune {
 
 class RealServer {
  public:
-  explicit RealServer(bool demo = false, ServerOptions options = {}) : options_(std::move(options)) {
+  // `with` changes the engine's options.
+  explicit RealServer(bool demo = false, ServerOptions options = {}, std::function<void(EngineOptions&)> with = {}) : options_(std::move(options)), with_(std::move(with)) {
     std::string name = (std::filesystem::temp_directory_path() / "attune-server-test-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     start();
@@ -85,6 +86,7 @@ class RealServer {
     loop_ = std::make_unique<EventLoop>();
     EngineOptions options;
     options.directory = folder_;
+    if (with_) with_(options);
     auto engine = Engine::open(options, clock_, loop_->post());
     if (!engine) throw std::runtime_error(engine.error().message);
     engine_ = *std::move(engine);
@@ -107,6 +109,7 @@ class RealServer {
   }
 
   ServerOptions options_;
+  std::function<void(EngineOptions&)> with_;
   std::filesystem::path folder_;
   ManualClock clock_{Instant{1'800'000'000'000'000}};
   std::unique_ptr<EventLoop> loop_;

@@ -205,8 +205,14 @@ export interface TalkingPoint {
 export interface Conversation {
   talking_points: TalkingPoint[];
   items: Item[];
-  facts_stale: string[];
+  facts_stale: { fact: string; label: string; question: string; as_of: string | null }[];
+  wording: { product_id: string; name: string; talking_points: string[]; not_to_say: string[]; source: Schemas['TextSource'] }[];
 }
+
+export type OfferText = Schemas['OfferText'];
+export type GeneratedText = Schemas['GeneratedText'];
+export type TextStatus = Schemas['TextStatus'];
+export type TextReviewRule = Schemas['TextReviewRule'];
 
 export interface Account {
   name: string;

@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingBank, IconChartHistogram, IconDatabase, IconLayoutDashboard, IconSettings, IconUsers, type Icon,
+  IconBriefcase, IconBuildingBank, IconChartHistogram, IconDatabase, IconLayoutDashboard, IconSettings, IconSparkles, IconUsers, type Icon,
 } from '@tabler/icons-react';
 import type { LazyRouteFunction, RouteObject } from 'react-router';
 
@@ -25,6 +25,7 @@ export const console_pages: ConsolePage[] = [
   { path: '', label: words.overview, Icon: IconLayoutDashboard, needs: ['read_model'], lazy: async () => ({ Component: (await import('./overview/overview_page')).OverviewPage }) },
   { path: 'model', label: words.model, Icon: IconChartHistogram, needs: ['read_model'], lazy: async () => ({ Component: (await import('./model/model_page')).ModelPage }) },
   { path: 'work-queue', label: words.queue, Icon: IconBriefcase, needs: ['link_customers', 'erase_customers'], lazy: async () => ({ Component: (await import('./queue/queue_page')).QueuePage }) },
+  { path: 'generated-texts', label: words.generated_texts, Icon: IconSparkles, needs: ['review_texts'], lazy: async () => ({ Component: (await import('./generated_texts/texts_page')).TextsPage }) },
   { path: 'customers', label: words.customers, Icon: IconUsers, needs: ['read_customers', 'read_pseudonyms'], lazy: async () => ({ Component: (await import('./customers/customers_page')).CustomersPage }) },
   { path: 'customers/:customer_id', needs: ['read_customers'], lazy: async () => ({ Component: (await import('./customers/customer_page')).CustomerPage }) },
   { path: 'products', label: words.products, Icon: IconBuildingBank, needs: ['read_products'], lazy: async () => ({ Component: (await import('./products/products_page')).ProductsPage }) },

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { call, part } from '../api/client';
 import type {
-  AccessEntry, CareRequest, Consents, Customer, FactDefinition, LedgerPage, List, Member, NextStep, Product, Recommendations, SavedItem,
+  AccessEntry, CareRequest, Consents, Customer, FactDefinition, LedgerPage, List, Member, NextStep, OfferText, Product, Recommendations, SavedItem,
 } from '../api/contract';
 import { useSessionState } from '../session/session';
 
@@ -24,6 +24,16 @@ export function read_list(customer_id: string, sticky: boolean): Promise<Recomme
 
 export function useList(customer_id: string) {
   return useQuery({ queryKey: list_key(customer_id), queryFn: () => read_list(customer_id, true), staleTime: Number.POSITIVE_INFINITY });
+}
+
+/** Why each offer is shown, in sentences: fetched after the list, which never waits for it. */
+export function useTexts(customer_id: string, decision_id: string | null) {
+  return useQuery({
+    queryKey: [customer_id, 'texts', decision_id],
+    queryFn: () => call<List<OfferText>>('GET', `/decisions/${part(decision_id ?? '')}/texts`),
+    enabled: decision_id !== null,
+    staleTime: 60_000,
+  });
 }
 
 export function useProduct(product_id: string) {

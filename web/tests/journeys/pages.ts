@@ -80,6 +80,7 @@ export const places: Place[] = [
   console_page('conversation', /Relationship manager/, '/customers/maya-okafor?tab=conversation', open_record),
   console_page('queue', /Relationship manager/, '/work-queue'),
   console_page('queue-privacy', /Privacy officer/, '/work-queue'),
+  console_page('generated-texts', /Approver/, '/generated-texts'),
   console_page('data', /Auditor/, '/data'),
   console_page('data-feedback', /Auditor/, '/data?table=feedback'),
   console_page('data-decisions', /Auditor/, '/data?table=decisions'),

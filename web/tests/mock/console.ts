@@ -1,5 +1,5 @@
 // What the pretend bank answers its own people.
-import type { Account, ImportReport, Training, WorkItem } from '../../src/api/contract';
+import type { Account, GeneratedText, ImportReport, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
 import { facts, type Bank, type Person } from './bank.ts';
 import { History } from './history.ts';
 import { Refused } from './refused.ts';
@@ -8,8 +8,8 @@ import type { Answer, Request } from './routes.ts';
 const by_role: Record<string, string[]> = {
   relationship_manager: ['read_customers', 'read_products', 'recommend', 'record_feedback', 'link_customers'],
   analyst: ['read_products', 'read_model', 'read_pseudonyms'],
-  product_owner: ['read_products', 'write_products', 'read_model', 'train'],
-  approver: ['read_products', 'read_model', 'read_ledger'],
+  product_owner: ['read_products', 'write_products', 'read_model', 'train', 'review_texts'],
+  approver: ['read_products', 'read_model', 'read_ledger', 'review_texts'],
   auditor: ['read_products', 'read_ledger', 'replay', 'read_model'],
   privacy_officer: ['read_customers', 'erase_customers', 'read_products', 'read_ledger'],
   administrator: ['read_products', 'write_products', 'read_model', 'train', 'read_ledger', 'manage_accounts', 'manage_store'],
@@ -34,7 +34,20 @@ export class PretendConsole {
   ];
   private accounts: Account[] = Object.keys(by_role).map((role, at) => ({ name: `person-${at + 1}`, role: role as Account['role'], created: '2026-09-30T10:00:00Z', last_log_in: at % 2 ? null : '2026-11-24T08:12:00Z', second_factor: at % 3 === 0, suspended: false }));
 
+  private rules: TextReviewRule[] = ['deposit', 'credit', 'investment', 'insurance', 'service'].map((regime) => ({ regime, review: 'required' }));
+  private generated: GeneratedText[] = [
+    { id: '00000000000000000000000000000001', product_id: 'first-home-lifetime-isa', name: 'First Home Lifetime ISA', regime: 'deposit', audience: 'customer', reasons: ['goals.match'], model: 'smollm2', status: 'waiting', in_force: true, text: 'You see this because it fits the goals you chose.', template: 'You see this because it fits the goals you chose. There is no monthly fee.', at: '2026-11-25T22:14:12Z' },
+    { id: '00000000000000000000000000000002', product_id: 'first-home-lifetime-isa', name: 'First Home Lifetime ISA', regime: 'deposit', audience: 'customer', reasons: [], model: 'smollm2', status: 'checks_failed', in_force: true, text: 'It is guaranteed.', template: 'This is one of the offers open to you.', failed_check: 'promise', failed_words: 'guarant*', at: '2026-11-25T22:14:10Z' },
+  ];
+
   constructor(private readonly bank: Bank) {}
+
+  private review(id: string, fields: Body): Answer {
+    const found = this.generated.find((text) => text.id === id);
+    if (!found) throw new Refused(404, 'not_found', `There is no generated text ${id}.`);
+    Object.assign(found, { status: fields['decision'] === 'approve' ? 'approved' : 'rejected', reviewer: 'you', reviewed_at: new Date().toISOString(), comment: text_of(fields['comment']) });
+    return ok(found);
+  }
 
   private get history(): History {
     this.kept ??= new History(this.bank);
@@ -69,8 +82,18 @@ export class PretendConsole {
       case 'GET /decisions': return need('read_ledger', 'read_pseudonyms'), paged(history.within(query).decisions, query);
       case 'GET /ledger/head': return need('read_ledger'), ok({ signed_head: 'attune log head 1\nend: 1200\nhash: 0edf67637676\ntime: 2026-11-25T22:14:12Z\nsignature: 2d7bbdf4\n' });
       case 'GET /work-queue': return ok({ items: this.queue(may) });
+      case 'GET /generated-texts': return need('review_texts'), ok({ items: this.generated.filter(({ status }) => status === query.get('status')), next_cursor: null });
+      case 'GET /text-review-rules': return need('review_texts'), ok({ items: this.rules, next_cursor: null });
       case 'GET /accounts': return need('manage_accounts'), ok({ items: this.accounts, next_cursor: null });
       case 'POST /accounts': return need('manage_accounts'), this.add_account(fields);
+    }
+    const review = /^\/generated-texts\/([^/]+)\/review$/.exec(path);
+    if (review) return need('review_texts'), this.review(review[1] ?? '', fields);
+    const rule = /^\/text-review-rules\/([^/]+)$/.exec(path);
+    if (rule) {
+      const found = this.rules.find(({ regime }) => regime === rule[1]);
+      if (found) Object.assign(found, fields['review'] === 'required' ? { review: 'required', proposed_by: undefined } : { proposed_by: 'you' });
+      return need('review_texts'), ok(found);
     }
     const decision = /^\/decisions\/([^/:]+)(:replay)?$/.exec(path);
     if (decision) {
@@ -179,7 +202,7 @@ export class PretendConsole {
     }
     if (what === 'history') return paged([...this.history.decisions, ...this.history.feedback].filter(({ customer_id }) => customer_id === id).sort((a, b) => b.position - a.position), query);
     if (what === 'conversations') return ok({ id: `v${this.bank.next++}` }, 201);
-    const stale = facts.filter(({ name }) => name === 'income' || name === 'savings').map(({ name }) => name);
-    return ok({ talking_points: [{ code: 'goal', text: 'Saves for a home: ask how far the deposit has come.' }, { code: 'rated', text: 'Rated a savings account well last week.' }], items: this.bank.list(person, 3), facts_stale: stale });
+    const stale = facts.filter(({ name }) => name === 'income' || name === 'savings').map(({ name, label, question }) => ({ fact: name, label, question, as_of: null }));
+    return ok({ talking_points: [{ code: 'goal', text: 'Saves for a home: ask how far the deposit has come.' }, { code: 'rated', text: 'Rated a savings account well last week.' }], items: this.bank.list(person, 3), facts_stale: stale, wording: this.bank.list(person, 3).map(({ product_id, name }, at) => ({ product_id, name, talking_points: ['It fits the goals they chose.'], not_to_say: ['What they should do: give information, not advice'], source: at === 0 ? 'generated' : 'template' })) });
   }
 }

@@ -138,6 +138,10 @@ export class MockServer {
     const permissions = permissions_of(session.account.role);
     const for_staff = session.account.role === 'customer' ? undefined : this.console.answer(request, (permission) => permissions.includes(permission));
     if (for_staff) return for_staff;
+    if (/^\/decisions\/[^/]+\/texts$/.test(path)) {
+      const items = [...this.bank.products.keys()].map((product_id, at) => ({ product_id, text: 'You see this because it fits the goals you chose.', ...(at % 2 === 0 ? { source: 'generated', reviewed: true } : { source: 'template' }) }));
+      return { status: 200, body: { items, next_cursor: null } };
+    }
     const product = /^\/products\/([^/]+)$/.exec(path);
     if (product) return { status: 200, body: this.found(this.bank.products.get(decodeURIComponent(product[1] ?? ''))) };
     const customer = /^\/customers\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path);

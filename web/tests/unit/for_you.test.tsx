@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { useRef } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Explanation } from '../../src/portal/for_you/explanation';
 import { RateForm } from '../../src/portal/for_you/rate_form';
 import { half_visible, useSeen } from '../../src/portal/for_you/seen';
 import { match_words } from '../../src/parts/score';
@@ -11,6 +12,19 @@ import { match_words } from '../../src/parts/score';
 describe('match_words', () => {
   it.each([[0.75, 'a strong match'], [0.7499, 'a good match'], [0.55, 'a good match'], [0.35, 'a fair match'], [0, 'a weak match']])('%d', (score, words) => {
     expect(match_words(score)).toBe(words);
+  });
+});
+
+describe('Explanation', () => {
+  const shown = (text: Parameters<typeof Explanation>[0]['text']) => render(<MantineProvider><Explanation text={text} /></MantineProvider>);
+
+  it('marks what a language model wrote, and only that', () => {
+    shown({ product_id: 'a', text: 'From a template.', source: 'template' });
+    expect(screen.queryByText(/AI-generated/)).toBeNull();
+    shown({ product_id: 'b', text: 'From a model.', source: 'generated', reviewed: true });
+    expect(screen.getByText('AI-generated, read and approved by a person')).toBeTruthy();
+    shown({ product_id: 'c', text: 'Not yet read.', source: 'generated', reviewed: false });
+    expect(screen.getByText('AI-generated, checked against the facts')).toBeTruthy();
   });
 });
 

@@ -10,16 +10,30 @@ import { Score } from '../../parts/score';
 import { Loaded } from '../../parts/states';
 import { useDraft } from '../../session/kept';
 import { texts } from '../../texts/en';
-import { useFacts } from '../data';
 import filters from '../parts/filters.module.css';
 import lists from '../parts/lists.module.css';
 import { record_conversation, useConversation } from './data';
 
 const words = texts.console.conversation;
 
+/** What to say of an offer, and what not to. */
+function SayingOf({ wording }: { wording: Conversation['wording'][number] | undefined }) {
+  if (!wording) return null;
+  return (
+    <>
+      <div>
+        <strong>{words.say}</strong> {wording.source === 'generated' ? <span className={lists.badge}>{words.generated}</span> : null}
+        <ul className={lists.list}>{wording.talking_points.map((point) => <li key={point}>{point}</li>)}</ul>
+      </div>
+      <div>
+        <strong>{words.not_to_say}</strong>
+        <ul className={lists.list}>{wording.not_to_say.map((point) => <li key={point}>{point}</li>)}</ul>
+      </div>
+    </>
+  );
+}
+
 function Prepared({ conversation }: { conversation: Conversation }) {
-  const { data } = useFacts();
-  const label_of = (name: string) => data?.items.find((fact) => fact.name === name)?.label ?? name.replaceAll('_', ' ');
   return (
     <>
       <Section title={words.talk}>
@@ -34,6 +48,7 @@ function Prepared({ conversation }: { conversation: Conversation }) {
               <li key={item.product_id}>
                 <div className={lists.line}><strong><bdi>{item.name}</bdi></strong><Score value={item.score} /></div>
                 {item.reasons[0] ? <span className={lists.soft}><bdi>{item.reasons[0].text}</bdi></span> : null}
+                <SayingOf wording={conversation.wording.find((wording) => wording.product_id === item.product_id)} />
                 {item.ask.map(({ fact, question }) => <span key={fact}>{words.ask} <bdi>{question}</bdi></span>)}
                 {(item.disclosures ?? []).map((text) => <span key={text} className={lists.soft}><bdi>{text}</bdi></span>)}
               </li>
@@ -42,7 +57,7 @@ function Prepared({ conversation }: { conversation: Conversation }) {
         ) : <p className={lists.none}>{words.no_offers}</p>}
       </Section>
       <Section title={words.stale}>
-        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map((name) => <li key={name}>{label_of(name)}</li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
+        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map(({ fact, label }) => <li key={fact}>{label}</li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
       </Section>
     </>
   );

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, Menu, Skeleton, Tooltip } from '@mantine/
 import { IconBookmark, IconBookmarkFilled, IconDots, IconThumbDown, IconThumbUp } from '@tabler/icons-react';
 import { useId, useRef, useState } from 'react';
 
-import type { FactDefinition, Item, NextStep } from '../../api/contract';
+import type { FactDefinition, Item, NextStep, OfferText } from '../../api/contract';
 import { format } from '../../format/format';
 import { FormError } from '../../parts/form_error';
 import { Score } from '../../parts/score';
@@ -14,6 +14,7 @@ import type { ListActions } from './actions';
 import { Ask } from './ask';
 import { Badges } from './badges';
 import { Details, Disclosures, KeyTerms } from './details';
+import { Explanation } from './explanation';
 import styles from './for_you.module.css';
 import { NextStepForm, StepLine } from './next_step';
 import { RateForm } from './rate_form';
@@ -39,6 +40,7 @@ export interface CardProps {
   saved: boolean;
   step: NextStep | undefined;
   facts: FactDefinition[];
+  text: OfferText | undefined;
   actions: ListActions;
   compared: boolean;
   compare: ((chosen: boolean) => void) | undefined;
@@ -127,7 +129,7 @@ export function Card(props: CardProps) {
       <div className={styles.card_middle}>
         <div className={styles.card_words}>
           <p className={styles.description}>{item.description}</p>
-          {help ? null : <Why item={item} />}
+          {help ? null : <><Explanation text={props.text} /><Why item={item} /></>}
         </div>
         <div className={styles.card_side}>
           {product.isPending ? <Skeleton height={120} radius="md" /> : null}

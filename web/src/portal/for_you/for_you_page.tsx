@@ -8,7 +8,7 @@ import { FormError } from '../../parts/form_error';
 import { Page } from '../../parts/page';
 import { Empty, Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
-import { useActing, useFacts, useFeedback, useList, useSaved, useSteps } from '../data';
+import { useActing, useFacts, useFeedback, useList, useSaved, useSteps, useTexts } from '../data';
 import { earlier_by_product, ratings_of } from '../ratings';
 import { useListActions, type ListActions } from './actions';
 import { Card } from './card';
@@ -50,6 +50,7 @@ function Cards({ list, actions }: ListProps) {
   const saved = useSaved(id);
   const steps = useSteps(id);
   const facts = useFacts();
+  const offer_texts = useTexts(id, list.decision_id);
   const [compared, set_compared] = useState<string[]>([]);
   const earlier = useMemo(() => earlier_by_product(ratings_of(feedback.data)), [feedback.data]);
   const saved_ids = new Set(saved.data?.items.map((entry) => entry.product_id));
@@ -65,6 +66,7 @@ function Cards({ list, actions }: ListProps) {
           <Card key={item.product_id} item={item} decision_id={list.decision_id} at={list.at} customer_id={id} may_write={may_write}
             help={help && item.kind === 'content'} change={actions.news?.changes.find((change) => change.product_id === item.product_id)}
             earlier={earlier.get(item.product_id)} saved={saved_ids.has(item.product_id)} facts={facts.data?.items ?? []} actions={actions}
+            text={offer_texts.data?.items.find((text) => text.product_id === item.product_id)}
             step={steps.data?.items.find((step) => step.product_id === item.product_id)} compared={chosen.includes(item.product_id)}
             compare={help ? undefined : (on) => compare(item.product_id, on)} />
         ))}

@@ -7,7 +7,7 @@ const roles = {
 
 export const console_texts = {
   pages: {
-    overview: 'Overview', model: 'Model', products: 'Products', customers: 'Customers', queue: 'Work queue', data: 'Data', administration: 'Administration',
+    overview: 'Overview', model: 'Model', products: 'Products', customers: 'Customers', queue: 'Work queue', generated_texts: 'Generated texts', data: 'Data', administration: 'Administration',
   },
   roles,
   table: {
@@ -174,7 +174,22 @@ export const console_texts = {
     withheld: 'What was withheld, and why', withheld_lead: (count: number) => `${count_of(count, 'product was', 'products were')} left out, each for the first reason that held.`, none_withheld: 'Nothing was withheld.',
     why: 'Reason', code: 'Code', products: 'Products',
   },
+  generated_texts: {
+    title: 'Generated texts',
+    lead: 'What a language model wrote of offers, from facts and reasons alone. Each has passed the checks of numbers, names and promises; customers see it once you approve it, and the template until then.',
+    status: { label: 'Show', waiting: 'Waiting', approved: 'Approved', rejected: 'Rejected', checks_failed: 'Failed a check' },
+    empty_title: 'Nothing here', empty: 'Texts appear when customers look at their lists and a model is set up (narrator in attune.toml).',
+    audience: { customer: 'For customers', staff: 'For staff' }, text: 'Generated', template: 'Template in its place', reasons: 'Reasons', model: 'Model',
+    old: 'The facts have changed since: it is shown to nobody.', failed: (check: string, found: string) => `Failed the check “${check.replaceAll('_', ' ')}”${found ? `: ${found}` : ''}`,
+    comment: 'Comment', comment_missing: 'Say why it is rejected.', approve: 'Approve', reject: 'Reject',
+    reviewed: (who: string, when: string) => `${who}, ${when}`,
+    rules: 'Which texts wait for a person?', rules_lead: 'By kind of product. To do without review takes two people: one proposes, another confirms. Either brings review back alone.',
+    regimes: { deposit: 'Deposits', credit: 'Credit', investment: 'Investments', insurance: 'Insurance', service: 'Services' } as Record<string, string>,
+    required: 'Wait for review', none: 'Shown without review', proposed: (who: string) => `${who} proposes to do without`,
+    propose: 'Propose to do without', confirm: 'Confirm', require: 'Require review',
+  },
   conversation: {
+    say: 'Say', not_to_say: 'Do not say', generated: 'AI-generated, checked against the facts',
     talk: 'What to speak about', no_points: 'Nothing stands out.', offers: 'What would suit', offers_lead: 'In this order. Read the disclosures out where you offer it.', no_offers: 'Nothing suits at present.',
     ask: 'Ask:', stale: 'Facts to ask for again', none_stale: 'All facts are recent.',
     after: 'After the conversation', after_lead: 'What you record here is part of the customer’s record.', outcome: 'What came of it?', outcome_missing: 'Choose what came of it.',

@@ -41,6 +41,8 @@ export const portal = {
     promoted: 'Promoted',
     promoted_why: 'The bank placed this higher than its relevance to you alone would.',
     help: 'Help for you',
+    generated: 'AI-generated, checked against the facts',
+    generated_reviewed: 'AI-generated, read and approved by a person',
     why: 'Why you',
     why_none: 'Well received by other customers',
     why_chart: 'What the score rests on',

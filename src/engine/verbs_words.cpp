@@ -1,0 +1,201 @@
+// Words for people: the text beside each offer, from the template or a language model; and the review of the latter.
+#include <utility>
+
+#include "base/hex.h"
+#include "engine/core.h"
+#include "engine/reasons.h"
+#include "narrate/prompt.h"
+#include "narrate/wording.h"
+#include "text/content_hash.h"
+
+namespace attune {
+namespace {
+
+std::vector<std::string> codes_of(const std::vector<Reason>& reasons) {
+  std::vector<std::string> codes;
+  for (const Reason& reason : reasons) codes.push_back(reason.code);
+  return codes;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "\n") + line;
+  return out;
+}
+
+std::size_t number_of(Regime regime) { return static_cast<std::size_t>(regime); }
+
+}  // namespace
+
+void EngineCore::start_narrating() {
+  const NarratorOptions& wanted = options_.narrator;
+  if (wanted.endpoint.base_url.empty() || !wanted.post) return;
+  const auto on_written = [this](const NarratorJob& job, Result<GeneratedTextChange> written) {
+    post_([this, alive = std::weak_ptr<bool>(alive_), key = job.key, written = std::move(written)]() mutable {
+      if (const auto still = alive.lock(); still && *still) keep_text(key, std::move(written));
+    });
+  };
+  narrator_ = std::make_unique<Narrator>(wanted, clock_, on_written);
+}
+
+void EngineCore::keep_text(const TextKey& key, Result<GeneratedTextChange> written) {
+  if (stopped_ || !ready_) return;
+  if (!written) {
+    texts_under_way_.erase(key);
+    // Once for each spell without answers: what waits is asked for again when it is wanted again.
+    if (!std::exchange(model_is_silent_, true) && options_.notice) options_.notice("Templates stand in for generated texts: " + written.error().message);
+    return;
+  }
+  model_is_silent_ = false;
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::generated_text, {}, encode(*written)));
+  submit(std::move(events), [this, key](const Result<Position>&) { texts_under_way_.erase(key); });
+}
+
+// The generated text of these grounds, if there is one that may be shown; asks for it if there is none.
+const GeneratedText* EngineCore::generated_for(std::uint32_t product, narrate::Grounds grounds) {
+  if (!narrator_ || !grounds.plain_name) return nullptr;
+  const TextKey key = content_hash(narrate::text_key(grounds, options_.narrator.endpoint.model)).bytes;
+  const GeneratedText* text = state_.texts().find(key);
+  if (text == nullptr) {
+    if (!texts_under_way_.insert(key).second) return nullptr;
+    if (!narrator_->write({key, product, std::move(grounds)})) texts_under_way_.erase(key);
+    return nullptr;
+  }
+  if (text->status == TextStatus::approved) return text;
+  const bool waits = text->written.for_staff ? false : settings_.review_texts[number_of(grounds.product.regime)];
+  return text->status == TextStatus::waiting && !waits ? text : nullptr;
+}
+
+Result<std::vector<OfferText>> EngineCore::texts(const Caller& caller, std::string_view decision_id) {
+  const auto logged = decision_for(caller, decision_id);
+  if (!logged) return std::unexpected(logged.error());
+  const CustomerState* customer = state_.customer(logged->subject);
+  const auto wish = customer == nullptr ? ConsentState::refused : customer->consents.of(Purpose::generated_text).state;
+  const bool generated = wish != ConsentState::refused && wish != ConsentState::objected;
+  std::vector<OfferText> texts;
+  for (const ShownItem& item : logged->decision.items) {
+    const Product& product = state_.catalogue().at(item.product).product;
+    narrate::Grounds grounds = narrate::grounds_of(product, codes_of(reasons_of(item, product.category, {})), narrate::Audience::customer);
+    OfferText text{product.id, narrate::template_wording(grounds).text, false, false};
+    if (const GeneratedText* found = generated ? generated_for(item.product, std::move(grounds)) : nullptr) {
+      text = {product.id, found->written.text, true, found->status == TextStatus::approved};
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+ConversationAnswer::Wording EngineCore::staff_wording(const RecommendedItem& item) {
+  const std::uint32_t product = *state_.catalogue().index_of(item.product_id);
+  narrate::Grounds grounds = narrate::grounds_of(state_.catalogue().at(product).product, codes_of(item.reasons), narrate::Audience::staff);
+  ConversationAnswer::Wording wording{item.product_id, item.name, narrate::template_wording(grounds).points, narrate::not_to_say(grounds), false};
+  if (const GeneratedText* found = generated_for(product, std::move(grounds))) {
+    wording.talking_points = found->written.points;
+    wording.generated = true;
+  }
+  return wording;
+}
+
+GeneratedTextAnswer EngineCore::text_answer(const GeneratedText& text) const {
+  const GeneratedTextChange& written = text.written;
+  const Product& product = state_.catalogue().at(written.product).product;
+  const narrate::Grounds grounds = narrate::grounds_of(product, written.reasons, written.for_staff ? narrate::Audience::staff : narrate::Audience::customer);
+  const narrate::Wording in_its_place = narrate::template_wording(grounds);
+  GeneratedTextAnswer answer;
+  answer.id = to_hex(written.key);
+  answer.product_id = product.id;
+  answer.name = product.name;
+  answer.regime = to_string(product.regime);
+  answer.for_staff = written.for_staff;
+  answer.reasons = written.reasons;
+  answer.model = written.model;
+  answer.status = text.status;
+  answer.in_force = content_hash(narrate::text_key(grounds, options_.narrator.endpoint.model)).bytes == written.key;
+  answer.text = written.text;
+  answer.points = written.points;
+  answer.template_text = written.for_staff ? joined(in_its_place.points) : in_its_place.text;
+  answer.failed_check = written.failed_check;
+  answer.failed_words = written.failed_words;
+  answer.at = text.at;
+  const auto reviewer = text.reviewer.is_nobody() ? std::nullopt : keyring_->name_of(text.reviewer);
+  if (reviewer) answer.reviewer = reviewer->name;
+  if (text.reviewed_at.micros != 0) answer.reviewed_at = text.reviewed_at;
+  answer.comment = text.comment;
+  return answer;
+}
+
+Result<TextPage> EngineCore::generated_texts(const Caller& caller, std::optional<TextStatus> status, std::optional<Position> before, std::size_t limit) const {
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return pass_on(std::move(allowed));
+  TextPage page;
+  const auto& all = state_.texts().by_age();
+  for (auto at = std::make_reverse_iterator(before ? all.lower_bound(*before) : all.end()); at != all.rend(); ++at) {
+    if (status && at->second.status != *status) continue;
+    if (page.items.size() == limit) {
+      page.next = std::prev(at)->first;  // of the last one: `before` leaves it out
+      break;
+    }
+    page.items.push_back(text_answer(at->second));
+  }
+  return page;
+}
+
+void EngineCore::review_text(const Caller& caller, std::string id, bool approve, std::string comment, Reply<GeneratedTextAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return reply(std::unexpected(allowed.error()));
+  if (caller.account.is_nobody()) return reply(fail(ErrorCode::denied, "A text is reviewed by a person: log in with an account of your own."));
+  TextKey key{};
+  const GeneratedText* text = parse_hex(id, key) ? state_.texts().find(key) : nullptr;
+  if (text == nullptr) return reply(fail(ErrorCode::not_found, "There is no generated text " + id + "."));
+  if (approve && text->status == TextStatus::checks_failed) {
+    return reply(fail(ErrorCode::conflict, "This text failed the check '" + text->written.failed_check + "': it can't be approved."));
+  }
+  if (!approve && comment.empty()) return reply(std::unexpected(Error{ErrorCode::invalid, "Say why it is rejected.", {}, "/comment"}));
+  GeneratedTextChange change{.what = GeneratedTextChange::What::reviewed, .key = key, .approved = approve, .account = caller.account, .comment = std::move(comment)};
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::generated_text, {}, encode(change)));
+  submit(std::move(events), [this, key, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    const GeneratedText* now = state_.texts().find(key);
+    if (now == nullptr) return reply(fail(ErrorCode::not_found, "This text is kept no longer."));
+    reply(text_answer(*now));
+  });
+}
+
+ReviewRuleAnswer EngineCore::rule_answer(Regime regime) const {
+  const auto handle = parse_handle(settings_.review_proposals[number_of(regime)]);
+  const auto named = handle ? keyring_->name_of(*handle) : std::nullopt;
+  return {regime, settings_.review_texts[number_of(regime)], named ? named->name : std::string()};
+}
+
+Result<std::vector<ReviewRuleAnswer>> EngineCore::review_rules(const Caller& caller) const {
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return pass_on(std::move(allowed));
+  std::vector<ReviewRuleAnswer> rules;
+  for (std::size_t r = 0; r < regime_count; ++r) rules.push_back(rule_answer(static_cast<Regime>(r)));
+  return rules;
+}
+
+void EngineCore::put_review_rule(const Caller& caller, Regime regime, bool review, Reply<ReviewRuleAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return reply(std::unexpected(allowed.error()));
+  if (caller.account.is_nobody()) return reply(fail(ErrorCode::denied, "Two people switch this: log in with an account of your own."));
+  const std::string name(to_string(regime));
+  const std::string& proposed = settings_.review_proposals[number_of(regime)];
+  const std::string own = to_hex(caller.account);
+  SettingsChange change;
+  if (review) {
+    change.settings = {{"narrator.review." + name, "required"}, {"narrator.proposal." + name, ""}};
+  } else if (!settings_.review_texts[number_of(regime)] || proposed == own) {
+    return reply(rule_answer(regime));
+  } else if (proposed.empty()) {
+    change.settings = {{"narrator.proposal." + name, own}};
+  } else {
+    change.settings = {{"narrator.review." + name, "none"}, {"narrator.proposal." + name, ""}};
+  }
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::institution, {}, encode(change)));
+  submit(std::move(events), [this, regime, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(rule_answer(regime));
+  });
+}
+
+}  // namespace attune

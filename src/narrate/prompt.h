@@ -1,0 +1,29 @@
+// What a model is asked, and by which name the answer is kept.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "narrate/grounds.h"
+
+namespace attune::narrate {
+
+// Raise it when the prompt or a check changes: texts made before are then asked for anew.
+inline constexpr std::uint32_t prompt_version = 1;
+
+// How an endpoint is told the form of the answer. Servers differ: the first is OpenAI's, the second llama.cpp's.
+enum class AnswerForm : std::uint8_t { json_schema, json_object };
+
+// The body of a chat completion: instructions, one example with its answer, the facts and reasons in plain lines. Temperature 0 and
+// a fixed seed. The same grounds and model give the same bytes.
+std::string completion_body(const Grounds& grounds, std::string_view model, AnswerForm form);
+
+// What a text depends on, as one line: facts, reasons, audience, prompt_version, model. Texts are kept by its hash, so one is
+// made once for all customers with the same reasons.
+std::string text_key(const Grounds& grounds, std::string_view model);
+
+// The message of a chat completion's answer. Nothing: it holds none.
+std::string message_of(std::string_view completion);
+
+}  // namespace attune::narrate
