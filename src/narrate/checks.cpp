@@ -12,15 +12,15 @@
 #include "base/text.h"
 #include "narrate/figures.h"
 #include "narrate/phrases.h"
+#include "narrate/support.h"
 #include "narrate/words.h"
 
 namespace attune::narrate {
 namespace {
 
 constexpr std::array<std::string_view, 12> check_names{"structure", "length", "characters", "figure", "date", "name",
-                                                       "institution", "promise", "advice", "claim", "instruction", "relevance"};
+                                                       "institution", "promise", "advice", "claim", "instruction", "support"};
 constexpr std::size_t longest_wording = 2'000;  // bytes
-constexpr double related_share = 0.7;           // of a sentence's words, at least, are plain or from the facts
 
 // Said only where a fact says it of the same thing: "interest-free" bears out no "fee-free".
 constexpr std::array<std::string_view, 19> close_claims{"nothing", "free", "tax*", "fixed", "low", "lower", "high", "higher", "instant*", "unlimited",
@@ -62,7 +62,7 @@ std::vector<std::string> concepts_of(const Grounds& grounds) {
 
 class Checking {
  public:
-  explicit Checking(const Grounds& grounds) : grounds_(grounds), figures_(figures_of(grounds)) {
+  explicit Checking(const Grounds& grounds) : grounds_(grounds), figures_(figures_of(grounds)), support_(grounds) {
     for (std::string& text : concepts_of(grounds)) facts_.push_back(words_of(text));
     for (const std::string& text : fact_texts(grounds)) facts_.push_back(words_of(text));
     for (const auto& words : facts_) {
@@ -88,7 +88,7 @@ class Checking {
     if (auto found = negation(words)) return found;
     if (auto found = claim(words)) return found;
     if (auto found = name(text, words)) return found;
-    return relevance(words);
+    return support(words);
   }
 
  private:
@@ -172,29 +172,19 @@ class Checking {
       if (!words[i].capital || lowers_.contains(words[i].lower)) continue;
       const std::string_view as_written = text.substr(words[i].begin, words[i].end - words[i].begin);
       const bool shouted = as_written.size() > 1 && std::ranges::all_of(as_written, [](char c) { return c >= 'A' && c <= 'Z'; });
-      const bool begins_a_name = words[i].first && i + 1 < words.size() && words[i + 1].capital && words[i + 1].sentence == words[i].sentence;
-      const bool starts = words[i].first && !shouted && !(begins_a_name && !is_plain_word(words[i].lower));
-      if (!starts) return Failure{Check::name, std::string(as_written)};
+      if (!words[i].first || shouted) return Failure{Check::name, std::string(as_written)};
     }
     return std::nullopt;
   }
 
-  std::optional<Failure> relevance(std::span<const Word> words) const {
-    for (std::size_t i = 0; i < words.size();) {
-      std::size_t known = 0, all = 0;
-      const std::size_t sentence = words[i].sentence, begin = i;
-      for (; i < words.size() && words[i].sentence == sentence; ++i) {
-        if (words[i].number) continue;
-        ++all;
-        if (is_plain_word(words[i].lower) || stems_.contains(stem_of(words[i].lower))) ++known;
-      }
-      if (static_cast<double>(known) < related_share * static_cast<double>(all)) return Failure{Check::relevance, words[begin].lower};
-    }
-    return std::nullopt;
+  std::optional<Failure> support(std::span<const Word> words) const {
+    const auto word = support_.unsupported(words);
+    return word ? std::optional(Failure{Check::support, *word}) : std::nullopt;
   }
 
   const Grounds& grounds_;
   std::vector<Figure> figures_;
+  Support support_;
   std::vector<std::vector<Word>> facts_;
   std::set<std::string> stems_, lowers_;
 };

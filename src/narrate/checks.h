@@ -25,7 +25,7 @@ enum class Check : std::uint8_t {
   advice,       // tells the reader what to do
   claim,        // something good said of the product that no fact says
   instruction,  // speaks of instructions or of itself
-  relevance,    // a sentence that is not about the offer
+  support,      // words that no fact and no reason has in this order
 };
 
 // "figure".

@@ -283,6 +283,12 @@ Decimal per_cent_of(const Decimal& fraction) {
   return times(fraction, 100).value_or(unreadable);
 }
 
+std::optional<std::int64_t> whole_years(std::int64_t days) {
+  const std::int64_t years = days / 365;
+  if (years < 1 || years > 100 || days - years * 365 > std::min<std::int64_t>(2, (years + 3) / 4)) return std::nullopt;
+  return years;
+}
+
 std::vector<Figure> figures_in(std::string_view text) {
   const auto words = words_of(text);
   std::vector<Figure> figures;
@@ -325,6 +331,7 @@ std::vector<Figure> figures_of(const Grounds& grounds) {
   }
   for (const Constraint& constraint : product.constraints) facts.money(constraint.value, Period::none, Subject::unsaid);
   if (product.lock_in_days) facts.span(*product.lock_in_days, Unit::days);
+  if (const auto years = product.lock_in_days ? whole_years(*product.lock_in_days) : std::nullopt) facts.span(*years * 12, Unit::months);
   for (const Criterion& criterion : product.eligibility) {
     const bool age = criterion.kind == CriterionKind::min_age || criterion.kind == CriterionKind::max_age;
     if (criterion.value && age && criterion.value->scale() == 0) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,8 @@ bool bears_out(const Figure& fact, const Figure& said);
 // As a text says it: "£1,200", "A$5", "3.65%". Without a currency the number alone.
 std::string money_text(const Decimal& amount, std::string_view currency);
 std::string percent_text(const Decimal& per_cent);
+// So many days as years, where they are whole ones to within two leap days: 1,825 and 1,826 are 5.
+std::optional<std::int64_t> whole_years(std::int64_t days);
 // A fraction (0.0365) as per cent (3.65).
 Decimal per_cent_of(const Decimal& fraction);
 

@@ -1,16 +1,9 @@
 #include "narrate/phrases.h"
 
-#include <algorithm>
 #include <array>
-#include <string>
-#include <unordered_set>
-
-#include "narrate/words.h"
 
 namespace attune::narrate {
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr auto promise_list = std::to_array<std::string_view>({
     "guarant*", "risk free", "riskfree", "riskless", "no risk*", "zero risk*", "without risk*", "without any risk*", "free of risk*",
@@ -77,32 +70,6 @@ constexpr auto burden_list = std::to_array<std::string_view>({
     "obligations", "commitment", "commitments", "interest", "deposit", "notice", "paperwork", "tax", "balance", "hidden", "extra",
     "credit", "questions", "conditions", "restrictions", "exclusions", "excess", "need"});
 
-constexpr std::string_view plain_words =
-    "a about above account accounts across add adds after all allow allows along already also an and any are as ask asked at back be "
-    "because before being below between both but by can check choice choose choosing chose chosen clear close come comes condition "
-    "conditions could day days description do does down each easy end every example fact facts fall few first fit fits follow for from full "
-    "get gets give given gives go goal goals goes good has have having help helps here how if in include included includes interest "
-    "interested interests into is it its itself just keep keeps kind know known least less let lets like liked line list listed "
-    "look looked looking looks make makes match matches matter matters may mean means meet meets might money month months more most "
-    "much need needed needs new not note now of offer offered offers on once one ones only open or other others our out over own part "
-    "pay paying payment payments pays per picture picks plan plans point points present product products profile profiles provide "
-    "provides put rate rates read reason reasons relate related relates risk risks said same say says see seen service services set "
-    "shown shows simple since so some something sort speak speaks start starts still such suits summary take takes tell tells terms "
-    "than that the their them then there these they thing things think this those though thought through tie ties time to together too "
-    "under until up use used uses using value want wanted way ways we well were what when where which while who whose why will with "
-    "within without work works worth would year years you your yours told main key aligns aligned align appears based selected accept accepts "
-    "falls fee fees cost costs balance minimum amount monthly annual yearly explore comfortable activity similar preferences preference "
-    "stated described details available designed bank customer customers was been being able";
-
-const std::unordered_set<std::string>& plain_stems() {
-  static const auto stems = [] {
-    std::unordered_set<std::string> all;
-    for (const Word& word : words_of(plain_words)) all.insert(stem_of(word.lower));
-    return all;
-  }();
-  return stems;
-}
-
 }  // namespace
 
 std::span<const std::string_view> promises() { return promise_list; }
@@ -112,6 +79,5 @@ std::span<const std::string_view> institutions() { return institution_list; }
 std::span<const std::string_view> months_and_days() { return calendar; }
 std::span<const std::string_view> claims() { return claim_list; }
 std::span<const std::string_view> burdens() { return burden_list; }
-bool is_plain_word(std::string_view lower) { return plain_stems().contains(stem_of(lower)); }
 
 }  // namespace attune::narrate

@@ -16,7 +16,5 @@ std::span<const std::string_view> months_and_days();
 std::span<const std::string_view> claims();
 // What "no", "without" and "zero" may stand before only if the facts say so.
 std::span<const std::string_view> burdens();
-// Whether this is one of the plain words that any sentence about an offer is made of.
-bool is_plain_word(std::string_view lower);
 
 }  // namespace attune::narrate

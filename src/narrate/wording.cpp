@@ -68,8 +68,10 @@ std::vector<std::string> term_sentences(const Grounds& grounds) {
   add(rate_sentence(product));
   add(fee_sentence(product));
   if (product.lock_in_days.value_or(0) > 0) {
-    const std::string days = std::to_string(*product.lock_in_days) + (*product.lock_in_days == 1 ? " day." : " days.");
-    terms.push_back((customer ? "It ties you in for " : "It ties them in for ") + days);
+    const auto years = whole_years(*product.lock_in_days);
+    const std::int64_t count = years.value_or(*product.lock_in_days);
+    const std::string unit = std::string(years ? " year" : " day") + (count == 1 ? "." : "s.");
+    terms.push_back((customer ? "It ties you in for " : "It ties them in for ") + std::to_string(count) + unit);
   }
   if (above_zero(product.min_investment)) {
     terms.push_back((customer ? "You start with at least " : "They start with at least ") + money_text(*product.min_investment, product.currency) + ".");
@@ -121,7 +123,7 @@ std::vector<std::string> not_to_say(const Grounds& grounds) {
   if (product.regime == Regime::insurance) never.emplace_back("That everything is covered: limits and exclusions apply");
   const auto variable = [](const Rate& rate) { return rate.type.find("FIXED") == std::string::npos; };
   if (std::ranges::any_of(product.rates, variable)) never.emplace_back("That the rate will stay as it is");
-  if (product.lock_in_days.value_or(0) > 0) never.emplace_back("That money can be taken out at any time");
+  if (product.lock_in_days.value_or(0) > 0 && product.regime != Regime::credit) never.emplace_back("That money can be taken out at any time");
   if (above_zero(product.monthly_fee) || above_zero(product.annual_fee) || above_zero(product.management_fee) || !product.fees.empty()) {
     never.emplace_back("That it is free: name the fees");
   }

@@ -39,7 +39,7 @@ HttpAnswer says(std::string_view text) {
   return {200, R"({"choices":[{"message":{"content":")" + content + R"("}}]})", 0};
 }
 
-constexpr std::string_view honest = "You see this because it fits your profile. It pays 2% a year.";
+constexpr std::string_view honest = "The rate is 2% a year, variable. There is no monthly fee.";
 
 class Words : public ::testing::Test {
  protected:
@@ -247,7 +247,7 @@ TEST_F(Words, AndTheirReviewsOutliveARestartAndARebuild) {
 TEST_F(Words, ForStaffNeedNoReviewAndNotToSayIsNeverGenerated) {
   open([](const HttpRequest& request) -> Result<HttpAnswer> {
     if (request.body.find("talking points") == std::string::npos) return says(honest);
-    return HttpAnswer{200, R"({"choices":[{"message":{"content":"{\"points\":[\"It pays 2% a year.\"]}"}}]})", 0};
+    return HttpAnswer{200, R"({"choices":[{"message":{"content":"{\"points\":[\"The rate is 2% a year, variable.\"]}"}}]})", 0};
   });
   const auto talk = [&] {
     return bank_->wait<ConversationAnswer>([&](auto reply) { bank_->engine().conversation(Bank::who(), "maya", std::move(reply)); }).value().wording.at(0);
@@ -255,7 +255,7 @@ TEST_F(Words, ForStaffNeedNoReviewAndNotToSayIsNeverGenerated) {
   EXPECT_FALSE(talk().generated);
   bank_->inbox().run_until([&] { return written().size() == 1; });
   EXPECT_TRUE(talk().generated);
-  EXPECT_EQ(talk().talking_points, (std::vector<std::string>{"It pays 2% a year."}));
+  EXPECT_EQ(talk().talking_points, (std::vector<std::string>{"The rate is 2% a year, variable."}));
   EXPECT_FALSE(talk().not_to_say.empty());
 }
 

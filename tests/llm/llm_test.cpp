@@ -3,6 +3,7 @@
 //
 // ATTUNE_LLM_URL (http://127.0.0.1:8000/v1), ATTUNE_LLM_MODEL (smollm2), ATTUNE_LLM_TEXTS (200).
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -43,10 +44,14 @@ std::set<std::string> digits_of(std::string_view text) {
 }
 
 // What the checks would let through wrongly, looked for in another way than theirs: a number that stands nowhere in the
-// product as the catalogue has it (a fraction also as per cent), a word that promises.
+// product as the catalogue has it (a fraction also as per cent, days also as years), a word that promises.
 std::string unverified(const std::string& text, const std::string& catalogue_line) {
   std::set<std::string> known = digits_of(catalogue_line);
-  for (const std::string& one : std::set<std::string>(known)) known.insert(fmt::format("{:g}", 100 * std::strtod(one.c_str(), nullptr)));
+  for (const std::string& one : std::set<std::string>(known)) {
+    const double value = std::strtod(one.c_str(), nullptr);
+    known.insert(fmt::format("{:g}", 100 * value));
+    known.insert(fmt::format("{:g}", std::floor(value / 365)));  // days as years
+  }
   for (const std::string& number : digits_of(text)) {
     if (!known.contains(number) && !known.contains(fmt::format("{:g}", std::strtod(number.c_str(), nullptr)))) return number;
   }

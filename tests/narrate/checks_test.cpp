@@ -20,13 +20,13 @@ std::string failed(const std::string& text, const char* product = saver) { retur
 
 TEST(Checks, LetTrueTextsThrough) {
   for (const char* text : {
-           "You see this because it fits the goals you chose. It pays 3.65% a year and you give 95 days of notice before you take money out.",
-           "Mooring 95 Day Notice Account fits the goals you chose. You open it with £500. The rate is variable.",
-           "Its risk is in line with the risk you accept, and you can add money any time.",
+           "You see this because it fits the goals you chose. The rate is 3.65% a year, variable.",
+           "Mooring 95 Day Notice Account fits the goals you chose, and its risk is in line with the risk you accept. Open with £500.",
+           "It is a savings account that pays more than easy access in return for notice: tell us 95 days before you take money out.",
        }) {
     EXPECT_EQ(failed(text), "") << text;
   }
-  EXPECT_EQ(failed("There is no monthly fee. Your salary can come a day early.", "harbour-current-account"), "");
+  EXPECT_EQ(failed("There is no monthly fee, and it has a salary paid in by four in the afternoon the day before payday.", "harbour-current-account"), "");
 }
 
 TEST(Checks, SayWhichFailed) {
@@ -62,13 +62,33 @@ TEST(Checks, SayWhichFailed) {
   EXPECT_EQ(failed("It pays a bonus."), "claim");
   EXPECT_EQ(failed("It is tax-free."), "claim");
   EXPECT_EQ(failed("As an AI, this fits the goals you chose."), "instruction");
-  EXPECT_EQ(failed("Pwned."), "relevance");
-  EXPECT_EQ(failed("Roses bloom, violets wilt, sugar melts."), "relevance");
+  EXPECT_EQ(failed("Pwned."), "support");
+  EXPECT_EQ(failed("Roses bloom, violets wilt, sugar melts."), "support");
 }
 
 TEST(Checks, OfWhatTheFactsSayOfAnotherThing) {
   EXPECT_EQ(failed("It is a free overdraft.", "breakwater-arranged-overdraft"), "claim");  // the first £50 are free of interest
-  EXPECT_EQ(failed("The first £50 is free of interest.", "breakwater-arranged-overdraft"), "");
+  EXPECT_EQ(failed("First £50 free of interest.", "breakwater-arranged-overdraft"), "");
+}
+
+// What a small model really wrote of the demo bank's products, out of words that are all true of something.
+TEST(Checks, RefuseSentencesMadeUpOfTrueWords) {
+  for (const auto& [product, text] : std::vector<std::pair<const char*, const char*>>{
+           {"gable-buy-to-let-mortgage", "It is a mortgage for a property that has been taken away from you, but you still have options to keep your current lease."},
+           {"keel-3-year-income-bond", "It is a three-year deposit that pays its interest into your current account every month, and it ties up to your pension plan."},
+           {"fender-car-insurance", "It is a no-claims insurance policy for five years and you can change the policy at any time without a fee."},
+           {"student-money-guide", "You see this because it is a risk you take."},
+           {"lookout-spending-insights", "It has been found by another bank that they are looking at your balance."},
+           {"beacon-reward-account", "It costs £5 a month and so does not pay back on household bills."},
+           {saver, "It fits your needs; offers higher rate and tie to your current balance."},
+           {saver, "You see this because it goes with your interests."},  // true of others, not among its reasons
+           {"steady-course-balanced-portfolio", "It accepts ups and downs for growth above inflation."},  // "for the chance of"
+           {saver, "It is a risk you accept."},
+           {saver, "It fits the goals you asked for."},
+           {saver, "Take money out."},                                    // what stands there is "before you take money out"
+       }) {
+    EXPECT_NE(failed(text, product), "") << text;
+  }
 }
 
 TEST(Checks, OfPointsAreMadeOfEach) {

@@ -73,6 +73,15 @@ TEST(Figures, OfAProductComeFromItsFieldsAndItsTexts) {
   EXPECT_FALSE(has("£5,000"));
 }
 
+TEST(Figures, OfDaysAreYearsWhereTheyAreWholeOnes) {
+  EXPECT_EQ(whole_years(1'825), 5);
+  EXPECT_EQ(whole_years(1'826), 5);
+  EXPECT_EQ(whole_years(365), 1);
+  EXPECT_FALSE(whole_years(95));
+  EXPECT_FALSE(whole_years(400));
+  EXPECT_FALSE(whole_years(0));
+}
+
 TEST(Figures, OfMoneyAreWrittenAsTheCurrencyIs) {
   EXPECT_EQ(money_text(Decimal::from_integer(120'000), "GBP"), "£120,000");
   EXPECT_EQ(money_text(Decimal::from_units(15, 1), "GBP"), "£1.50");

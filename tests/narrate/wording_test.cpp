@@ -34,6 +34,11 @@ TEST(Template, ThatCapitalIsAtRiskIsSaidFirst) {
   EXPECT_NE(text.find("accept. Its value can fall, and you may get back less than you put in."), std::string::npos) << text;
 }
 
+TEST(Template, SaysYearsForManyDays) {
+  const std::string text = template_wording(grounds_for(demo_product("threshold-first-time-buyer-mortgage"))).text;
+  EXPECT_NE(text.find("It ties you in for 5 years."), std::string::npos) << text;
+}
+
 TEST(Template, OfStaffSpeaksOfThem) {
   const auto wording = template_wording(grounds_for(demo_product("mooring-95-day-notice"), Audience::staff));
   EXPECT_EQ(wording.points.at(0), "It fits the goals they chose.");

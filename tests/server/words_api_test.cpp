@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* generated = "You see this because it fits your profile. It pays 2% a year.";
+constexpr const char* generated = "The rate is 2% a year, variable. There is no monthly fee.";
 
 void with_a_model(EngineOptions& options) {
   options.narrator.endpoint.base_url = "http://127.0.0.1:1/v1";

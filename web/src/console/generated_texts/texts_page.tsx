@@ -76,9 +76,9 @@ export function TextsPage() {
   const query = useQuery({ queryKey: ['generated-texts', status], queryFn: () => call<PageOf<GeneratedText>>('GET', '/generated-texts', { query: { status, limit: 100 } }) });
   return (
     <Page title={words.title} lead={words.lead}>
-      <SegmentedControl size="sm" aria-label={words.status.label} value={status} onChange={(value) => address.set({ status: value })} data={statuses.map((value) => ({ value, label: words.status[value] }))} />
+      <SegmentedControl className={lists.tabs} size="sm" aria-label={words.status.label} value={status} onChange={(value) => address.set({ status: value })} data={statuses.map((value) => ({ value, label: words.status[value] }))} />
       <Loaded query={query} heights={[200, 200]}>
-        {({ items }) => (items.length === 0 ? <Empty title={words.empty_title}>{words.empty}</Empty> : (
+        {({ items }) => (items.length === 0 ? <div className={lists.tabs}><Empty title={words.empty_title}>{words.empty}</Empty></div> : (
           <>
             {items.map((text) => (
               <Section key={text.id} title={text.name}>
