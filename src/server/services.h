@@ -39,7 +39,6 @@ std::vector<Route> care_routes();      // saved, never, next steps, requests, wh
 std::vector<Route> account_routes();   // sessions, accounts, memberships
 std::vector<Route> persona_routes();   // log-in without a password, over demo data
 std::vector<Route> system_routes();    // health, metrics, the description
-std::vector<Route> demo_routes();      // the plain page
 
 std::vector<Route> all_routes();
 

@@ -32,6 +32,7 @@ MAY_KNOW_SERVER = {"cli/main.cpp", "cli/serve.cpp"}
 SEAMS = [
     (re.compile(r"^boost/beast"), {"server"}),
     (re.compile(r"^boost/asio"), {"server"}),
+    (re.compile(r"^openssl/"), {"server"}),
     (re.compile(r"^sqlite3\.h$"), {"store"}),
     (re.compile(r"^sodium"), {"store", "text"}),  # text: the hash of a text, nothing secret
     (re.compile(r"^libpq-fe\.h$"), {"store"}),
