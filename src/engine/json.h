@@ -52,6 +52,7 @@ std::string to_json(const ErasureAnswer& answer);
 std::string to_json(const ImportReport& report);
 std::string to_json(const OverviewAnswer& answer);      // first_day and last_day are null where nothing is known
 std::string to_json(const ProductInsight& insight);
+std::string to_json(const AudienceAnswer& answer);  // {income_level: [{value, viewed, interested}], …}
 std::string to_json(const DemographicsAnswer& answer);  // {income_level: [{value, customers}], …}
 
 // {items: […], next_cursor}: `items` are JSON already; an empty cursor is null, the end of the list.

@@ -19,6 +19,7 @@
 #include "engine/customer_fold.h"
 #include "engine/customer_state.h"
 #include "engine/payload.h"
+#include "engine/placement_fold.h"
 #include "engine/statistics.h"
 #include "store/record.h"
 
@@ -64,6 +65,7 @@ class State {
   const CustomerState* customer(const Handle& handle) const;
   const InstitutionCounts& counts() const { return counts_; }
   const AccountFold& accounts() const { return accounts_; }
+  const Placements& placements() const { return placements_; }
   // Next steps and requests that wait for the institution, oldest first, and whose they are.
   const std::map<Position, Handle>& open_tasks() const { return open_tasks_; }
   const KnownWrite* write_of(const Hash& key) const;
@@ -89,6 +91,7 @@ class State {
   std::unordered_map<Handle, CustomerState> customers_;
   InstitutionCounts counts_;
   AccountFold accounts_;
+  Placements placements_;
   std::map<Hash, KnownWrite> notes_;
   std::map<Position, Hash> notes_by_age_;
   std::map<std::string, std::string> settings_;

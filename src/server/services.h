@@ -33,6 +33,7 @@ struct Services {
 std::vector<Route> customer_routes();
 std::vector<Route> product_routes();
 std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
+std::vector<Route> placement_routes(); // where offers are shown, and how they are worded
 std::vector<Route> model_routes();
 std::vector<Route> insight_routes();
 std::vector<Route> care_routes();      // saved, never, next steps, requests, who looked

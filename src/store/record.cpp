@@ -22,12 +22,14 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::one_time_code: return "one_time_code";
     case RecordKind::care: return "care";
     case RecordKind::access: return "access";
+    case RecordKind::placement: return "placement";
   }
   return "unknown";
 }
 
 std::optional<RecordKind> parse_record_kind(std::string_view name) {
-  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::access); ++kind) {
+  if (name == "unknown") return std::nullopt;  // a number without a name
+  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::placement); ++kind) {
     if (to_string(static_cast<RecordKind>(kind)) == name) return static_cast<RecordKind>(kind);
   }
   return std::nullopt;

@@ -15,7 +15,7 @@ namespace attune {
 // The kind of data a record holds. Stored in the envelope and part of the month key's name, so numbers are never reused.
 enum class RecordKind : std::uint8_t {
   genesis = 1,  // first record of a log: its identity and format
-  institution = 2,  // settings, placements, dictionary changes
+  institution = 2,  // settings, dictionary changes
   product = 3,  // a product put, changed or withdrawn
   customer = 4,  // profile facts of one customer
   holdings = 5,
@@ -32,6 +32,7 @@ enum class RecordKind : std::uint8_t {
   one_time_code = 16,  // a password reset, a link code, an invitation: made or used (hashes only)
   care = 17,  // what a customer and the institution arrange: saved, never, next steps, requests, conversations
   access = 18,  // who of staff looked at a customer, and why
+  placement = 20,  // where offers are shown, and how products are worded there
 };
 
 // As answers name it: "one_time_code".

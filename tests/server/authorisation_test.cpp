@@ -83,6 +83,16 @@ const std::map<std::string, Roles>& table() {
       {"GET /v1/products/{product_id}", everybody_of_staff + "customer" + "stranger"},
       {"DELETE /v1/products/{product_id}", writes_products},
       {"GET /v1/products/{product_id}/statistics", everybody_of_staff},
+      {"GET /v1/products/{product_id}/audience", everybody_of_staff},
+      {"GET /v1/placements", everybody_of_staff},
+      {"GET /v1/placements/{id}", everybody_of_staff},
+      {"PUT /v1/placements/{id}", writes_products},
+      {"GET /v1/offers", everybody_of_staff},
+      {"GET /v1/offers/{id}", everybody_of_staff},
+      {"PUT /v1/offers/{id}", writes_products},
+      {"DELETE /v1/offers/{id}", writes_products},
+      {"POST /v1/offers/{id}:approve", {"approver"}},
+      {"POST /v1/offers/{id}:reject", {"approver"}},
       {"GET /v1/model", reads_model},
       {"GET /v1/model/history", reads_model},
       {"POST /v1/model:train", writes_products},
@@ -157,6 +167,7 @@ class Everybody {
     target = replaced(std::move(target), "{product_id}", "saver");
     if (operation.path == "/v1/next-steps/{id}") target = "/v1/next-steps/" + step_;
     if (operation.path == "/v1/requests/{id}") target = "/v1/requests/" + request_;
+    if (operation.path.starts_with("/v1/offers/") || operation.path.starts_with("/v1/placements/")) target = replaced(std::move(target), "{id}", "none-such");
     for (const std::string_view name : {"{member_id}", "{token}", "{name}"}) target = replaced(std::move(target), name, "none-such");
     return caller(who).ask(operation.method, target, body_of(operation));
   }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { Conversation } from '../../api/contract';
+import { format } from '../../format/format';
 import { FormError } from '../../parts/form_error';
 import { Section } from '../../parts/page';
 import parts from '../../parts/parts.module.css';
@@ -10,7 +11,6 @@ import { Score } from '../../parts/score';
 import { Loaded } from '../../parts/states';
 import { useDraft } from '../../session/kept';
 import { texts } from '../../texts/en';
-import { useFacts } from '../data';
 import filters from '../parts/filters.module.css';
 import lists from '../parts/lists.module.css';
 import { record_conversation, useConversation } from './data';
@@ -18,8 +18,6 @@ import { record_conversation, useConversation } from './data';
 const words = texts.console.conversation;
 
 function Prepared({ conversation }: { conversation: Conversation }) {
-  const { data } = useFacts();
-  const label_of = (name: string) => data?.items.find((fact) => fact.name === name)?.label ?? name.replaceAll('_', ' ');
   return (
     <>
       <Section title={words.talk}>
@@ -42,7 +40,7 @@ function Prepared({ conversation }: { conversation: Conversation }) {
         ) : <p className={lists.none}>{words.no_offers}</p>}
       </Section>
       <Section title={words.stale}>
-        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map((name) => <li key={name}>{label_of(name)}</li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
+        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map(({ fact, label, question, as_of }) => <li key={fact}><bdi>{label}</bdi> <span className={lists.soft}>{as_of ? words.told(format.short_date(as_of)) : words.not_told}{question ? <> <bdi>{question}</bdi></> : null}</span></li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
       </Section>
     </>
   );

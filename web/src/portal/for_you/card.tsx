@@ -126,7 +126,8 @@ export function Card(props: CardProps) {
       </div>
       <div className={styles.card_middle}>
         <div className={styles.card_words}>
-          <p className={styles.description}>{item.description}</p>
+          {item.offer ? <p className={styles.wording}><bdi>{item.offer.wording}</bdi></p> : null}
+          <p className={styles.description}><bdi>{item.description}</bdi></p>
           {help ? null : <Why item={item} />}
         </div>
         <div className={styles.card_side}>
