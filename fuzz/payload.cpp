@@ -37,7 +37,7 @@ void check_folded(std::span<const std::uint8_t> bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::span bytes(data + 1, size - 1);
-  switch (data[0] % 16) {
+  switch (data[0] % 17) {
     case 0: check<CustomerChange>(bytes); break;
     case 1: check<ProductChange>(bytes); break;
     case 2: check<FeedbackChange>(bytes); break;
@@ -53,6 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 12: check<CareChange>(bytes); break;
     case 13: check<AccessRecord>(bytes); break;
     case 14: check_folded<State>(bytes); break;
+    case 15: check<PlacementChange>(bytes); break;
     default: check_folded<rank::Sums>(bytes); break;
   }
   return 0;

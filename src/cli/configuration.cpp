@@ -114,6 +114,15 @@ std::string take_proxies(const toml::node& node, Configuration& into) {
   return {};
 }
 
+// Where it is relative it is found beside the file that names it.
+std::string take_file(const toml::node& node, std::filesystem::path& target) {
+  const auto text = node.value<std::string>();
+  if (!text || text->empty()) return "the path of a file in PEM";
+  target = *text;
+  if (target.is_relative() && node.source().path) target = std::filesystem::path(*node.source().path).parent_path() / target;
+  return {};
+}
+
 std::string address_text(const ListenAddress& listen) {
   const bool v6 = listen.address.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", listen.address, v6 ? "]" : "", listen.port);
@@ -122,6 +131,10 @@ std::string address_text(const ListenAddress& listen) {
 const std::vector<Definition>& definitions() {
   static const std::vector<Definition> all{
       {"listen", [](const auto& c) { return address_text(c.listen); }, take_listen},
+      {"server.certificate", [](const auto& c) { return c.certificate.string(); },
+       [](const auto& node, auto& into) { return take_file(node, into.certificate); }},
+      {"server.private_key", [](const auto& c) { return c.private_key.string(); },
+       [](const auto& node, auto& into) { return take_file(node, into.private_key); }},
       {"ledger.acknowledge", [](const auto& c) { return c.engine.acknowledge_buffered ? "buffered" : "durable"; },
        take_acknowledge},
       {"exploration.epsilon", [](const auto& c) { return fmt::format("{}", c.engine.exploration); },
@@ -233,6 +246,9 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
       return pass_on(std::move(taken));
   } else if (file) {
     return fail(ErrorCode::not_found, fmt::format("The configuration file {} does not exist.", path.string()));
+  }
+  if (configuration.certificate.empty() != configuration.private_key.empty()) {
+    return fail(ErrorCode::invalid, fmt::format("{}: server.certificate and server.private_key go together: give both, or neither.", path.string()));
   }
   for (std::size_t i = 0; i < definitions().size(); ++i) {
     configuration.settings[i].value = definitions()[i].value(configuration);

@@ -30,6 +30,8 @@ struct Setting {
 struct Configuration {
   EngineOptions engine;
   ListenAddress listen;
+  std::filesystem::path certificate;         // of the port; with private_key: it speaks TLS
+  std::filesystem::path private_key;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and X-Forwarded-Proto are believed
   std::string narrator_key_file{};  // relative to the data directory; empty: none
   std::vector<Setting> settings;  // every one, in a fixed order

@@ -221,9 +221,8 @@ void add_recommend_command(CLI::App& app, Chosen& chosen) {
   auto* customer = command->add_option("customer", options->customer, "The customer's id")->type_name("CUSTOMER");
   auto* all = command->add_flag("--all", options->all, "Every customer, one line of JSON each; needs --output")
                   ->excludes(customer);
-  command->add_option("--count", options->request.count, "How many, 1 to 100")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
+  command->add_option("--count", options->request.count, "How many, 1 to 100 [as the placement shows; portal_home: 5]")
+      ->check(CLI::Range(1, 100));
   command->add_option("--placement", options->request.placement, "Where they will be shown")->capture_default_str();
   command->add_option("--context", options->context, "What is known of the moment, as in device=phone; may be repeated")
       ->type_name("NAME=VALUE");

@@ -43,11 +43,13 @@ Result<void> serve_until_signal(const Surroundings& around, Engine& engine, Even
   ServerOptions options;
   options.address = configuration.listen.address;
   options.port = configuration.listen.port;
+  options.certificate = configuration.certificate;
+  options.private_key = configuration.private_key;
   options.trusted_proxies = configuration.trusted_proxies;
   auto server = Server::listen(loop, engine, around.clock, options);
   if (!server) return pass_on(std::move(server));
   const bool v6 = options.address.find(':') != std::string::npos;
-  around.output.out(fmt::format("Attune listens on http://{}{}{}:{}/\n", v6 ? "[" : "", options.address, v6 ? "]" : "",
+  around.output.out(fmt::format("Attune listens on {}://{}{}{}:{}/\n", options.certificate.empty() ? "http" : "https", v6 ? "[" : "", options.address, v6 ? "]" : "",
                                 (*server)->port()));
   engine.first_administrator([&around](auto password) { tell_first_password(around.output, password); });
   loop.on_stop_signal([&] {

@@ -14,7 +14,7 @@ namespace attune {
 
 // What was asked.
 struct RecommendationRequest {
-  std::uint32_t count = 5;                 // 1 to 100
+  std::uint32_t count = 0;                 // 1 to 100; 0: as many as the placement shows (a decision says how many that is)
   std::string placement = "portal_home";
   std::vector<std::pair<std::string, std::string>> context;  // name and value, sorted by name
   std::vector<std::string> exclude;        // product ids

@@ -1,9 +1,12 @@
 // What the verbs of the engine answer, as plain values. engine/json.h writes them as the API shows them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/consent.h"
@@ -45,6 +48,11 @@ struct RecommendedItem {
     std::vector<std::string> disclosures;  // verbatim
   };
   std::optional<Texts> texts;       // when the request asks to explain
+  struct OfferWording {
+    std::string id;                 // of the offer
+    std::string wording;            // as a second person approved it
+  };
+  std::optional<OfferWording> offer{};  // where the placement has one in force for this product
 };
 
 struct Recommendations {
@@ -93,7 +101,12 @@ struct CustomerRow {
   std::string name;                  // empty: not known
   std::string pseudonym;             // the first eight hexadecimal digits of the handle
   CustomerKind kind = CustomerKind::individual;
+  std::vector<std::pair<std::string, std::string>> profile{};  // column and value, of profile_columns
 };
+
+// What a profile says, as a row; `last_updated` is when any of it last changed.
+inline constexpr std::array<std::string_view, 6> profile_columns{
+    "income_level", "risk_tolerance", "financial_goals", "preferred_services", "banking_frequency", "last_updated"};
 
 struct CustomerPage {
   std::vector<CustomerRow> rows;
@@ -163,6 +176,7 @@ struct LedgerEntry {
   std::string pseudonym{};          // in place of the customer's id, for who may not know it
   std::vector<std::string> product_ids{};  // of a decision, in the order shown
   std::optional<SentimentAnswer> sentiment{};  // of feedback's comment, once it was read
+  std::vector<std::vector<std::string>> reason_codes{};  // of each of them
 };
 
 struct Page {
@@ -286,6 +300,16 @@ struct ClassifyAnswer {
 struct CustomerGroup {
   std::string value;
   std::optional<std::uint64_t> customers;
+};
+// Offers of one product that a group of customers saw, and those of them that were taken up. Groups that saw fewer than
+// five are told as one, last; if even together they are fewer than five, without numbers.
+struct AudienceGroup {
+  std::string value;
+  struct Offers { std::uint64_t viewed = 0, interested = 0; };
+  std::optional<Offers> offers{};
+};
+struct AudienceAnswer {
+  std::vector<AudienceGroup> income_level, risk_tolerance, goals, kind;  // most seen first
 };
 struct DemographicsAnswer {
   std::vector<CustomerGroup> income_level, risk_tolerance, goals, kind;  // largest first

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 9> role_names{"customer", "relationship_m
 constexpr std::array<std::string_view, permission_count> permission_names{
     "read_customers", "write_customers", "erase_customers", "read_products", "write_products", "recommend",
     "record_feedback", "read_ledger", "replay", "read_model", "train", "manage_accounts", "manage_store",
-    "link_customers", "change_own", "read_pseudonyms", "review_texts"};
+    "link_customers", "change_own", "read_pseudonyms", "review_texts", "approve_wording"};
 
 bool role_allows(Role role, Permission wanted) {
   const auto one_of = [wanted](std::initializer_list<Permission> allowed) {
@@ -29,7 +29,7 @@ bool role_allows(Role role, Permission wanted) {
       return one_of({read_customers, read_products, recommend, record_feedback, link_customers});
     case Role::analyst: return one_of({read_products, read_model, read_pseudonyms});
     case Role::product_owner: return one_of({read_products, write_products, read_model, train, review_texts});
-    case Role::approver: return one_of({read_products, read_model, read_ledger, review_texts});
+    case Role::approver: return one_of({read_products, read_model, read_ledger, review_texts, approve_wording});
     case Role::auditor: return one_of({read_products, read_ledger, replay, read_model});
     case Role::privacy_officer: return one_of({read_customers, erase_customers, read_products, read_ledger});
     case Role::administrator:
@@ -72,6 +72,10 @@ Result<void> authorise(const Caller& caller, Permission permission) {
   if (role_allows(caller.role, permission) && in_scope) return {};
   return fail(ErrorCode::denied, std::string("Role ") + std::string(to_string(caller.role)) + " may not " +
                                      std::string(to_string(permission)) + (in_scope ? "." : " with this key's scopes."));
+}
+
+bool opens_one_by_one(const Caller& caller) {
+  return caller.role == Role::relationship_manager || caller.role == Role::privacy_officer;
 }
 
 Once Once::part(std::uint32_t i) const {

@@ -32,8 +32,9 @@ enum class Permission : std::uint8_t {
   change_own,       // of role customer: their own consents and what they say of themselves
   read_pseudonyms,  // customers, events and decisions without a name, an id or a word that somebody wrote
   review_texts,     // read generated texts, approve or reject them, and say which need no review
+  approve_wording,  // of an offer that somebody else proposed
 };
-inline constexpr std::size_t permission_count = 17;
+inline constexpr std::size_t permission_count = 18;
 
 // A request that is to be done once, however often it comes. Each write it makes becomes durable in one append with a note
 // of this; a write that finds its note does nothing and answers as things stand. Made by Engine::once.
@@ -64,6 +65,10 @@ Caller operator_of_this_machine();
 // Fails with `denied`, naming the permission, unless the caller's role and scopes allow it. What role customer may is
 // about themself and organisations they act for only: that is checked where it is known whom a verb is about.
 Result<void> authorise(const Caller& caller, Permission permission);
+
+// Whether this caller opens customers one by one, saying why, as people do who speak to them or decide about them. Systems
+// and the machine's own operator hold the data anyway.
+bool opens_one_by_one(const Caller& caller);
 
 std::string_view to_string(Permission permission);
 

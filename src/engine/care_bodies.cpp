@@ -110,7 +110,7 @@ std::string to_json(const WorkItem& item) {
   json.begin_object();
   write(json, "kind", item.kind);
   write(json, "id", item.id);
-  write(json, "customer_id", item.customer_id);
+  write_text(json, "customer_id", item.customer_id);
   write_text(json, "product_id", item.product_id);
   write(json, "at", format_instant(item.at));
   write(json, "summary", item.summary);

@@ -67,9 +67,9 @@ struct RequestBody {
 
 // What waits for this caller.
 struct WorkItem {
-  std::string kind;                  // erasure, correction, call_back, branch
+  std::string kind;                  // erasure, correction, call_back, branch, offer
   std::string id;
-  std::string customer_id;
+  std::string customer_id;           // empty: about none
   std::string product_id;            // empty: none
   Instant at;
   std::string summary;

@@ -113,6 +113,15 @@ class EngineCore final : public Engine {
   void open_customer(const Caller&, std::string id, std::string reason, Reply<CustomerAnswer> reply) override;
   Result<AccessPage> access_log(const Caller&, std::string_view customer_id, std::optional<Position> before, std::size_t limit) const override;
 
+  Result<std::vector<PlacementAnswer>> placements(const Caller&) const override;
+  Result<PlacementAnswer> placement(const Caller&, std::string_view id) const override;
+  void put_placement(const Caller&, std::string id, Placement body, Reply<PlacementAnswer> reply) override;
+  Result<std::vector<OfferAnswer>> offers(const Caller&, std::string_view product_id, std::string_view placement) const override;
+  Result<OfferAnswer> offer(const Caller&, std::string_view id) const override;
+  void propose_offer(const Caller&, std::string id, OfferBody body, Reply<OfferAnswer> reply) override;
+  void decide_offer(const Caller&, std::string id, Position version, bool approve, std::string comment, Reply<OfferAnswer> reply) override;
+  void withdraw_offer(const Caller&, std::string id, Reply<OfferAnswer> reply) override;
+
   void put_product(const Caller&, Product body, Reply<ProductAnswer> reply) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer> reply) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
@@ -155,6 +164,7 @@ class EngineCore final : public Engine {
   Result<SentimentInsights> sentiment_insights(const Caller&) const override;
   void text_sentiment(const Caller&, std::string text, Reply<SentimentAnswer> reply) override;
   void classify_text(const Caller&, ClassifyOptions options, Reply<ClassifyAnswer> reply) override;
+  Result<AudienceAnswer> audience(const Caller&, std::string_view product_id) const override;
   void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
@@ -227,6 +237,11 @@ class EngineCore final : public Engine {
   Result<void> has_opened(const Caller& caller, std::string_view customer_id) const;
   void note_access(const Caller& caller, const Handle& customer, std::string what, std::string reason, Done done);
   std::string last_reason(const Caller& caller, const Handle& customer) const;
+
+  // ---- placements and offers (verbs_placements.cpp)
+  void submit_placement(const Caller& caller, PlacementChange change, Done done);
+  OfferBody offer_body(const OfferTerms& terms) const;
+  OfferAnswer offer_answer(const std::string& id, const std::vector<OfferVersion>& versions) const;
 
   // ---- start and stop (core.cpp)
   Result<void> open_store();

@@ -15,11 +15,9 @@
 namespace attune {
 namespace {
 
-// Counts a customer in the groups that their profile puts them in, or (-1) no longer.
-void count_in_groups(const Customer& customer, std::int64_t sign, Effects& effects) {
-  const auto add = [&](Grouping grouping, std::string value) {
-    effects.counted.members.push_back({grouping, std::move(value), sign});
-  };
+// Calls `add` with each group that a profile puts a customer in.
+template <class Add>
+void each_group(const Customer& customer, Add add) {
   add(Grouping::kind, std::string(to_string(customer.kind)));
   constexpr std::pair<Grouping, std::string_view> facts[]{
       {Grouping::income_level, "income_level"}, {Grouping::risk_tolerance, "risk_tolerance"}, {Grouping::goals, "financial_goals"}};
@@ -31,6 +29,11 @@ void count_in_groups(const Customer& customer, std::int64_t sign, Effects& effec
       for (const std::string& text : std::set<std::string>(texts->begin(), texts->end())) add(grouping, text);
     }
   }
+}
+
+// Counts a customer in their groups, or (-1) no longer.
+void count_in_groups(const Customer& customer, std::int64_t sign, Effects& effects) {
+  each_group(customer, [&](Grouping grouping, std::string value) { effects.counted.members.push_back({grouping, std::move(value), sign}); });
 }
 
 void apply_profile(CustomerState& state, CustomerChange change, Position position, Effects& effects) {
@@ -103,10 +106,18 @@ void advance(CustomerState& state, const Attribution& shown, Step to, Effects& e
                                  [&](const ShownList& one) { return one.decision == shown.decision; });
   if (list == state.shown.rend() || shown.slot >= list->reached.size()) return;
   Step& reached = list->reached[shown.slot];
+  Reached newly;
   while (reached < to) {
     reached = static_cast<Step>(static_cast<int>(reached) + 1);
     effects.counted.offers.push_back({date_of(list->at), reached, 1});
+    if (reached == Step::viewed) newly.viewed = 1;
+    if (reached == Step::interested) newly.interested = 1;
   }
+  if (newly == Reached{}) return;
+  const std::uint32_t product = list->products[shown.slot];
+  each_group(customer_of(state, {}), [&](Grouping grouping, std::string value) {
+    effects.counted.seen.push_back({product, grouping, std::move(value), newly});
+  });
 }
 
 Episode& episode_of(CustomerState& state, const Attribution& shown, std::uint32_t product) {
@@ -151,8 +162,8 @@ class Lesson {
 
   // The view's zero is taken back and a one stands where it stood, in the same block of sums. Without a view known there
   // is nothing to respond to.
-  void respond(Episode& episode, Instant at) {
-    if (!episode.viewed_at || episode.responded || at.micros - episode.viewed_time.micros > response_window_micros) return;
+  void respond(Episode& episode, Instant at, std::int64_t window_micros) {
+    if (!episode.viewed_at || episode.responded || at.micros - episode.viewed_time.micros > window_micros) return;
     episode.responded = true;
     teach(rank::Target::response, *episode.viewed_at, 0, -rank::full_weight);
     teach(rank::Target::response, *episode.viewed_at, score_one, rank::full_weight);
@@ -179,7 +190,7 @@ class Lesson {
 
 // Feedback on something a decision showed: x is the one the decision was made with.
 void learn_from_shown(CustomerState& state, const FeedbackChange& change, Position position, const Attribution& shown,
-                      const ShownItem& item, const CatalogueEntry& entry, Effects& effects) {
+                      const ShownItem& item, const CatalogueEntry& entry, std::int64_t window_micros, Effects& effects) {
   if (item.x.empty()) return;  // shown without personalisation
   rank::Contribution base{.category = entry.product.category, .product = change.product};
   for (const auto& [slot, value] : item.x) {
@@ -190,7 +201,7 @@ void learn_from_shown(CustomerState& state, const FeedbackChange& change, Positi
   Lesson lesson(state, effects, entry, base);
   const Feedback& feedback = change.feedback;
   if (implies_view(feedback)) lesson.view(episode, position, feedback.occurred_at);
-  if (is_response(feedback)) lesson.respond(episode, feedback.occurred_at);
+  if (is_response(feedback)) lesson.respond(episode, feedback.occurred_at, window_micros);
   if (const auto appraisal = appraisal_of(feedback)) {
     lesson.appraise(episode, appraisal->rank, appraisal->r, appraisal->weight, position);
   }
@@ -237,7 +248,8 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
   if (!teaches(state)) {
     // counted below, but not learnt from
   } else if (decision && shown->slot < decision->items.size()) {
-    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, effects);
+    const Placement& placement = inputs.placements.as_of(decision->request.placement, decision->as_of);
+    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, placement.window_micros(), effects);
   } else {
     learn_from_unattributed(state, change, position, entry, inputs, effects);
   }

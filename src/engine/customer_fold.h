@@ -10,6 +10,7 @@
 #include "domain/decision.h"
 #include "engine/catalogue.h"
 #include "engine/customer_state.h"
+#include "engine/placement_fold.h"
 #include "store/record.h"
 
 namespace attune {
@@ -36,6 +37,7 @@ using DecisionSource = std::function<std::optional<Decision>(Position)>;
 struct FoldInputs {
   const Catalogue& catalogue;
   const FactDictionary& dictionary;
+  const Placements& placements;
   const DecisionSource& decisions;
 };
 

@@ -29,8 +29,6 @@ namespace attune {
 
 // Feedback names the decision that showed the product, or falls to the latest one within this time.
 inline constexpr std::int64_t attribution_window_micros = 30 * micros_per_day;
-// A selection counts as a response to a view within this time (a placement's window may say otherwise later).
-inline constexpr std::int64_t response_window_micros = 30 * micros_per_day;
 // Decisions and episodes kept per customer; the oldest leave first.
 inline constexpr std::size_t shown_lists_kept = 8;
 inline constexpr std::size_t episodes_kept = 64;

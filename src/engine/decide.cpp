@@ -123,6 +123,10 @@ void fill_items(Decision& decision, const std::vector<rank::Chosen>& chosen, con
 
 }  // namespace
 
+rank::Situation situation_of(const DecideInputs& inputs) {
+  return rank::situation_at(inputs.at, inputs.placement.direction == Direction::outbound, inputs.request.context);
+}
+
 Decision decide(const DecideInputs& inputs) {
   Customer customer = customer_of(inputs.customer, {});
   for (const Fact& fact : inputs.what_if) customer.set(fact);
@@ -141,7 +145,7 @@ Decision decide(const DecideInputs& inputs) {
   const Permitted permitted = permit(inputs, customer);
   decision.withheld = permitted.withheld;
   const rank::CustomerFeatures features = features_of(inputs.customer, customer, inputs.dictionary);
-  const rank::Situation situation = rank::situation_at(inputs.at, false, inputs.request.context);
+  const rank::Situation situation = situation_of(inputs);
   const bool personal = decision.treatment == Treatment::personal;
   const Scores scores = personal ? score(inputs, features, situation) : popularity(inputs.snapshot);
 

@@ -7,6 +7,7 @@
 
 #include "domain/decision.h"
 #include "domain/fact.h"
+#include "domain/placement.h"
 #include "engine/customer_state.h"
 #include "engine/settings.h"
 #include "engine/snapshot.h"
@@ -18,6 +19,7 @@ struct DecideInputs {
   const CustomerState& customer;   // as of `as_of`
   const FactDictionary& dictionary;
   const Settings& settings;        // as of `as_of`
+  const Placement& placement;      // that the request names, as of `as_of`
   RecommendationRequest request;
   Instant at;
   std::uint64_t seed = 0;
@@ -27,6 +29,9 @@ struct DecideInputs {
 };
 
 Decision decide(const DecideInputs& inputs);
+
+// The moment and the place it is shown, as features read them.
+rank::Situation situation_of(const DecideInputs& inputs);
 
 // Makes the choice again from the scores that the decision itself recorded: what can still be proven when an erasure has
 // rightly made the model of then unreproducible. True when the same items come out with the same propensities.

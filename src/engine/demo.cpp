@@ -106,6 +106,7 @@ class Demo {
       engine_.add_persona(who_, std::string(one.account), one.role, std::string(one.customer), expect<bool>());
     }
     if (auto done = settle(); !done) return pass_on(std::move(done));
+    if (auto done = word_offers(); !done) return pass_on(std::move(done));
     summary_.products = world_.catalogue().size();
     summary_.customers = world_.customers().size();
     return summary_;
@@ -136,6 +137,7 @@ class Demo {
     clock_.set(world_.start());
     engine_.put_settings(who_, {{"demo", "true"}, {"holdout.share", std::to_string(options.holdout_share)}}, expect<bool>());
     for (const Product& product : world_.catalogue()) engine_.put_product(who_, product, expect<ProductAnswer>());
+    engine_.put_placement(who_, "email", {.channel = "email", .direction = Direction::outbound, .count = 3, .kinds = {ItemKind::product, ItemKind::service}, .window_days = 14}, expect<PlacementAnswer>());
     if (auto done = settle(); !done) return done;
     for (const auto& simulated : world_.customers()) engine_.put_customer(who_, simulated.customer, expect<CustomerAnswer>());
     if (auto done = settle(); !done) return done;
@@ -150,6 +152,31 @@ class Demo {
       }
       for (const auto& [member, role] : simulated.members) engine_.put_member(who_, id, member, role, expect<CustomerAnswer>());
     }
+    return settle();
+  }
+
+  // One of staff, logged in as the demo's page does it.
+  Result<Caller> persona(std::string name) {
+    std::string token;
+    engine_.log_in_as_persona(std::move(name), expect<SignedIn>([&token](const SignedIn& in) { token = in.token; }));
+    if (auto done = settle(); !done) return pass_on(std::move(done));
+    return engine_.authenticate_session(token);
+  }
+
+  // Wordings as two people agree on them: one in force, one that waits.
+  Result<void> word_offers() {
+    const auto maker = persona("product_owner");
+    const auto checker = persona("approver");
+    if (!maker || !checker) return std::unexpected(maker ? checker.error() : maker.error());
+    const auto propose = [&](std::string id, OfferBody body, std::function<void(OfferAnswer)> then) {
+      engine_.propose_offer(*maker, std::move(id), std::move(body), expect<OfferAnswer>(std::move(then)));
+    };
+    propose("anchor-rainy-day", {"anchor-easy-saver", "portal_home", "Three months of bills, put by and within reach: start with £1.", {}, {}}, [&](const OfferAnswer& offer) {
+      engine_.decide_offer(*checker, offer.id, offer.version, true, "Agrees with the terms.", expect<OfferAnswer>());
+    });
+    propose("regular-saver-letter", {"tide-regular-saver", "email", "Save £25 to £250 a month at a fixed rate for a year.", {}, {}}, {});
+    if (auto done = settle(); !done) return done;
+    for (const Caller& who : {*maker, *checker}) engine_.log_out(who, false, expect<bool>());
     return settle();
   }
 

@@ -72,7 +72,8 @@ Result<void> DsjsonExport::collect(Position from, Position to) {
     if (record.event.kind != RecordKind::decision || !record.readable) return {};
     const auto decision = decode<Decision>(record.event.payload);
     if (!decision) return std::unexpected(decision.error());
-    shown_.push_back({record.position, record.event.subject, slots_.size(), decision->items.size()});
+    shown_.push_back({record.position, record.event.subject, slots_.size(), decision->items.size(),
+                      placements_.as_of(decision->request.placement, decision->as_of).window_micros()});
     slots_.resize(slots_.size() + decision->items.size());
     return {};
   });
@@ -124,7 +125,7 @@ void DsjsonExport::note(const FeedbackChange& change, const Shown& shown, std::s
     what.seen_at = change.feedback.occurred_at;
   }
   if (what.seen && is_response(change.feedback) &&
-      change.feedback.occurred_at.micros - what.seen_at.micros <= response_window_micros) {
+      change.feedback.occurred_at.micros - what.seen_at.micros <= shown.window_micros) {
     what.responded = true;
   }
 }

@@ -1,6 +1,6 @@
 // Decisions out as VW's dsjson: one line for each slot of a decision that the customer saw, in the order of the log, with
 // its propensity given the slots above and the cost of what happened: −1 where it was selected, applied for or converted
-// within response_window_micros of the view, else 0.
+// within the placement's window of the view, else 0.
 //
 // Goes through the log in stretches, so that its memory depends neither on how long the log is nor on how many decisions
 // a customer has had.
@@ -16,6 +16,7 @@
 #include "domain/decision.h"
 #include "engine/catalogue.h"
 #include "engine/payload.h"
+#include "engine/placement_fold.h"
 #include "store/index.h"
 #include "store/log.h"
 
@@ -27,9 +28,9 @@ inline constexpr Position dsjson_stretch = 262'144;
 class DsjsonExport {
  public:
   // `index` must have reached the durable end of `log`. All must outlive this.
-  DsjsonExport(const Log& log, const Index& index, const Catalogue& catalogue,
+  DsjsonExport(const Log& log, const Index& index, const Catalogue& catalogue, const Placements& placements,
                std::function<std::string(Position)> decision_id, Position stretch = dsjson_stretch)
-      : log_(log), index_(index), catalogue_(catalogue), decision_id_(std::move(decision_id)), stretch_(stretch) {}
+      : log_(log), index_(index), catalogue_(catalogue), placements_(placements), decision_id_(std::move(decision_id)), stretch_(stretch) {}
 
   // Calls `line` with each line, its newline included. Errors: corrupt, storage_*.
   Result<void> run(const std::function<void(const std::string&)>& line);
@@ -46,6 +47,7 @@ class DsjsonExport {
     Handle subject;
     std::size_t first = 0;
     std::size_t count = 0;
+    std::int64_t window_micros = 0;
   };
 
   Result<void> collect(Position from, Position to);
@@ -59,6 +61,7 @@ class DsjsonExport {
   const Log& log_;
   const Index& index_;
   const Catalogue& catalogue_;
+  const Placements& placements_;
   std::function<std::string(Position)> decision_id_;
   Position stretch_;
   std::vector<Shown> shown_;  // by position

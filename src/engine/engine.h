@@ -20,11 +20,10 @@
 #include "domain/fact.h"
 #include "engine/account_verbs.h"
 #include "engine/answers.h"
-#include "engine/care_verbs.h"
 #include "engine/caller.h"
-#include "text/zero_shot.h"
 #include "engine/narrator.h"
-#include "engine/word_verbs.h"
+#include "engine/placement_verbs.h"
+#include "text/zero_shot.h"
 
 namespace attune {
 
@@ -61,7 +60,7 @@ struct IdempotencyKey {
   std::string body;
 };
 
-class Engine : public WordVerbs {
+class Engine : public PlacementVerbs {
  public:
   // Opens or creates the data directory, loads the newest checkpoint, replays the tail.
   // Errors: conflict (another process holds the directory), corrupt, denied (wrong master key), storage_*.
@@ -85,7 +84,8 @@ class Engine : public WordVerbs {
   // Ids in alphabetical order after `after`.
   virtual Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const = 0;
   // Customers whose id or name holds `text` (letters' case aside), by id after `after`. Who may only read pseudonyms gets
-  // these, by handle; `text` is then how a pseudonym begins.
+  // these, by handle; `text` is then how a pseudonym begins. Each with their profile, but for people who open customers one
+  // by one and say why; under pseudonyms only the choices of the dictionary, no word that somebody wrote.
   virtual Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
   virtual Result<Statistics> customer_statistics(const Caller&, std::string_view id) const = 0;
   virtual Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
@@ -171,6 +171,8 @@ class Engine : public WordVerbs {
   // Of every product with anything in the range, most interactions first.
   virtual Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
   virtual Result<DemographicsAnswer> demographics(const Caller&) const = 0;
+  // Who saw a product and who took it up, whenever that was. Errors: not_found.
+  virtual Result<AudienceAnswer> audience(const Caller&, std::string_view product_id) const = 0;
 
   // How comments sound. Up to the newest 20,000 comments count.
   virtual Result<SentimentInsights> sentiment_insights(const Caller&) const = 0;

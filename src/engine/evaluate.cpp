@@ -210,7 +210,7 @@ class InteractionReplay {
     const rank::CustomerFeatures before = features_of(customer.state, customer_of(customer.state, {}), dictionary_);
     Effects effects;
     const DecisionSource none = [](Position) { return std::nullopt; };
-    if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, none}, effects)) return;
+    if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, placements_, none}, effects)) return;
     sums_.advance(position_);
     add_choice(before, customer, product, row, effects.contributions);
     if (sums_.add(effects.contributions)) ++since_;
@@ -241,6 +241,7 @@ class InteractionReplay {
 
   Evaluation& result_;
   FactDictionary dictionary_ = FactDictionary::standard();
+  Placements placements_;
   Catalogue catalogue_;
   std::unordered_map<std::string, Known> customers_;
   std::vector<std::uint64_t> chosen_;  // by product: how often with a value of at least .5

@@ -210,7 +210,7 @@ Result<void> EngineCore::export_training(std::string& out, const std::function<v
 
 Result<void> EngineCore::export_dsjson(std::string& out, const std::function<void()>& row) const {
   if (auto indexed = index_writer_->drain(); !indexed) return indexed;
-  DsjsonExport decisions(*log_, *index_, state_.catalogue(), [this](Position position) { return decision_id_of(position); });
+  DsjsonExport decisions(*log_, *index_, state_.catalogue(), state_.placements(), [this](Position position) { return decision_id_of(position); });
   return decisions.run([&](const std::string& line) {
     out += line;
     row();

@@ -48,6 +48,13 @@ void write_item(JsonWriter& json, const RecommendedItem& item) {
   write_flag(json, "promoted", item.promoted);
   write(json, "complexity", item.complexity);
   write(json, "risk", item.risk);
+  if (item.offer) {
+    json.key("offer");
+    json.begin_object();
+    write(json, "id", item.offer->id);
+    write(json, "wording", item.offer->wording);
+    json.end_object();
+  }
   if (item.texts) {
     write(json, "description", item.texts->description);
     write_texts(json, "disclosures", item.texts->disclosures);

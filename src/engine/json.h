@@ -55,6 +55,7 @@ std::string to_json(const ProductInsight& insight);
 std::string to_json(const SentimentInsights& answer);
 std::string to_json(const SentimentAnswer& answer);
 std::string to_json(const ClassifyAnswer& answer);
+std::string to_json(const AudienceAnswer& answer);  // {income_level: [{value, viewed, interested}], …}
 std::string to_json(const DemographicsAnswer& answer);  // {income_level: [{value, customers}], …}
 
 // {items: […], next_cursor}: `items` are JSON already; an empty cursor is null, the end of the list.

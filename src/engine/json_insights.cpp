@@ -209,6 +209,33 @@ std::string to_json(const ClassifyAnswer& answer) {
   return out;
 }
 
+std::string to_json(const AudienceAnswer& answer) {
+  std::string out;
+  JsonWriter json(out);
+  const auto write_audience = [&json](std::string_view name, const std::vector<AudienceGroup>& groups) {
+    json.key(name);
+    json.begin_array();
+    for (const auto& group : groups) {
+      json.begin_object();
+      write(json, "value", group.value);
+      for (const auto& [member, number] : {std::pair("viewed", &AudienceGroup::Offers::viewed), std::pair("interested", &AudienceGroup::Offers::interested)}) {
+        json.key(member);
+        if (group.offers) json.integer(static_cast<std::int64_t>((*group.offers).*number));
+        else json.null();
+      }
+      json.end_object();
+    }
+    json.end_array();
+  };
+  json.begin_object();
+  write_audience("income_level", answer.income_level);
+  write_audience("risk_tolerance", answer.risk_tolerance);
+  write_audience("goals", answer.goals);
+  write_audience("kind", answer.kind);
+  json.end_object();
+  return out;
+}
+
 std::string to_json(const DemographicsAnswer& answer) {
   std::string out;
   JsonWriter json(out);

@@ -11,6 +11,21 @@ namespace {
 
 using namespace json_fields;
 
+// One shown item, flat; its reasons by code, without a customer's own words.
+void write_shown(JsonWriter& json, const LedgerEntry& entry, std::size_t at) {
+  const ShownItem& item = entry.decision->items[at];
+  json.begin_object();
+  write(json, "rank", std::uint64_t{at + 1});
+  write(json, "product_id", entry.product_ids[at]);
+  write(json, "score", item.relevance / 10000.);
+  write(json, "response", item.response / 10000.);
+  json.key("logged_propensity");
+  json.number(Decimal::from_units(item.propensity, 6));
+  write_flag(json, "promoted", item.priority > item.relevance);
+  write_texts(json, "reasons", at < entry.reason_codes.size() ? entry.reason_codes[at] : std::vector<std::string>{});
+  json.end_object();
+}
+
 // What of a decision makes sense without its catalogue; the rest is at /v1/decisions/{id}.
 void write_decision(JsonWriter& json, const LedgerEntry& entry) {
   static constexpr std::string_view treatments[] = {"personal", "holdout", "plain"};
@@ -23,6 +38,10 @@ void write_decision(JsonWriter& json, const LedgerEntry& entry) {
   write(json, "treatment", treatments[static_cast<std::size_t>(decision.treatment)]);
   write(json, "model_version", fmt::format("{:016x}", decision.model_version));
   write_texts(json, "product_ids", entry.product_ids);
+  json.key("items");
+  json.begin_array();
+  for (std::size_t i = 0; i < decision.items.size() && i < entry.product_ids.size(); ++i) write_shown(json, entry, i);
+  json.end_array();
   write_withheld(json, decision.withheld);
   json.end_object();
 }
@@ -75,6 +94,7 @@ std::string to_json(const CustomerPage& page) {
     if (!row.name.empty()) write(json, "name", row.name);
     if (!row.pseudonym.empty()) write(json, "pseudonym", row.pseudonym);
     write(json, "kind", to_string(row.kind));
+    for (const auto& [column, value] : row.profile) write(json, column, value);
     json.end_object();
   }
   json.end_array();

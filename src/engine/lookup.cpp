@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "engine/core.h"
 #include "engine/sentiment_words.h"
+#include "engine/reasons.h"
 
 namespace attune {
 
@@ -109,7 +110,12 @@ LedgerEntry EngineCore::ledger_entry(const Record& record) const {
   if (!record.readable) return entry;
   if (record.event.kind == RecordKind::decision) {
     if (auto decision = decode<Decision>(record.event.payload)) {
-      for (const ShownItem& item : decision->items) entry.product_ids.push_back(state_.catalogue().at(item.product).product.id);
+      for (const ShownItem& item : decision->items) {
+        const Product& product = state_.catalogue().at(item.product).product;
+        entry.product_ids.push_back(product.id);
+        auto& codes = entry.reason_codes.emplace_back();
+        for (Reason& reason : reasons_of(item, product.category, {})) codes.push_back(std::move(reason.code));
+      }
       entry.decision = *std::move(decision);
       entry.decision_id = decision_id_of(record.position);
     }

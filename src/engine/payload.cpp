@@ -51,6 +51,7 @@ Bytes encode(const SessionChange& change) { return write(change); }
 Bytes encode(const OneTimeCodeChange& change) { return write(change); }
 Bytes encode(const CareChange& change) { return write(change); }
 Bytes encode(const AccessRecord& access) { return write(access); }
+Bytes encode(const PlacementChange& change) { return write(change); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const CommentReading& reading) { return write(reading); }
@@ -107,6 +108,7 @@ template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes) { 
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes) { return read<OneTimeCodeChange>(bytes, "one-time code"); }
 template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes) { return read<CareChange>(bytes, "care"); }
 template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes) { return read<AccessRecord>(bytes, "access"); }
+template <> Result<PlacementChange> decode(std::span<const std::uint8_t> bytes) { return read<PlacementChange>(bytes, "placement"); }
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes) { return read<WriteNote>(bytes, "idempotency"); }
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) { return read<TextVectorChange>(bytes, "text vector"); }
 template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes) { return read<CommentReading>(bytes, "comment reading"); }

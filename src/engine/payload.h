@@ -16,6 +16,7 @@
 #include "domain/customer.h"
 #include "domain/decision.h"
 #include "domain/feedback.h"
+#include "domain/placement.h"
 #include "domain/product.h"
 #include "store/record.h"
 #include "text/mood.h"
@@ -129,6 +130,18 @@ struct AccessRecord {
   std::string reason;
 };
 
+// RecordKind::placement. What a field means depends on `what`.
+struct PlacementChange {
+  enum class What : std::uint8_t { placement, offer_proposed, offer_approved, offer_rejected, offer_withdrawn };
+  What what = What::placement;
+  std::string id;                        // of the placement or of the offer
+  Placement placement{};
+  OfferTerms offer{};                    // offer_proposed
+  Position version = 0;                  // offer_approved, offer_rejected: of the record that proposed it
+  Handle account{};                      // who did it
+  std::string comment{};                 // offer_approved to offer_withdrawn
+};
+
 // RecordKind::idempotency: a write of a request with an Idempotency-Key was made, in the same append as this note and
 // before it.
 struct WriteNote {
@@ -208,6 +221,7 @@ Bytes encode(const SessionChange& change);
 Bytes encode(const OneTimeCodeChange& change);
 Bytes encode(const CareChange& change);
 Bytes encode(const AccessRecord& access);
+Bytes encode(const PlacementChange& change);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const CommentReading& reading);
@@ -232,6 +246,7 @@ template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
+template <> Result<PlacementChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes);

@@ -54,6 +54,11 @@ void fields(auto& io, Is<CareChange> auto& v) {
   io(v.what, v.product, v.of, v.step, v.step_status, v.request, v.request_status, v.decision, v.fact, v.outcome, v.text, v.account);
 }
 void fields(auto& io, Is<AccessRecord> auto& v) { io(v.account, v.role, v.what, v.reason); }
+void fields(auto& io, Is<Placement> auto& v) { io(v.channel, v.direction, v.count, v.kinds, v.window_days); }
+void fields(auto& io, Is<OfferTerms> auto& v) { io(v.product, v.placement, v.wording, v.from, v.to); }
+void fields(auto& io, Is<PlacementChange> auto& v) {
+  io(v.what, v.id, v.placement, v.offer, v.version, v.account, v.comment);
+}
 void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<CommentReading> auto& v) { io(v.of, v.vector, v.probabilities); }

@@ -1,7 +1,6 @@
 #include "engine/permit.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace attune {
@@ -11,11 +10,6 @@ constexpr int of_age = 18;
 // A product rated at least so often and on average so low is held back, until a better rating, click or selection lifts it.
 constexpr std::int64_t low_feedback_weight = 2 * rank::full_weight;
 constexpr std::int64_t low_feedback_mean = score_one / 4;
-
-bool outbound(std::string_view placement) {
-  constexpr std::array<std::string_view, 5> channels{"email", "sms", "push", "post", "phone"};
-  return std::find(channels.begin(), channels.end(), placement) != channels.end();
-}
 
 // What is asked of the customer once, not of every product.
 class OfferRules {
@@ -27,7 +21,7 @@ class OfferRules {
         verdicts_(inputs.snapshot.catalogue->products.criteria().check_all(facts_)) {
     const Consent& marketing = inputs.customer.consents.of(Purpose::marketing);
     objected_ = marketing.state == ConsentState::objected;
-    outbound_refused_ = outbound(inputs.request.placement) && marketing.state != ConsentState::granted;
+    outbound_refused_ = inputs.placement.direction == Direction::outbound && marketing.state != ConsentState::granted;
     const Catalogue& products = inputs.snapshot.catalogue->products;
     const auto mark = [&](const std::string& id, ReasonCode reason) {
       if (const auto index = products.index_of(id)) single_.emplace(*index, reason);
@@ -48,6 +42,8 @@ class OfferRules {
   // What holds for every product behind the gate; empty: it is open.
   ReasonCode at_gate(const Gate& gate) const {
     if (const ReasonCode reason = consent(gate); !reason.empty()) return reason;
+    // Help for a flag is let in everywhere: an arrangement of pages must not keep it from who needs it.
+    if (!gate.help_for_a_flag && !inputs_.placement.takes(gate.kind)) return "placement.kind";
     if (const ReasonCode reason = eligibility(gate); !reason.empty()) return reason;
     return suitability(gate);
   }

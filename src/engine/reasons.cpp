@@ -128,6 +128,7 @@ std::string withheld_text(std::string_view reason) {
   }
   if (reason == "applicability.help_not_needed") return "Help for a difficulty that we do not know you to have";
   if (reason == "contact.limit_reached") return "Shown often enough for now";
+  if (reason == "placement.kind") return "Not shown in this place";
   if (reason == "request.excluded") return "Left out on request";
   return "Not available at present";
 }

@@ -44,7 +44,7 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
   if (!record.readable) return {};
   const Handle& subject = record.event.subject;
   if (subject.is_nobody() || !is_about_a_customer(record.event.kind)) return apply_to_institution(record);
-  const FoldInputs inputs{catalogue_, dictionary_, decisions};
+  const FoldInputs inputs{catalogue_, dictionary_, placements_, decisions};
   if (auto done = apply_to_customer(customers_[subject], record, inputs, effects); !done) return done;
   counts_.add(effects.counted, 1);
   effects.counted.clear();
@@ -59,7 +59,7 @@ Result<std::vector<rank::Contribution>> State::forget(const Handle& subject, con
                                                       const DecisionSource& decisions) {
   CustomerState state;
   Effects effects;
-  const FoldInputs inputs{catalogue_, dictionary_, decisions};
+  const FoldInputs inputs{catalogue_, dictionary_, placements_, decisions};
   std::uint64_t decided = 0;
   for (const Record& record : records) {
     if (record.position >= position_ || !record.readable || !is_about_a_customer(record.event.kind)) continue;
@@ -165,6 +165,13 @@ Result<void> State::apply_to_institution(const Record& record) {
       if (!note) return pass_on(std::move(note));
       notes_[note->key] = {note->body, record.position, record.event.time};
       notes_by_age_[record.position] = note->key;
+      return {};
+    }
+    case RecordKind::placement: {
+      const auto change = decode<PlacementChange>(payload);
+      if (!change) return std::unexpected(change.error());
+      if (change->what == PlacementChange::What::offer_proposed && change->offer.product >= catalogue_.size()) return {};
+      placements_.apply(*change, record.position, record.event.time);
       return {};
     }
     case RecordKind::training: {

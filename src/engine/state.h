@@ -19,6 +19,7 @@
 #include "engine/customer_fold.h"
 #include "engine/customer_state.h"
 #include "engine/payload.h"
+#include "engine/placement_fold.h"
 #include "engine/statistics.h"
 #include "engine/text_fold.h"
 #include "store/record.h"
@@ -66,6 +67,7 @@ class State {
   const InstitutionCounts& counts() const { return counts_; }
   const AccountFold& accounts() const { return accounts_; }
   const TextFold& texts() const { return texts_; }
+  const Placements& placements() const { return placements_; }
   // Next steps and requests that wait for the institution, oldest first, and whose they are.
   const std::map<Position, Handle>& open_tasks() const { return open_tasks_; }
   // Comments that wait to be read, oldest first, and whose they are.
@@ -102,6 +104,7 @@ class State {
   InstitutionCounts counts_;
   AccountFold accounts_;
   TextFold texts_;
+  Placements placements_;
   std::map<Hash, KnownWrite> notes_;
   std::map<Position, Hash> notes_by_age_;
   std::map<std::string, std::string> settings_;

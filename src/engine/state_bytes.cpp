@@ -31,6 +31,10 @@ void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used,
 void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
 void fields(auto& io, Is<AccountFold::Entries> auto& v) { io(v.accounts, v.sessions, v.codes); }
 void fields(auto& io, Is<GeneratedText> auto& v) { io(v.written, v.position, v.at, v.status, v.reviewer, v.reviewed_at, v.comment); }
+void fields(auto& io, Is<OfferVersion> auto& v) {
+  io(v.terms, v.status, v.proposed, v.proposed_at, v.maker, v.approved, v.ended, v.decided_at, v.checker, v.comment);
+}
+void fields(auto& io, Is<Placements::Entries> auto& v) { io(v.placements, v.offers); }
 void fields(auto& io, Is<TrainingRun> auto& v) { io(v.at, v.report); }
 
 // A day as it is stored: with lists in order in place of tables.
@@ -42,6 +46,8 @@ struct StoredDay {
   std::vector<std::pair<std::uint32_t, Counts>> products;
 };
 void fields(auto& io, Is<StoredDay> auto& v) { io(v.date, v.counts, v.funnel, v.active, v.products); }
+void fields(auto& io, Is<Reached> auto& v) { io(v.viewed, v.interested); }
+using StoredAudiences = std::vector<std::pair<std::uint32_t, std::vector<std::vector<std::pair<std::string, Reached>>>>>;
 using StoredGroups = std::vector<std::vector<std::pair<std::string, std::int64_t>>>;
 
 // A version of a product, with the position that brought it.
@@ -113,7 +119,16 @@ StoredGroups stored_groups(const InstitutionCounts& counts) {
   return groups;
 }
 
-bool read_back(std::vector<StoredDay> days, StoredGroups groups, InstitutionCounts& counts) {
+StoredAudiences stored_audiences(const InstitutionCounts& counts) {
+  StoredAudiences audiences;
+  for (const auto& [product, audience] : counts.audiences()) {
+    auto& groupings = audiences.emplace_back(product, std::vector<std::vector<std::pair<std::string, Reached>>>{}).second;
+    for (const auto& group : audience) groupings.emplace_back(group.begin(), group.end());
+  }
+  return audiences;
+}
+
+bool read_back(std::vector<StoredDay> days, StoredGroups groups, const StoredAudiences& audiences, InstitutionCounts& counts) {
   std::map<Date, DayCounts> by_date;
   for (StoredDay& stored : days) {
     if (stored.funnel.size() != step_count) return false;
@@ -126,7 +141,13 @@ bool read_back(std::vector<StoredDay> days, StoredGroups groups, InstitutionCoun
   InstitutionCounts::Groups by_grouping;
   if (groups.size() != grouping_count) return false;
   for (std::size_t g = 0; g < grouping_count; ++g) by_grouping[g].insert(groups[g].begin(), groups[g].end());
-  counts = InstitutionCounts(std::move(by_date), std::move(by_grouping));
+  std::map<std::uint32_t, Audience> by_product;
+  for (const auto& [product, groupings] : audiences) {
+    if (groupings.size() != grouping_count) return false;
+    Audience& audience = by_product[product];
+    for (std::size_t g = 0; g < grouping_count; ++g) audience[g].insert(groupings[g].begin(), groupings[g].end());
+  }
+  counts = InstitutionCounts(std::move(by_date), std::move(by_grouping), std::move(by_product));
   return true;
 }
 
@@ -153,7 +174,7 @@ Bytes State::serialise() const {
   io(customers.size());
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
-  io(stored_days(counts_), stored_groups(counts_), accounts_.entries(),
+  io(stored_days(counts_), stored_groups(counts_), stored_audiences(counts_), accounts_.entries(), placements_.entries(),
      sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_, texts_.entries());
   return io.take();
 }
@@ -179,7 +200,9 @@ std::string State::first_difference(const State& a, const State& b) {
   if (left.size() != right.size()) return "the number of customers";
   if (differs(both(stored_days(a.counts_), stored_days(b.counts_)))) return "the counts of days";
   if (differs(both(stored_groups(a.counts_), stored_groups(b.counts_)))) return "the groups of customers";
+  if (differs(both(stored_audiences(a.counts_), stored_audiences(b.counts_)))) return "who products were seen by";
   if (differs(both(a.accounts_.entries(), b.accounts_.entries()))) return "the accounts";
+  if (differs(both(a.placements_.entries(), b.placements_.entries()))) return "the placements and offers";
   if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
   if (differs(both(a.training_, b.training_))) return "the training reports";
   if (differs(both(a.texts_.entries(), b.texts_.entries()))) return "the generated texts";
@@ -222,13 +245,22 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
 
   std::vector<StoredDay> days;
   StoredGroups groups;
+  StoredAudiences audiences;
   AccountFold::Entries accounts;
+  Placements::Entries placements;
   std::vector<std::pair<Hash, KnownWrite>> notes;
   std::vector<std::pair<std::string, std::string>> settings;
   std::vector<GeneratedText> texts;
-  io(days, groups, accounts, notes, settings, state.training_, texts);
-  if (!io.at_end() || !read_back(std::move(days), std::move(groups), state.counts_)) return damaged();
+  io(days, groups, audiences, accounts, placements, notes, settings, state.training_, texts);
+  if (!io.at_end() || !read_back(std::move(days), std::move(groups), audiences, state.counts_)) return damaged();
+  const auto has_versions = [](const auto& entry) { return !entry.second.empty(); };
+  const auto words_a_product = [&](const OfferVersion& one) { return one.terms.product < state.catalogue_.size(); };
+  for (const auto& offer : placements.offers) {
+    if (!has_versions(offer) || !std::ranges::all_of(offer.second, words_a_product)) return damaged();
+  }
+  if (!std::ranges::all_of(placements.placements, has_versions)) return damaged();
   state.accounts_ = AccountFold(std::move(accounts));
+  state.placements_ = Placements(std::move(placements));
   state.texts_ = TextFold(std::move(texts));
   for (const auto& [key, note] : notes) {
     state.notes_.emplace(key, note);

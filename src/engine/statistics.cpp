@@ -55,6 +55,7 @@ void Counted::clear() {
   active.clear();
   offers.clear();
   members.clear();
+  seen.clear();
 }
 
 namespace {
@@ -68,8 +69,8 @@ void add_to(std::map<Key, std::int64_t>& map, const Key& key, std::int64_t amoun
 
 }  // namespace
 
-InstitutionCounts::InstitutionCounts(std::map<Date, DayCounts> days, Groups groups)
-    : days_(std::move(days)), groups_(std::move(groups)) {
+InstitutionCounts::InstitutionCounts(std::map<Date, DayCounts> days, Groups groups, std::map<std::uint32_t, Audience> audiences)
+    : days_(std::move(days)), groups_(std::move(groups)), audiences_(std::move(audiences)) {
   for (const auto& [date, day] : days_) {
     for (const auto& [product, counts] : day.products) add_product(product, counts);
   }
@@ -97,6 +98,7 @@ void InstitutionCounts::add(const Counted& counted, std::int64_t sign) {
   for (const auto& member : counted.members) {
     add_to(groups_[static_cast<std::size_t>(member.grouping)], member.value, sign * member.customers);
   }
+  for (const auto& seen : counted.seen) add_seen(seen, sign);
   const auto forget_if_empty = [this](Date date) {
     const auto day = days_.find(date);
     if (day != days_.end() && day->second == DayCounts{}) days_.erase(day);
@@ -105,6 +107,16 @@ void InstitutionCounts::add(const Counted& counted, std::int64_t sign) {
   for (const auto& events : counted.events) forget_if_empty(events.day);
   for (const auto& offers : counted.offers) forget_if_empty(offers.day);
   for (const auto& active : counted.active) forget_if_empty(active.day);
+}
+
+void InstitutionCounts::add_seen(const Counted::Seen& seen, std::int64_t sign) {
+  const auto product = audiences_.try_emplace(seen.product).first;
+  auto& groups = product->second[static_cast<std::size_t>(seen.grouping)];
+  const auto group = groups.try_emplace(seen.value).first;
+  group->second.viewed += sign * seen.reached.viewed;
+  group->second.interested += sign * seen.reached.interested;
+  if (group->second == Reached{}) groups.erase(group);
+  if (product->second == Audience{}) audiences_.erase(product);
 }
 
 void InstitutionCounts::add_product(std::uint32_t product, const Counts& counts) {

@@ -51,6 +51,15 @@ using Funnel = std::array<std::int64_t, step_count>;  // offers that got at leas
 enum class Grouping : std::uint8_t { income_level, risk_tolerance, goals, kind };
 inline constexpr std::size_t grouping_count = 4;
 
+// Of one product and one group of customers: offers that were seen, and those of them that were taken up. Each offer of a
+// decision once, in the groups its customer was in then.
+struct Reached {
+  std::int64_t viewed = 0;
+  std::int64_t interested = 0;
+  friend bool operator==(const Reached&, const Reached&) = default;
+};
+using Audience = std::array<std::map<std::string, Reached>, grouping_count>;
+
 // The day before a customer's first.
 inline constexpr Date never_before{std::numeric_limits<std::int32_t>::min()};
 
@@ -71,10 +80,13 @@ struct Counted {
   struct Offers { Date day; Step step = Step::decided; std::int64_t offers = 0; };
   struct Member { Grouping grouping = Grouping::kind; std::string value; std::int64_t customers = 0; };
 
+  struct Seen { std::uint32_t product = 0; Grouping grouping = Grouping::kind; std::string value; Reached reached; };
+
   std::vector<Events> events;
   std::vector<Active> active;
   std::vector<Offers> offers;
   std::vector<Member> members;
+  std::vector<Seen> seen;
 
   void clear();
 };
@@ -84,7 +96,7 @@ class InstitutionCounts {
   using Groups = std::array<std::map<std::string, std::int64_t>, grouping_count>;  // customers by value; none is zero
 
   InstitutionCounts() = default;
-  InstitutionCounts(std::map<Date, DayCounts> days, Groups groups);
+  InstitutionCounts(std::map<Date, DayCounts> days, Groups groups, std::map<std::uint32_t, Audience> audiences);
 
   // `sign`: 1 to add, -1 to take back. What comes to zero is forgotten, so that equal histories give equal bits.
   void add(const Counted& counted, std::int64_t sign);
@@ -92,13 +104,17 @@ class InstitutionCounts {
   const Counts& product(std::uint32_t index) const;  // zeros for a product without events
   const std::map<Date, DayCounts>& days() const { return days_; }
   const Groups& groups() const { return groups_; }
+  // By product; none is empty.
+  const std::map<std::uint32_t, Audience>& audiences() const { return audiences_; }
 
  private:
   void add_product(std::uint32_t product, const Counts& counts);
+  void add_seen(const Counted::Seen& seen, std::int64_t sign);
 
   std::vector<Counts> products_;  // the sums of all days
   std::map<Date, DayCounts> days_;
   Groups groups_;
+  std::map<std::uint32_t, Audience> audiences_;
 };
 
 }  // namespace attune

@@ -28,7 +28,7 @@ void EngineCore::conversation(const Caller& caller, std::string id, Reply<Conver
   RecommendOptions options;
   options.customer_id = id;
   options.request.count = items_talked_of;
-  options.request.placement = "conversation";
+  options.request.placement = "branch_desk";
   options.simulate = true;
   recommend(caller, std::move(options), [this, caller, id, reply = std::move(reply)](Result<Recommendations> list) {
     if (!list) return reply(std::unexpected(list.error()));

@@ -39,6 +39,27 @@ std::vector<CustomerGroup> told(const std::map<std::string, std::int64_t>& by_va
   return groups;
 }
 
+std::vector<AudienceGroup> told(const std::map<std::string, Reached>& by_value) {
+  std::vector<AudienceGroup> groups;
+  AudienceGroup::Offers together;
+  for (const auto& [value, reached] : by_value) {
+    const AudienceGroup::Offers offers{count(reached.viewed), count(reached.interested)};
+    if (reached.viewed >= smallest_group) {
+      groups.push_back({value, offers});
+    } else {
+      together.viewed += offers.viewed;
+      together.interested += offers.interested;
+    }
+  }
+  std::ranges::sort(groups, [](const AudienceGroup& a, const AudienceGroup& b) {
+    return a.offers->viewed != b.offers->viewed ? a.offers->viewed > b.offers->viewed : a.value < b.value;
+  });
+  if (together.viewed > 0) {
+    groups.push_back({"fewer than 5", together.viewed < static_cast<std::uint64_t>(smallest_group) ? std::nullopt : std::optional(together)});
+  }
+  return groups;
+}
+
 }  // namespace
 
 Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<Date> from, std::optional<Date> to) const {
@@ -99,6 +120,18 @@ Result<std::vector<ProductInsight>> EngineCore::product_insights(const Caller& c
     return a.interactions != b.interactions ? a.interactions > b.interactions : a.product_id < b.product_id;
   });
   return insights;
+}
+
+Result<AudienceAnswer> EngineCore::audience(const Caller& caller, std::string_view product_id) const {
+  if (caller.role == Role::customer) return fail(ErrorCode::denied, "Role customer may not read this.");
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
+  const auto index = state_.catalogue().index_of(product_id);
+  if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(product_id) + ".");
+  const auto at = state_.counts().audiences().find(*index);
+  const Audience none;
+  const Audience& audience = at == state_.counts().audiences().end() ? none : at->second;
+  const auto group = [&](Grouping grouping) { return told(audience[static_cast<std::size_t>(grouping)]); };
+  return AudienceAnswer{group(Grouping::income_level), group(Grouping::risk_tolerance), group(Grouping::goals), group(Grouping::kind)};
 }
 
 Result<DemographicsAnswer> EngineCore::demographics(const Caller& caller) const {

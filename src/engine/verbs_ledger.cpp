@@ -25,6 +25,7 @@ Decision decide_again(const Logged& logged, const State& state, const Snapshot& 
                              .customer = *state.customer(logged.subject),
                              .dictionary = state.dictionary(),
                              .settings = settings,
+                             .placement = state.placements().as_of(logged.decision.request.placement, logged.decision.as_of),
                              .request = logged.decision.request,
                              .at = logged.decision.at,
                              .seed = logged.decision.seed,

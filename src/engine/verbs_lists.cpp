@@ -32,13 +32,54 @@ bool is_of_list(const LedgerEntry& entry, std::string_view list) {
   return list != "feedback" || !entry.feedback || entry.feedback->kind != EventKind::interaction;
 }
 
-template <class Less>
-CustomerPage first_rows(std::vector<std::pair<std::string, CustomerRow>> found, std::size_t limit, Less less) {
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+// A profile's columns. `choices_only`: what the dictionary lists, and "other" for the rest.
+std::vector<std::pair<std::string, std::string>> profile_of(const CustomerState& state, const FactDictionary& dictionary, bool choices_only) {
+  const Customer customer = customer_of(state, {});
+  std::vector<std::pair<std::string, std::string>> row;
+  Instant newest;
+  for (const Fact& fact : customer.facts) newest = std::max(newest, fact.as_of);
+  for (const std::string_view column : profile_columns) {
+    const Fact* fact = customer.find(column);
+    std::vector<std::string> texts;
+    if (fact != nullptr) {
+      if (const auto* one = std::get_if<std::string>(&fact->value)) texts = {*one};
+      if (const auto* several = std::get_if<std::vector<std::string>>(&fact->value)) texts = *several;
+    }
+    const FactDefinition* definition = dictionary.find(column);
+    for (std::string& text : texts) {
+      const bool listed = definition != nullptr && std::ranges::find(definition->choices, text) != definition->choices.end();
+      if (choices_only && !listed) text = "other";
+    }
+    std::string value = column == "last_updated" ? (customer.facts.empty() ? std::string() : format_instant(newest)) : joined(texts);
+    if (!value.empty()) row.emplace_back(column, std::move(value));
+  }
+  return row;
+}
+
+// Customers that fit, by cursor.
+struct FoundCustomer {
+  std::string cursor;
+  CustomerRow row;
+  const CustomerState* state = nullptr;
+};
+using Found = std::vector<FoundCustomer>;
+
+template <class Profile>
+CustomerPage first_rows(Found found, std::size_t limit, Profile profile) {
   const std::size_t wanted = std::min(found.size(), std::clamp<std::size_t>(limit, 1, index_limit));
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(wanted), found.end(), less);
+  std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(wanted), {}, &FoundCustomer::cursor);
   CustomerPage page;
-  for (std::size_t i = 0; i < wanted; ++i) page.rows.push_back(std::move(found[i].second));
-  if (found.size() > wanted) page.next = found[wanted - 1].first;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    found[i].row.profile = profile(*found[i].state);
+    page.rows.push_back(std::move(found[i].row));
+  }
+  if (found.size() > wanted) page.next = found[wanted - 1].cursor;
   return page;
 }
 
@@ -49,21 +90,24 @@ Result<CustomerPage> EngineCore::find_customers(const Caller& caller, std::strin
   if (!pseudonyms) {
     if (auto allowed = authorise(caller, Permission::read_customers); !allowed) return pass_on(std::move(allowed));
   }
-  std::vector<std::pair<std::string, CustomerRow>> found;  // by cursor
+  Found found;
   if (pseudonyms) {
     for (const auto& [handle, state] : state_.customers()) {
       std::string cursor = to_hex(handle);
-      if (cursor > after && cursor.starts_with(text)) found.push_back({std::move(cursor), {{}, {}, pseudonym_of(handle), state.kind}});
+      if (cursor > after && cursor.starts_with(text)) found.push_back({std::move(cursor), {{}, {}, pseudonym_of(handle), state.kind}, &state});
     }
   } else {
     keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& named) {
       if (named.name <= after) return;
       const CustomerState* state = state_.customer(named.handle);
       if (state == nullptr || !(holds_ignoring_case(named.name, text) || holds_ignoring_case(state->display_name, text))) return;
-      found.push_back({named.name, {named.name, state->display_name, {}, state->kind}});
+      found.push_back({named.name, {named.name, state->display_name, {}, state->kind}, state});
     });
   }
-  return first_rows(std::move(found), limit, [](const auto& a, const auto& b) { return a.first < b.first; });
+  const bool with_profiles = !opens_one_by_one(caller);
+  return first_rows(std::move(found), limit, [&](const CustomerState& state) {
+    return with_profiles ? profile_of(state, state_.dictionary(), pseudonyms) : std::vector<std::pair<std::string, std::string>>{};
+  });
 }
 
 std::optional<Handle> EngineCore::handle_of_pseudonym(std::string_view pseudonym) const {

@@ -1,4 +1,5 @@
 // The decision path's verb: decide, make the decision durable, answer.
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -31,14 +32,26 @@ std::uint64_t number_of(const Hash& hash) {
 }
 
 Result<void> check_request(const RecommendationRequest& request) {
-  if (request.count == 0 || request.count > count_limit) return fail(ErrorCode::invalid, "count must be 1 to 100.");
-  if (request.placement.empty() || request.placement.size() > 64) {
-    return fail(ErrorCode::invalid, "placement must have 1 to 64 characters.");
-  }
+  if (request.count > count_limit) return fail(ErrorCode::invalid, "count must be 1 to 100.");
   if (request.context.size() > 32 || request.exclude.size() > 1000) {
     return fail(ErrorCode::too_large, "At most 32 context values and 1000 excluded products.");
   }
   return {};
+}
+
+// Whether the placement is as it was when this was decided, and words the items as it did: what was withdrawn is shown no longer.
+bool shows_the_same(const State& state, const Decision& decision, Instant now) {
+  const Placements& placements = state.placements();
+  const std::string& placement = decision.request.placement;
+  if (placements.as_of(placement, decision.as_of) != placements.as_of(placement, state.position())) return false;
+  return std::ranges::all_of(decision.items, [&](const ShownItem& item) {
+    return placements.wording(item.product, placement, decision.as_of, decision.at).version ==
+           placements.wording(item.product, placement, state.position(), now).version;
+  });
+}
+
+Error no_placement(const std::string& id) {
+  return {ErrorCode::invalid, "There is no placement " + id.substr(0, 64) + ". GET /v1/placements names those there are; PUT one to add it.", {}, "/placement"};
 }
 
 }  // namespace
@@ -51,10 +64,12 @@ std::string version_text(std::uint64_t version) {
 
 DecideInputs EngineCore::decide_inputs(const Handle& handle, RecommendationRequest request, Instant at,
                                        std::uint64_t seed) const {
+  const Placement& placement = state_.placements().as_of(request.placement, state_.position());
   DecideInputs inputs{.snapshot = *snapshot_,
                       .customer = *state_.customer(handle),
                       .dictionary = state_.dictionary(),
                       .settings = settings_,
+                      .placement = placement,
                       .request = std::move(request),
                       .at = at,
                       .seed = seed,
@@ -74,6 +89,9 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
     if (*note) return reply(recommended_before(**note));
   }
   if (auto good = check_request(options.request); !good) return reply(std::unexpected(good.error()));
+  const Placement* placement = state_.placements().find(options.request.placement);
+  if (placement == nullptr) return reply(std::unexpected(no_placement(options.request.placement)));
+  if (options.request.count == 0) options.request.count = placement->count;
   const auto handle = handle_of(options.customer_id);
   const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
   if (customer == nullptr) {
@@ -85,7 +103,7 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
     // The same decision again while nothing about this customer is newer than it.
     if (!customer->shown.empty() && customer->shown.back().decision == customer->last_position) {
       const auto decision = decision_at(customer->last_position);
-      if (decision && decision->request == options.request) {
+      if (decision && decision->request == options.request && shows_the_same(state_, *decision, now)) {
         auto again = answer_of(*decision, customer->last_position, *handle);
         if (!caller.once) return reply(std::move(again));
         FieldWriter noted;
@@ -163,6 +181,8 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
     const CatalogueEntry& entry = state_.catalogue().at(item.product);
     shown.complexity = level_name(entry.complexity);
     shown.risk = level_name(entry.risk);
+    const auto worded = state_.placements().wording(item.product, decision.request.placement, decision.as_of, decision.at);
+    if (worded.version != nullptr) shown.offer = {*worded.offer, worded.version->terms.wording};
     if (decision.request.explain) shown.texts = {product.description, product.disclosures};
     answer.items.push_back(std::move(shown));
   }

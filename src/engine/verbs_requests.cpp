@@ -95,6 +95,15 @@ Result<std::vector<WorkItem>> EngineCore::work_queue(const Caller& caller) const
   const bool steps = authorise(caller, Permission::record_feedback).has_value();
   const bool requests = authorise(caller, Permission::erase_customers).has_value();
   std::vector<WorkItem> items;
+  if (authorise(caller, Permission::approve_wording)) {
+    for (const auto& [id, versions] : state_.placements().offers()) {
+      const OfferVersion& newest = versions.back();
+      if (newest.status != OfferStatus::proposed || newest.maker == caller.account) continue;
+      const Product& product = state_.catalogue().at(newest.terms.product).product;
+      items.push_back({"offer", id, {}, product.id, newest.proposed_at, "Wording of " + product.name + " in " + newest.terms.placement + " waits for approval"});
+    }
+    std::ranges::sort(items, {}, &WorkItem::at);
+  }
   for (const auto& [position, customer] : state_.open_tasks()) {
     if (items.size() == 1000) break;
     if (const auto step = steps ? next_step_answer(customer, position) : fail(ErrorCode::denied, ""); step) {

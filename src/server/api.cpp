@@ -16,17 +16,6 @@ namespace {
 
 constexpr std::size_t max_key_length = 255;
 
-// What the page may do: look at customers, ask for lists, send feedback.
-Caller page_caller() {
-  Caller caller;
-  caller.role = Role::service;
-  for (const auto permission :
-       {Permission::read_customers, Permission::read_products, Permission::recommend, Permission::record_feedback}) {
-    caller.scopes.emplace_back(to_string(permission));
-  }
-  return caller;
-}
-
 std::optional<std::string_view> bearer_token(const std::optional<std::string>& authorization) {
   constexpr std::string_view scheme = "bearer ";
   if (!authorization || authorization->size() <= scheme.size()) return std::nullopt;
@@ -67,10 +56,7 @@ bool all_known(const std::vector<std::pair<std::string, std::string>>& query, st
 
 std::vector<Route> routes_in_force(bool demo) {
   auto routes = all_routes();
-  const bool has_web = !web_files().empty();  // then "/" is the web application's
-  std::erase_if(routes, [&](const Route& route) {
-    return route.access == Access::demo && (!demo || (has_web && route.pattern == "/"));
-  });
+  std::erase_if(routes, [demo](const Route& route) { return route.access == Access::demo && !demo; });
   return routes;
 }
 
@@ -85,8 +71,7 @@ bool is_printable(std::string_view text) {
 Api::Api(Engine& engine, const Clock& clock, const ServerOptions& options, bool loopback)
     : options_(options),
       services_{.engine = engine, .clock = clock, .demo = loopback && engine.demo_data()},
-      router_(routes_in_force(services_.demo)),
-      demo_caller_(page_caller()) {}
+      router_(routes_in_force(services_.demo)) {}
 
 // Who calls: by key, or else by a session's cookie. With the cookie alone another site could make a browser send
 // requests, so what changes something needs the session's CSRF token as well.
@@ -115,7 +100,7 @@ std::optional<Response> Api::admit_caller(Exchange& exchange, bool keys_too) {
 // What a proxy in front says of its client, where the proxy is one of ours.
 void Api::believe_proxy(Exchange& exchange) const {
   if (std::ranges::find(options_.trusted_proxies, exchange.address) == options_.trusted_proxies.end()) return;
-  exchange.secure = exchange.forwarded_proto == "https";
+  exchange.secure = exchange.secure || exchange.forwarded_proto == "https";
   const std::string_view all = exchange.forwarded_for;
   const auto comma = all.rfind(',');  // the last entry is the proxy's own; those before it are the client's word
   auto last = comma == std::string_view::npos ? all : all.substr(comma + 1);
@@ -128,14 +113,13 @@ std::optional<Response> Api::admit_demo(Exchange& exchange) const {
     return problem(421, "denied", "The demo page answers under 127.0.0.1, localhost or [::1] only.");
   }
   if (exchange.method == Method::post) {
-    if (exchange.origin != "http://" + exchange.host) {
+    if (exchange.origin != (exchange.secure ? "https://" : "http://") + exchange.host) {
       return problem(403, "denied", "The demo page's calls are for the demo page only.");
     }
     if (!exchange.content_type.starts_with("application/json")) {
       return problem(415, "invalid", "Send JSON, with Content-Type application/json.");
     }
   }
-  exchange.caller = demo_caller_;
   return std::nullopt;
 }
 
@@ -206,8 +190,7 @@ std::optional<Response> Api::admit(Exchange& exchange) {
 
 // Health and metrics are answered however busy the engine is.
 bool Api::overloaded(const Exchange& exchange) const {
-  const bool works = exchange.route->access == Access::demo || exchange.route->pattern.starts_with("/v1");
-  return works && services_.metrics.in_flight >= options_.max_in_flight;
+  return exchange.route->pattern.starts_with("/v1") && services_.metrics.in_flight >= options_.max_in_flight;
 }
 
 void Api::handle(Exchange& exchange, Respond respond) {

@@ -41,7 +41,6 @@ class Api final : public Application {
   const ServerOptions options_;
   Services services_;
   Router router_;
-  Caller demo_caller_;
   std::unordered_set<std::string> under_way_;  // writes with an Idempotency-Key that are being done
 };
 

@@ -1,4 +1,4 @@
-// Files that the program carries within itself; embed.py writes their bytes at build.
+// What the program carries within itself; description.py writes its bytes at build.
 #pragma once
 
 #include <string_view>
@@ -6,8 +6,5 @@
 namespace attune {
 
 std::string_view openapi_json();  // api/openapi.yaml as JSON
-std::string_view page_html();
-std::string_view page_script();
-std::string_view page_style();
 
 }  // namespace attune

@@ -41,6 +41,10 @@ void statistics(Services& services, Exchange& exchange, Respond respond) {
   respond_with(respond, services.engine.product_statistics(exchange.caller, exchange.path[0]));
 }
 
+void audience(Services& services, Exchange& exchange, Respond respond) {
+  respond_with(respond, services.engine.audience(exchange.caller, exchange.path[0]));
+}
+
 }  // namespace
 
 std::vector<Route> product_routes() {
@@ -79,6 +83,10 @@ std::vector<Route> product_routes() {
        .pattern = "/v1/products/{product_id}/statistics",
        .permission = read_products,
        .handle = statistics},
+      {.method = get,
+       .pattern = "/v1/products/{product_id}/audience",
+       .permission = read_products,
+       .handle = audience},
   };
 }
 

@@ -24,8 +24,9 @@ using std::chrono::milliseconds;
 
 class HttpServer final : public Server {
  public:
-  HttpServer(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options, tcp::acceptor acceptor)
+  HttpServer(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options, tcp::acceptor acceptor, std::unique_ptr<Tls> tls)
       : options_(std::move(options)),
+        tls_(std::move(tls)),
         acceptor_(std::move(acceptor)),
         api_(engine, clock, options_, acceptor_.local_endpoint().address().is_loopback()),
         shared_(new Shared{.application = &api_, .clock = clock, .options = options_}),
@@ -84,6 +85,7 @@ class HttpServer final : public Server {
     error_code ignored;
     socket.non_blocking(true, ignored);
     if (shared_->sessions.size() >= options_.max_connections) {
+      if (tls_) return;  // what it would say in the clear is not understood
       const auto refusal = api_.refuse(503, "Too many connections are open. Try again in a second.");
       const auto text = fmt::format(
           "HTTP/1.1 503 Service Unavailable\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\nConnection: "
@@ -94,7 +96,7 @@ class HttpServer final : public Server {
       return;
     }
     socket.set_option(tcp::no_delay(true), ignored);
-    const auto session = Session::make(std::move(socket), shared_);
+    const auto session = Session::make(tls_ ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket)), shared_);
     session->start();
     api_.metrics().connections = shared_->sessions.size();
   }
@@ -127,6 +129,7 @@ class HttpServer final : public Server {
   }
 
   const ServerOptions options_;
+  const std::unique_ptr<Tls> tls_;  // null: in the clear
   tcp::acceptor acceptor_;
   Api api_;
   const std::shared_ptr<Shared> shared_;
@@ -148,6 +151,12 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, Engine& engine, 
         ErrorCode::invalid,
         fmt::format("\"{}\" is no address to listen on; give a numeric one such as 127.0.0.1", options.address));
   }
+  std::unique_ptr<Tls> tls;
+  if (!options.certificate.empty()) {
+    auto loaded = Tls::load(options.certificate, options.private_key);
+    if (!loaded) return pass_on(std::move(loaded));
+    tls = *std::move(loaded);
+  }
   tcp::acceptor acceptor(loop.context());
   const tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), failed);
@@ -160,7 +169,7 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, Engine& engine, 
         fmt::format("can't listen on {} port {}: choose another, or stop what holds it", options.address, options.port),
         failed.message());
   }
-  return std::make_unique<HttpServer>(loop, engine, clock, std::move(options), std::move(acceptor));
+  return std::make_unique<HttpServer>(loop, engine, clock, std::move(options), std::move(acceptor), std::move(tls));
 }
 
 }  // namespace attune

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ class EventLoop;
 struct ServerOptions {
   std::string address = "127.0.0.1";           // a numeric IPv4 or IPv6 address
   std::uint16_t port = 8080;                   // 0: any free one
+  std::filesystem::path certificate{};         // PEM; with private_key: the port speaks TLS, and nothing else
+  std::filesystem::path private_key{};
   std::vector<std::string> trusted_proxies{};  // addresses whose X-Forwarded-For and -Proto are believed
   std::size_t body_limit = 8 << 20;            // bytes of a request's body
   std::size_t import_body_limit = 64 << 20;    // the same of an import
@@ -38,7 +41,7 @@ class Server {
  public:
   // Opens the port; requests are served while the loop runs, on its thread, which must be the engine's owner's.
   // Loop, engine and clock must outlive the server, and the engine's last reply must have come before it is destroyed:
-  // stop() says when that is so. Errors: invalid (the address), unavailable (the port is taken).
+  // stop() says when that is so. Errors: invalid (the address, the certificate), unavailable (the port is taken).
   static Result<std::unique_ptr<Server>> listen(EventLoop& loop, Engine& engine, const Clock& clock,
                                                 ServerOptions options);
 

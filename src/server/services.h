@@ -33,6 +33,7 @@ struct Services {
 std::vector<Route> customer_routes();
 std::vector<Route> product_routes();
 std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
+std::vector<Route> placement_routes(); // where offers are shown, and how they are worded
 std::vector<Route> model_routes();
 std::vector<Route> insight_routes();
 std::vector<Route> text_routes();
@@ -41,7 +42,6 @@ std::vector<Route> word_routes();      // texts beside offers, and their review
 std::vector<Route> account_routes();   // sessions, accounts, memberships
 std::vector<Route> persona_routes();   // log-in without a password, over demo data
 std::vector<Route> system_routes();    // health, metrics, the description
-std::vector<Route> demo_routes();      // the plain page
 
 std::vector<Route> all_routes();
 

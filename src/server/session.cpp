@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -41,18 +41,20 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 
 class Connection final : public Session {
  public:
-  Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
-      : socket_(std::move(socket)), shared_(std::move(shared)) {
+  Connection(std::unique_ptr<Stream> stream, std::shared_ptr<Shared> shared)
+      : stream_(std::move(stream)), shared_(std::move(shared)), peer_(stream_->peer()) {
     shared_->sessions.insert(this);
-    error_code unknown;
-    const auto peer = socket_.remote_endpoint(unknown);
-    if (!unknown) peer_ = peer.address().to_string();
   }
   ~Connection() override { leave(); }
 
   void start() override {
     wait_for_request();
-    read();
+    if (stream_->is_secure()) deadline_ = steady_clock::now() + shared_->options.header_timeout;  // for the handshake
+    stream_->begin([self = self()](error_code failed) {
+      if (failed) return self->close();
+      self->deadline_ = steady_clock::now() + self->shared_->options.idle_timeout;
+      self->read();
+    });
   }
 
   void expire(Time now) override {
@@ -72,8 +74,7 @@ class Connection final : public Session {
   }
 
   void close() override {
-    error_code ignored;
-    socket_.close(ignored);
+    stream_->close();
     if (phase_ != Phase::answering) phase_ = Phase::closed;
     leave();
   }
@@ -107,7 +108,7 @@ class Connection final : public Session {
 
   void read() {
     const auto room = buffer_.prepare(phase_ == Phase::body ? body_read_size : read_size);
-    socket_.async_read_some(room, [self = self()](error_code failed, std::size_t size) {
+    stream_->read_some(room, [self = self()](error_code failed, std::size_t size) {
       if (failed) return self->close();
       self->buffer_.commit(size);
       self->pump();
@@ -183,18 +184,28 @@ class Connection final : public Session {
     if (length && *length > exchange_.body_limit) return refuse_body();
     parser_->body_limit(exchange_.body_limit);
     parser_->eager(true);
-    if (message[http::field::expect] == "100-continue" && !parser_->is_done()) {
-      constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      error_code ignored;
-      socket_.write_some(asio::buffer(go_on), ignored);
-    }
+    if (message[http::field::expect] == "100-continue" && !parser_->is_done()) go_on();
     return true;
+  }
+
+  // Where the answer is ready before this has left, it follows.
+  void go_on() {
+    static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+    write_pending_ = true;
+    stream_->write({asio::buffer(text), {}}, [self = self()](error_code failed, std::size_t) {
+      self->write_pending_ = false;
+      if (failed) return self->close();
+      if (self->phase_ != Phase::writing) return;
+      self->write();
+      self->pump();
+    });
   }
 
   void read_fields(const Parser::value_type& message) {
     exchange_.method = method_of(message.method());
     exchange_.target = origin_form(view(message.target()));
     exchange_.address = peer_;
+    exchange_.secure = stream_->is_secure();
     for (const auto& field : message) {
       const auto value = view(field.value());
       switch (field.name()) {
@@ -233,7 +244,7 @@ class Connection final : public Session {
     if (response_ || phase_ != Phase::answering) return;
     --shared_->answering;
     response_ = std::move(response);
-    if (!socket_.is_open()) {
+    if (!stream_->is_open()) {
       report();
       phase_ = Phase::closed;
       if (shared_->on_change) shared_->on_change();
@@ -290,6 +301,7 @@ class Connection final : public Session {
     deadline_ = steady_clock::now() + shared_->options.write_timeout;
     if (unread_ || shared_->stopping) keep_alive_ = false;
     auto& response = *response_;
+    if (exchange_.secure) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
     const auto after = !keep_alive_ ? Connects::close : old_version_ ? Connects::keep_alive : Connects::as_usual;
     write_head(head_, response, shared_->date.at(shared_->clock.now()), after);
     if (exchange_.method == Method::head) response.body.clear();
@@ -300,19 +312,20 @@ class Connection final : public Session {
   std::size_t left_to_write() const { return head_.size() + response_->body.size() - sent_; }
   bool written() const { return left_to_write() == 0; }
 
-  std::array<asio::const_buffer, 2> rest() const {
+  Stream::Bytes rest() const {
     const auto of_head = std::min(sent_, head_.size());
     return {asio::buffer(head_) + of_head, asio::buffer(response_->body) + (sent_ - of_head)};
   }
 
   // Most answers fit the socket's buffer and leave at once.
   void write() {
+    if (write_pending_) return;
     error_code failed;
-    sent_ += socket_.write_some(rest(), failed);
+    sent_ += stream_->write_some(rest(), failed);
     if (failed && failed != asio::error::would_block) return close();
     if (written()) return;
     write_pending_ = true;
-    asio::async_write(socket_, rest(), [self = self()](error_code write_failed, std::size_t size) {
+    stream_->write(rest(), [self = self()](error_code write_failed, std::size_t size) {
       self->write_pending_ = false;
       self->sent_ += size;
       if (write_failed) return self->close();
@@ -323,26 +336,26 @@ class Connection final : public Session {
   void after_writing() {
     response_.reset();
     if (keep_alive_) return wait_for_request();
-    error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    if (!unread_) return close();
-    // Closing with bytes unread would reset the connection, and the client might lose the answer.
     phase_ = Phase::draining;
     deadline_ = steady_clock::now() + linger;
+    if (!unread_) return stream_->end([self = self()] { self->close(); });
+    // Closing with bytes unread would reset the connection, and the client might lose the answer.
+    stream_->stop_sending();
     parser_.reset();
     buffer_.consume(buffer_.size());
     drain(0);
   }
 
   void drain(std::size_t drained) {
-    socket_.async_read_some(buffer_.prepare(read_size), [self = self(), drained](error_code failed, std::size_t size) {
+    stream_->read_some(buffer_.prepare(read_size), [self = self(), drained](error_code failed, std::size_t size) {
       if (failed || drained + size > most_drained) return self->close();
       self->drain(drained + size);
     });
   }
 
-  asio::ip::tcp::socket socket_;
+  const std::unique_ptr<Stream> stream_;
   const std::shared_ptr<Shared> shared_;
+  const std::string peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Exchange exchange_;
@@ -350,7 +363,6 @@ class Connection final : public Session {
   std::string head_;
   std::size_t sent_ = 0;
   std::size_t held_ = 0;
-  std::string peer_;
   Phase phase_ = Phase::idle;
   Time deadline_{};
   Time began_{};
@@ -364,8 +376,8 @@ class Connection final : public Session {
 
 }  // namespace
 
-std::shared_ptr<Session> Session::make(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared) {
-  return std::make_shared<Connection>(std::move(socket), std::move(shared));
+std::shared_ptr<Session> Session::make(std::unique_ptr<Stream> stream, std::shared_ptr<Shared> shared) {
+  return std::make_shared<Connection>(std::move(stream), std::move(shared));
 }
 
 }  // namespace attune

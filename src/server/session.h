@@ -9,12 +9,11 @@
 #include <string>
 #include <unordered_set>
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include "base/time.h"
 #include "server/exchange.h"
 #include "server/response_head.h"
 #include "server/server.h"
+#include "server/stream.h"
 
 namespace attune {
 
@@ -37,7 +36,7 @@ class Session : public std::enable_shared_from_this<Session> {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  static std::shared_ptr<Session> make(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
+  static std::shared_ptr<Session> make(std::unique_ptr<Stream> stream, std::shared_ptr<Shared> shared);
   virtual ~Session() = default;
 
   virtual void start() = 0;

@@ -1,5 +1,5 @@
 # The web application, as `npm run build` left it in web/dist, made into one C++ source of the library. Where the folder
-# is absent the program carries no web application, and serves the plain page over demo data.
+# is absent the program carries no web application.
 
 function(attune_embed_web target folder)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)

@@ -60,8 +60,10 @@ void answer(Services&, Exchange& exchange, Respond respond) {
 const WebFile* web_file_of(std::string_view path, bool demo) {
   if (path.starts_with("/v1") || path.starts_with("/demo/") || (!demo && path == "/demo")) return nullptr;
   if (const WebFile* file = find(path)) return file;
+  // Identifiers in the addresses of pages may hold a dot; elsewhere it is the name of a file that is not there.
+  const bool of_page = path.starts_with("/console/") || path.starts_with("/portal/");
   const auto name = path.substr(path.rfind('/') + 1);
-  if (path.starts_with("/assets/") || name.find('.') != std::string_view::npos) return nullptr;
+  if (path.starts_with("/assets/") || (!of_page && name.find('.') != std::string_view::npos)) return nullptr;
   return find(index_path);
 }
 

@@ -15,7 +15,7 @@ namespace attune {
 // The kind of data a record holds. Stored in the envelope and part of the month key's name, so numbers are never reused.
 enum class RecordKind : std::uint8_t {
   genesis = 1,  // first record of a log: its identity and format
-  institution = 2,  // settings, placements, dictionary changes
+  institution = 2,  // settings, dictionary changes
   product = 3,  // a product put, changed or withdrawn
   customer = 4,  // profile facts of one customer
   holdings = 5,
@@ -33,6 +33,7 @@ enum class RecordKind : std::uint8_t {
   care = 17,  // what a customer and the institution arrange: saved, never, next steps, requests, conversations
   access = 18,  // who of staff looked at a customer, and why
   generated_text = 19,  // a text that a language model wrote about an offer, and what a person said of it
+  placement = 20,  // where offers are shown, and how products are worded there
   comment_reading = 21,  // what was read in a comment that a customer wrote
 };
 

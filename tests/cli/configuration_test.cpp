@@ -87,6 +87,16 @@ TEST_F(ConfigurationFile, WrongValuesAreNamedWithTheirLine) {
   EXPECT_TRUE(wrong("this is no toml\n").find("line 1") != std::string::npos);
 }
 
+TEST_F(ConfigurationFile, ACertificateComesWithItsKeyAndIsFoundBesideTheFile) {
+  const auto both = read("[server]\ncertificate = \"tls/chain.pem\"\nprivate_key = \"/etc/attune/key.pem\"\n");
+  ASSERT_TRUE(both) << both.error().message;
+  EXPECT_EQ(both->certificate, folder_ / "tls/chain.pem");
+  EXPECT_EQ(both->private_key, "/etc/attune/key.pem");
+  const auto one = read("[server]\ncertificate = \"chain.pem\"\n");
+  ASSERT_FALSE(one);
+  EXPECT_NE(one.error().message.find("go together"), std::string::npos) << one.error().message;
+}
+
 TEST_F(ConfigurationFile, ANamedFileMustBeThere) {
   const auto missing = read_configuration(folder_, folder_ / "other.toml", {});
   ASSERT_FALSE(missing);

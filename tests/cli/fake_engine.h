@@ -222,7 +222,7 @@ class FakeEngine : public NoAccounts {
     item.rank = 1;
     item.score = 0.8;
     item.reasons.push_back({"goals.match", "Fits your goal: Save for Home", 0.25});
-    list.items.assign(options.request.count == 0 ? 0 : 1, item);
+    list.items.assign(1, item);
     list.withheld.push_back({"eligibility.income_below_minimum", 3});
     return list;
   }

@@ -125,7 +125,7 @@ TEST(DsjsonExport, IsTheSameInStretchesOfAnyLength) {
   for (const Position stretch : {Position{1}, Position{7}, Position{100}}) {
     std::string text;
     DsjsonExport decisions(
-        **log, **index, fold.state().catalogue(),
+        **log, **index, fold.state().catalogue(), fold.state().placements(),
         [&](Position position) {
           const Hash proof = (*keyring)->keyed_hash("decision-id", std::to_string(position));
           return "d" + std::to_string(position) + "-" + to_hex(std::span(proof).first(4));

@@ -56,6 +56,15 @@ class NoAccounts : public Engine {
   Result<WhyNotAnswer> why_not(const Caller&, std::string_view, std::string_view) const override { return none(); }
   Result<CalibrationAnswer> calibration(const Caller&) const override { return none(); }
   Result<AccessPage> access_log(const Caller&, std::string_view, std::optional<Position>, std::size_t) const override { return none(); }
+  Result<AudienceAnswer> audience(const Caller&, std::string_view) const override { return AudienceAnswer{}; }
+  Result<std::vector<PlacementAnswer>> placements(const Caller&) const override { return none(); }
+  Result<PlacementAnswer> placement(const Caller&, std::string_view) const override { return none(); }
+  void put_placement(const Caller&, std::string, Placement, Reply<PlacementAnswer> reply) override { reply(none()); }
+  Result<std::vector<OfferAnswer>> offers(const Caller&, std::string_view, std::string_view) const override { return none(); }
+  Result<OfferAnswer> offer(const Caller&, std::string_view) const override { return none(); }
+  void propose_offer(const Caller&, std::string, OfferBody, Reply<OfferAnswer> reply) override { reply(none()); }
+  void decide_offer(const Caller&, std::string, Position, bool, std::string, Reply<OfferAnswer> reply) override { reply(none()); }
+  void withdraw_offer(const Caller&, std::string, Reply<OfferAnswer> reply) override { reply(none()); }
   void renew_secret(const Caller&, std::string, Reply<std::string> reply) override { reply(none()); }
 
  private:

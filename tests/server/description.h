@@ -47,10 +47,13 @@ inline const boost::json::value* response_schema(const Operation& operation, int
   return media ? &media->at("schema") : nullptr;
 }
 
-// Sessions, one's own account, memberships, arrangements: what an engine without people can't answer.
+// Sessions, one's own account, memberships, arrangements, what two people decide: what an engine without people can't answer.
 inline bool about_people(const Operation& operation) {
   const auto& tag = operation.content->at("tags").at(0);
-  return tag == "Accounts" || tag == "Care" || tag == "Words" || operation.path == "/v1/accounts/{name}";
+  return tag == "Accounts" || tag == "Care" || tag == "Words" || tag == "Placements" || operation.path == "/v1/accounts/{name}";
+}";
+  return operation.content->at("tags").at(0) == "Accounts" || operation.content->at("tags").at(0) == "Care" ||
+         operation.content->at("tags").at(0) == "Placements" || operation.path == "/v1/accounts/{name}";
 }
 
 }  // namespace attune

@@ -242,7 +242,7 @@ void FakeEngine::recommend(const Caller& caller, RecommendOptions options, Reply
   }
   std::ranges::sort(answer.items, std::greater{},
                     [](const RecommendedItem& item) { return std::pair(item.score, item.product_id); });
-  answer.items.resize(std::min<std::size_t>({answer.items.size(), options.request.count, list_length}));
+  answer.items.resize(std::min<std::size_t>({answer.items.size(), options.request.count == 0 ? 5 : options.request.count, list_length}));
   std::uint32_t rank = 0;
   for (auto& item : answer.items) item.rank = ++rank;
   answer.withheld = {{"eligibility.income_below_minimum", 2}, {"feedback.low", 1}};

@@ -1,59 +1,81 @@
-// Bodies of the routes that openapi.yaml does not describe yet. Each goes from here when it does.
-import type { components } from './schema';
+// The names by which the pages know the API's bodies. All of them are made from api/openapi.yaml; what is written out by hand
+// is what no description of the API holds: the demo page's people, and facts that stand beside fixed fields.
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
-export type Recommendations = Schemas['Recommendations'];
-export type Item = Schemas['Item'];
-export type Product = Schemas['Product'];
-export type FactValue = boolean | number | string | string[];
-export type Consents = Schemas['Consents'];
-export type ConsentState = Schemas['ConsentState'];
-/** `pseudonym` in the place of `customer_id` for analysts; `product_ids` in the order shown. */
-export type LedgerEntry = Schemas['LedgerEntry'] & { pseudonym?: string; decision?: { product_ids?: string[] } };
-export interface LedgerPage {
-  items: LedgerEntry[];
+type Json<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
+/** What a route answers when all is well. */
+type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status extends number = 200> =
+  paths[Path][Method] extends { responses: infer Responses } ? (Status extends keyof Responses ? Json<Responses[Status]> : never) : never;
+type Row<Body> = Body extends { items: (infer One)[] } ? One : never;
+
+export interface List<T> {
+  items: T[];
+}
+export interface Page<T> {
+  items: T[];
   next_cursor: string | null;
 }
+
+// ---- offers and the ledger
+export type Recommendations = Schemas['Recommendations'];
+export type Item = Schemas['Item'];
+export type LedgerEntry = Schemas['LedgerEntry'];
+export type LedgerPage = Schemas['LedgerPage'];
 export type FeedbackEvent = Schemas['FeedbackEvent'];
-export type Purpose = keyof Consents;
+export type Withheld = Schemas['Withheld'];
+export type Replay = Answer<'/v1/decisions/{decision_id}:replay', 'post'>;
+export type Placement = Schemas['Placement'];
+export type Offer = Schemas['Offer'];
+export type OfferBody = Schemas['OfferBody'];
 
+// ---- products
+export type Product = Schemas['Product'];
+export type Statistics = Schemas['Statistics'];
+export type ImportReport = Schemas['ImportReport'];
+export type ProductFigures = Schemas['ProductInsight'];
+export type Audience = Schemas['Audience'];
+export type AudienceGroup = Schemas['AudienceGroups'][number];
+
+// ---- customers
+export type FactValue = boolean | number | string | string[];
 /** Facts stand by their dictionary names beside the fixed fields. */
-export type Customer = Schemas['Customer'] & Record<string, unknown> & {
-  /** Where each fact is from; absent from servers that don't tell. */
-  fact_sources?: Record<string, { source: string; as_of: string }>;
-};
+export type Customer = Schemas['Customer'] & Record<string, unknown>;
+export type Consents = Schemas['Consents'];
+export type ConsentState = Schemas['ConsentState'];
+export type Purpose = keyof Consents;
+export type FactDefinition = Schemas['FactDefinition'];
+/** A row of the list of customers: an identifier and a name, or for analysts a pseudonym. */
+export type CustomerRow = Row<Answer<'/v1/customers', 'get'>>;
+export type NextStep = Schemas['NextStep'];
+export type NextStepKind = Schemas['NextStepKind'];
+export type SavedItem = Schemas['SavedProduct'];
+export type CareRequest = Schemas['CareRequest'];
+export type AccessEntry = Schemas['Access'];
+export type Member = Schemas['Member'];
+export type Code = Json<components['responses']['Code']>;
+export type WorkItem = Schemas['WorkItem'];
+export type Conversation = Answer<'/v1/customers/{customer_id}/conversation', 'get'>;
 
+// ---- the institution
+export type Overview = Schemas['Overview'];
+export type OverviewDay = Overview['days'][number];
+export type Funnel = Overview['funnel'];
+export type Demographics = Schemas['Demographics'];
+export type ValueCount = Schemas['CustomerGroups'][number];
+export type Model = Answer<'/v1/model', 'get'>;
+export type Training = Schemas['Training'];
+export type CalibrationBin = Answer<'/v1/model/calibration', 'get'>['bins'][number];
+
+// ---- accounts
 export type Role = Schemas['Role'];
+export type Permission = Schemas['Permission'];
+export type Session = Schemas['Session'];
+export type ActsFor = Session['acts_for'][number];
+export type Account = Row<Answer<'/v1/accounts', 'get'>>;
+export type NewAccount = Answer<'/v1/accounts', 'post', 201>;
 
-export interface ActsFor {
-  customer_id: string;
-  name: string;
-  role: string;
-}
-
-export interface Session {
-  user_name: string;
-  email: string;
-  role: Role;
-  customer_id: string | null;
-  customer_name: string | null;
-  acts_for: ActsFor[];
-  last_log_in: string | null;
-  csrf_token: string;
-  second_factor: boolean;
-  demo: boolean;
-  permissions: string[];
-}
-
-export interface FactDefinition {
-  name: string;
-  label: string;
-  type: 'flag' | 'number' | 'date' | 'text' | 'choice' | 'choices';
-  class: 'open' | 'rule_only' | 'monitor_only' | 'protective';
-  question: string;
-  choices: string[];
-}
-
+/** Over demo data only, and no part of the API. */
 export interface Persona {
   persona: string;
   name: string;
@@ -61,170 +83,7 @@ export interface Persona {
   where: 'portal' | 'console';
 }
 
-export type NextStepKind = 'call_back' | 'branch' | 'link';
-export interface NextStep {
-  id: string;
-  product_id: string;
-  kind: NextStepKind;
-  status: 'open' | 'done' | 'cancelled';
-  at: string;
-  note?: string;
-  outcome?: string;
-}
-
-export interface SavedItem {
-  product_id: string;
-  name: string;
-  saved_at: string;
-}
-
-export interface CareRequest {
-  id: string;
-  kind: 'erasure' | 'correction';
-  status: 'open' | 'approved' | 'rejected' | 'done';
-  at: string;
-  fact?: string;
-  comment?: string;
-}
-
-export interface AccessEntry {
-  at: string;
-  role: string;
-  account: string;
-  what: string;
-  reason: string;
-}
-
-export interface Member {
-  customer_id: string;
-  name?: string;
-  role: string;
-  expires_at?: string | null;
-}
-
-export interface Code {
-  code: string;
-  expires_at: string;
-}
-
-export interface List<T> {
-  items: T[];
-}
-
-export interface Page<T> {
-  items: T[];
-  next_cursor: string | null;
-}
-
-export interface Funnel {
-  decided: number;
-  viewed: number;
-  clicked: number;
-  interested: number;
-  converted: number;
-}
-
-/** What openapi.yaml does not describe yet is absent from servers that don't tell. */
-export type Overview = Schemas['Overview'] & {
-  users?: number;
-  first_day?: string | null;
-  last_day?: string | null;
-  funnel?: Funnel;
-  feedback_distribution?: { high: number; middle: number; low: number };
-};
-export type OverviewDay = Overview['days'][number];
-export type Statistics = Schemas['Statistics'];
-export type Training = Schemas['Training'];
-export type ImportReport = Schemas['ImportReport'];
-export type Withheld = Schemas['Withheld'];
-
-export interface ProductFigures {
-  product_id: string;
-  name: string;
-  category: string;
-  interactions: number;
-  views: number;
-  clicks: number;
-  selections: number;
-  ratings: number;
-  avg_feedback_score: number | null;
-}
-
-export interface ValueCount {
-  value: string;
-  /** None where even together the small groups are too few to be told. */
-  customers: number | null;
-}
-
-export interface Demographics {
-  income_level: ValueCount[];
-  risk_tolerance: ValueCount[];
-  goals: ValueCount[];
-  kind: ValueCount[];
-}
-
-export interface Model {
-  version: string;
-  trained_to: number;
-  appraisals: number;
-  responses: number;
-  feature_version: string;
-  text_features: boolean;
-}
-
-export interface CalibrationBin {
-  predicted: number;
-  observed: number;
-  n: number;
-}
-
-export interface Replay {
-  decision_id: string;
-  same: boolean;
-  replayed_from: string;
-  difference: string | null;
-}
-
-/** A row of the list of customers: an identifier and a name, or for analysts a pseudonym. */
-export type CustomerRow = { customer_id?: string; name?: string; pseudonym?: string; kind?: 'individual' | 'organisation' } & Record<string, unknown>;
-
-export interface WorkItem {
-  kind: 'erasure' | 'correction' | 'call_back';
-  id: string;
-  customer_id: string;
-  product_id?: string | null;
-  at: string;
-  summary: string;
-}
-
-export interface TalkingPoint {
-  text: string;
-  code: string;
-}
-
-export interface Conversation {
-  talking_points: TalkingPoint[];
-  items: Item[];
-  facts_stale: { fact: string; label: string; question: string; as_of: string | null }[];
-  wording: { product_id: string; name: string; talking_points: string[]; not_to_say: string[]; source: Schemas['TextSource'] }[];
-}
-
 export type OfferText = Schemas['OfferText'];
 export type GeneratedText = Schemas['GeneratedText'];
 export type TextStatus = Schemas['TextStatus'];
 export type TextReviewRule = Schemas['TextReviewRule'];
-
-export interface Account {
-  name: string;
-  role: Role;
-  created: string;
-  last_log_in: string | null;
-  second_factor: boolean;
-  suspended: boolean;
-}
-
-export interface NewAccount {
-  name: string;
-  role: Role;
-  secret: string;
-}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { call, part } from '../api/client';
 import type {
-  CalibrationBin, Demographics, FactDefinition, List, Model, Overview, Page, Product, ProductFigures, Recommendations, Statistics, Training,
+  Audience, CalibrationBin, Demographics, FactDefinition, List, Model, Overview, Page, Product, ProductFigures, Recommendations, Statistics, Training,
 } from '../api/contract';
 import type { paths } from '../api/schema';
 
@@ -79,6 +79,10 @@ export function useProduct(product_id: string) {
 
 export function useProductStatistics(product_id: string) {
   return useQuery({ queryKey: ['product', product_id, 'statistics'], queryFn: () => call<Statistics>('GET', `/products/${part(product_id)}/statistics`) });
+}
+
+export function useAudience(product_id: string) {
+  return useQuery({ queryKey: ['product', product_id, 'audience'], queryFn: () => call<Audience>('GET', `/products/${part(product_id)}/audience`) });
 }
 
 export function useFacts() {

@@ -43,7 +43,7 @@ function People({ people, enter, busy }: { people: Persona[]; enter: (persona: P
 
 /** Into the demo bank as one of its people. The server has these routes only over demo data. */
 export function DemoPage() {
-  const { entered, act_for } = useSessionState();
+  const { session: current, entered, act_for } = useSessionState();
   const navigate = useNavigate();
   const client = useQueryClient();
   const personas = useQuery({
@@ -64,7 +64,7 @@ export function DemoPage() {
   if (personas.error instanceof ApiError && personas.error.status === 404) return <PageNotFound />;
   return (
     <div className={styles.demo}>
-      <p className={styles.banner}>{texts.common.demo_banner}</p>
+      {current?.demo ? null : <p className={styles.banner}>{texts.common.demo_banner}</p>}
       <Page title={words.title} lead={words.lead}>
         <FormError error={enter.error} />
         <div className={styles.columns}>

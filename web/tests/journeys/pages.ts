@@ -65,6 +65,10 @@ export const places: Place[] = [
   console_page('model', /Product owner/, '/model'),
   console_page('products', /Product owner/, '/products'),
   console_page('product', /Product owner/, '/products/first-home-lifetime-isa'),
+  console_page('placements', /Product owner/, '/placements', (page) => page.getByRole('button', { name: 'Change email' }).click()),
+  console_page('queue-approver', /Approver/, '/work-queue'),
+  console_page('data-profiles', /Analyst/, '/data?table=profiles'),
+  console_page('retention', /Administrator/, '/administration?part=retention'),
   console_page('import', /Product owner/, '/products/import', async (page) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
     await chooser.setFiles({ name: 'products.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from('{"product_id": "no-name"}\nnot json') });

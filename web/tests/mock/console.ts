@@ -1,20 +1,20 @@
 // What the pretend bank answers its own people.
-import type { Account, GeneratedText, ImportReport, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
+import type { Account, Audience, GeneratedText, ImportReport, Offer, OfferBody, Permission, Placement, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
 import { facts, type Bank, type Person } from './bank.ts';
 import { History } from './history.ts';
 import { Refused } from './refused.ts';
 import type { Answer, Request } from './routes.ts';
 
-const by_role: Record<string, string[]> = {
+const by_role: Record<string, Permission[]> = {
   relationship_manager: ['read_customers', 'read_products', 'recommend', 'record_feedback', 'link_customers'],
   analyst: ['read_products', 'read_model', 'read_pseudonyms'],
   product_owner: ['read_products', 'write_products', 'read_model', 'train', 'review_texts'],
-  approver: ['read_products', 'read_model', 'read_ledger', 'review_texts'],
+  approver: ['read_products', 'read_model', 'read_ledger', 'review_texts', 'approve_wording'],
   auditor: ['read_products', 'read_ledger', 'replay', 'read_model'],
   privacy_officer: ['read_customers', 'erase_customers', 'read_products', 'read_ledger'],
   administrator: ['read_products', 'write_products', 'read_model', 'train', 'read_ledger', 'manage_accounts', 'manage_store'],
 };
-export const permissions_of = (role: string): string[] => by_role[role] ?? ['read_products', 'recommend', 'record_feedback', 'change_own'];
+export const permissions_of = (role: string): Permission[] => by_role[role] ?? ['read_products', 'recommend', 'record_feedback', 'change_own'];
 
 type Body = Record<string, unknown>;
 const ok = (body: unknown, status = 200): Answer => ({ status, body });
@@ -55,9 +55,9 @@ export class PretendConsole {
   }
 
   /** The answer to a route of the console; none: it is another one's. */
-  answer({ method, path, query, headers, body }: Request, may: (permission: string) => boolean): Answer | undefined {
+  answer({ method, path, query, headers, body }: Request, may: (permission: Permission) => boolean): Answer | undefined {
     const fields = (typeof body === 'object' && body !== null ? body : {}) as Body;
-    const need = (...any: string[]) => {
+    const need = (...any: Permission[]) => {
       if (!any.some(may)) throw new Refused(403, 'denied', `Your role may not ${any[0] ?? ''}.`);
     };
     const { bank, history } = this;
@@ -100,11 +100,15 @@ export class PretendConsole {
       const id = decodeURIComponent(decision[1] ?? '');
       const found = history.lists.get(id);
       if (!found) throw new Refused(404, 'not_found', `There is no decision ${id}.`);
-      if (!decision[2]) return need('read_ledger'), ok(found);
+      if (!decision[2]) return need('read_ledger', 'read_customers'), ok(found);
       return need('replay'), ok({ decision_id: id, same: true, replayed_from: 'log', difference: null });
     }
     const statistics = /^\/products\/([^/]+)\/statistics$/.exec(path);
     if (statistics) return ok(this.statistics(decodeURIComponent(statistics[1] ?? '')));
+    const audience = /^\/products\/([^/]+)\/audience$/.exec(path);
+    if (audience) return ok(this.audience(decodeURIComponent(audience[1] ?? '')));
+    const placed = /^\/(placements|offers)(?:\/([^/:]+)(?::(approve|reject))?)?$/.exec(path);
+    if (placed) return this.placed(method, placed[1] === 'offers', decodeURIComponent(placed[2] ?? ''), placed[3], fields, query, need);
     const account = /^\/accounts\/([^/]+)$/.exec(path);
     if (account && method === 'PUT') return need('manage_accounts'), this.change_account(decodeURIComponent(account[1] ?? ''), fields);
     const work = /^\/(next-steps|requests)\/([^/]+)$/.exec(path);
@@ -115,7 +119,49 @@ export class PretendConsole {
   }
 
   private row(person: Person, at: number, known: boolean): Body {
-    return known ? { customer_id: person.customer_id, name: person['display_name'], kind: person.kind } : { pseudonym: (at + 1).toString(16).padStart(8, '0'), kind: person.kind };
+    return known ? { customer_id: person.customer_id, name: person['display_name'], kind: person.kind } : { pseudonym: (at + 1).toString(16).padStart(8, '0'), kind: person.kind, income_level: person['income_level'], risk_tolerance: person['risk_tolerance'], financial_goals: ((person['financial_goals'] ?? []) as string[]).join(', '), last_updated: '2026-11-02T10:00:00Z' };
+  }
+
+  private readonly placements = new Map<string, Placement>([
+    ['portal_home', { id: 'portal_home', channel: 'portal', direction: 'inbound', count: 5, kinds: ['product', 'service', 'content'], window: 30 }],
+    ['branch_desk', { id: 'branch_desk', channel: 'branch', direction: 'inbound', count: 5, kinds: ['product', 'service', 'content'], window: 30 }],
+    ['email', { id: 'email', channel: 'email', direction: 'outbound', count: 3, kinds: ['product', 'service'], window: 14 }],
+  ]);
+  private readonly offers = new Map<string, Offer>();
+
+  private propose(id: string, body: OfferBody): Offer {
+    const validity = { from: body.validity?.from ?? null, to: body.validity?.to ?? null };
+    const offer: Offer = {
+      id, product: body.product, placement: body.placement, wording: body.wording, validity, name: this.bank.products.get(body.product)?.name ?? body.product, version: this.bank.next++, status: 'proposed',
+      proposed_at: new Date().toISOString(), proposed_by: 'isla.campbell', decided_at: null, decided_by: null, comment: null, in_force: this.offers.get(id)?.in_force ?? null,
+    };
+    this.offers.set(id, offer);
+    return offer;
+  }
+
+  private placed(method: string, offers: boolean, id: string, decision: string | undefined, fields: Body, query: URLSearchParams, need: (...any: Permission[]) => void): Answer {
+    if (method === 'GET') need('read_products');
+    else need(decision ? 'approve_wording' : 'write_products');
+    if (!offers) {
+      if (method === 'PUT') this.placements.set(id, { count: 5, kinds: ['product', 'service', 'content'], window: 30, ...fields, id } as Placement);
+      return ok(id === '' ? { items: [...this.placements.values()], next_cursor: null } : this.placements.get(id));
+    }
+    if (id === '') return ok({ items: [...this.offers.values()].filter(({ product }) => !query.get('product') || product === query.get('product')), next_cursor: null });
+    if (method === 'PUT') return ok(this.propose(id, fields as unknown as OfferBody));
+    const offer = this.offers.get(id);
+    if (!offer) throw new Refused(404, 'not_found', `There is no offer ${id}.`);
+    if (method === 'GET') return ok(offer);
+    const { version, product, placement, wording, validity } = offer;
+    const status = method === 'DELETE' ? 'withdrawn' : decision === 'approve' ? 'approved' : 'rejected';
+    const in_force = status === 'approved' ? { version, product, placement, wording, validity } : status === 'withdrawn' ? null : offer.in_force;
+    this.offers.set(id, { ...offer, status, in_force, decided_at: new Date().toISOString(), decided_by: 'samuel.osei', comment: text_of(fields['comment']) || null });
+    return ok(this.offers.get(id));
+  }
+
+  private audience(product_id: string): Audience {
+    const { views, selections } = this.history.product(product_id);
+    const split = (values: string[]) => values.map((value, at) => ({ value, viewed: Math.round(views / (at + 1.5)), interested: Math.round(selections / (at + 2)) }));
+    return { income_level: split(['Medium', 'High', 'Low']), risk_tolerance: split(['Moderate', 'Conservative']), goals: split(['Save for Home', 'Build Emergency Fund']), kind: split(['individual', 'organisation']) };
   }
 
   private demographics() {
@@ -180,10 +226,11 @@ export class PretendConsole {
     return ok(account);
   }
 
-  private queue(may: (permission: string) => boolean): WorkItem[] {
+  private queue(may: (permission: Permission) => boolean): WorkItem[] {
     const requests = [...this.bank.requests].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, kind, at, fact, comment }): WorkItem => ({ kind, id, customer_id, at, summary: [fact, comment].filter(Boolean).join(': ') })));
     const steps = [...this.bank.steps].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, at, product_id, note }): WorkItem => ({ kind: 'call_back', id, customer_id, product_id, at, summary: note ?? '' })));
-    return [...(may('erase_customers') ? requests : []), ...(may('link_customers') ? steps : [])];
+    const wordings = [...this.offers.values()].filter(({ status }) => status === 'proposed').map(({ id, product, name, placement, proposed_at }): WorkItem => ({ kind: 'offer', id, product_id: product, at: proposed_at, summary: `Wording of ${name} in ${placement} waits for approval` }));
+    return [...(may('approve_wording') ? wordings : []), ...(may('erase_customers') ? requests : []), ...(may('link_customers') ? steps : [])];
   }
 
   private work(request: boolean, id: string, fields: Body): Answer {
@@ -202,7 +249,7 @@ export class PretendConsole {
     }
     if (what === 'history') return paged([...this.history.decisions, ...this.history.feedback].filter(({ customer_id }) => customer_id === id).sort((a, b) => b.position - a.position), query);
     if (what === 'conversations') return ok({ id: `v${this.bank.next++}` }, 201);
-    const stale = facts.filter(({ name }) => name === 'income' || name === 'savings').map(({ name, label, question }) => ({ fact: name, label, question, as_of: null }));
-    return ok({ talking_points: [{ code: 'goal', text: 'Saves for a home: ask how far the deposit has come.' }, { code: 'rated', text: 'Rated a savings account well last week.' }], items: this.bank.list(person, 3), facts_stale: stale, wording: this.bank.list(person, 3).map(({ product_id, name }, at) => ({ product_id, name, talking_points: ['It fits the goals they chose.'], not_to_say: ['What they should do: give information, not advice'], source: at === 0 ? 'generated' : 'template' })) });
+    const stale = facts.filter(({ name }) => name === 'income' || name === 'savings').map(({ name, label, question }) => ({ fact: name, label, question, as_of: '2026-02-03T10:00:00Z' }));
+    return ok({ customer_id: id, name: person['display_name'] ?? null, past: [], talking_points: [{ code: 'goal', text: 'Saves for a home: ask how far the deposit has come.' }, { code: 'rated', text: 'Rated a savings account well last week.' }], items: this.bank.list(person, 3), facts_stale: stale, wording: this.bank.list(person, 3).map(({ product_id, name }, at) => ({ product_id, name, talking_points: ['It fits the goals they chose.'], not_to_say: ['What they should do: give information, not advice'], source: at === 0 ? 'generated' : 'template' })) });
   }
 }

@@ -23,7 +23,7 @@ export class History {
         const decision_id = `d${position}-0a1b2c3d`;
         const withheld = { count: 22, by_reason: { 'eligibility.organisations_only': 12, 'eligibility.income_below_minimum': 8, 'applicability.already_held': 2 } };
         this.lists.set(decision_id, { decision_id, customer_id: person.customer_id, at, model_version: '15325993f843b6f6', policy_version: '1', treatment: 'personal', items, withheld });
-        this.decisions.unshift({ position: position++, at, kind: 'decision', customer_id: person.customer_id, erased: false, decision: { decision_id, placement: 'portal_home', asked_for: 5, shown: items.length, treatment: 'personal', model_version: '15325993f843b6f6', product_ids: items.map((item) => item.product_id), withheld } });
+        this.decisions.unshift({ position: position++, at, kind: 'decision', customer_id: person.customer_id, erased: false, decision: { decision_id, placement: 'portal_home', asked_for: 5, shown: items.length, treatment: 'personal', model_version: '15325993f843b6f6', product_ids: items.map((item) => item.product_id), items: items.map(({ rank, product_id, score, response, logged_propensity, promoted, reasons }) => ({ rank, product_id, score, response, logged_propensity, promoted, reasons: reasons.map(({ code }) => code) })), withheld } });
         for (const { product_id } of items) {
           const tell = (event: string, more: object = {}) => this.feedback.unshift({ position, at, kind: 'feedback', customer_id: person.customer_id, erased: false, feedback: { event_id: `e${position++}`, decision_id, product_id, event, occurred_at: at, ...more } });
           const does = (event: keyof typeof chance) => number_from(`${key} ${product_id} ${event}`) < chance[event];
@@ -77,6 +77,7 @@ export class History {
     const count = (event: string) => own.filter((entry) => entry.feedback?.event === event).length;
     const scores = own.flatMap(({ feedback }) => (feedback?.event === 'rating' && feedback.overall !== undefined ? [feedback.overall] : []));
     return {
+      shown: count('view') + 3, click_rate: own.length > 0 ? count('click') / own.length : null, selection_rate: own.length > 0 ? count('select') / own.length : null,
       interactions: own.length, views: count('view'), clicks: count('click'), selections: count('select'), ratings: scores.length,
       avg_feedback_score: scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null,
     };

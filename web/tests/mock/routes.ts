@@ -236,14 +236,15 @@ export class MockServer {
       case 'next-steps': {
         const steps = bank.steps.get(id) ?? [];
         if (method === 'GET') return { status: 200, body: { items: steps } };
-        const step = { id: `n${bank.next++}`, product_id: text_of(body['product_id']), kind: body['kind'] as 'call_back', status: 'open' as const, at, note: text_of(body['note']) };
+        const product_id = text_of(body['product_id']);
+        const step = { id: `n${bank.next++}`, customer_id: id, product_id, name: bank.products.get(product_id)?.name ?? product_id, kind: body['kind'] as 'call_back', status: 'open' as const, at, note: text_of(body['note']) };
         bank.steps.set(id, [step, ...steps]);
         return { status: 201, body: step };
       }
       case 'requests': {
         const requests = bank.requests.get(id) ?? [];
         if (method === 'GET') return { status: 200, body: { items: requests } };
-        const request = { id: `r${bank.next++}`, kind: body['kind'] as 'erasure', status: 'open' as const, at, fact: text_of(body['fact']), comment: text_of(body['comment']) };
+        const request = { id: `r${bank.next++}`, customer_id: id, kind: body['kind'] as 'erasure', status: 'open' as const, at, fact: text_of(body['fact']), comment: text_of(body['comment']) };
         bank.requests.set(id, [request, ...requests]);
         return { status: 201, body: request };
       }

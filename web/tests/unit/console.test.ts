@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Customer, FactDefinition, LedgerEntry, Product, Recommendations, Session } from '../../src/api/contract';
+import type { Customer, FactDefinition, LedgerEntry, Offer, Product, Session } from '../../src/api/contract';
 import { facts_of, completeness } from '../../src/console/customers/profile';
 import { header_text } from '../../src/console/customers/reason';
 import { read_everything } from '../../src/console/data/export';
-import { plain, profile_columns, shown_rows } from '../../src/console/data/rows';
+import { shown_rows } from '../../src/console/data/rows';
 import { wilson } from '../../src/console/model/interval';
 import { days_before, every_day } from '../../src/console/overview/days';
 import { funnel_steps, shares } from '../../src/console/overview/figures';
@@ -12,6 +12,7 @@ import { allowed, console_pages, page_at } from '../../src/console/pages';
 import { to_csv } from '../../src/console/parts/csv';
 import { next_order, read_order, sorted } from '../../src/console/parts/sort';
 import { reason_text, withheld_text } from '../../src/console/parts/withheld';
+import { wording_at } from '../../src/console/placements/data';
 import { format_of } from '../../src/console/products/import_page';
 import { search_products } from '../../src/console/products/search';
 import { answer_of } from '../../src/console/queue/queue_page';
@@ -83,8 +84,8 @@ describe('wilson', () => {
 describe('pages by permission', () => {
   const person = (...permissions: string[]) => ({ permissions }) as Session;
   const open_to = (session: Session) => console_pages.filter((page) => page.label && allowed(page, session)).map(({ path }) => path);
-  it('shows an analyst no customers, accounts or queue', () => expect(open_to(person('read_products', 'read_model'))).toEqual(['', 'model', 'products']));
-  it('shows a relationship manager no model', () => expect(open_to(person('read_customers', 'read_products', 'link_customers'))).toEqual(['work-queue', 'customers', 'products']));
+  it('shows an analyst no customers, accounts or queue', () => expect(open_to(person('read_products', 'read_model'))).toEqual(['', 'model', 'products', 'placements']));
+  it('shows a relationship manager no model', () => expect(open_to(person('read_customers', 'read_products', 'link_customers'))).toEqual(['work-queue', 'customers', 'products', 'placements']));
   it('finds the page of an address', () => {
     expect(page_at('/console')?.path).toBe('');
     expect(page_at('/console/products/import')?.path).toBe('products/import');
@@ -128,18 +129,27 @@ describe('reasons', () => {
 });
 
 describe('raw rows', () => {
-  const entry = { at: 't', customer_id: 'c', decision: { decision_id: 'd1-x', placement: 'p', treatment: 'personal', model_version: 'm' } } as LedgerEntry;
-  const item = { rank: 1, product_id: 'a', score: 0.5, response: 0.1, logged_propensity: 0.9, promoted: false, reasons: [{ code: 'x' }, { code: 'y' }] };
-  it('are one a shown item', () => expect(shown_rows(entry, { items: [item, { ...item, rank: 2 }] } as unknown as Recommendations).map(({ rank, reasons }) => [rank, reasons])).toEqual([[1, 'x y'], [2, 'x y']]));
-  it('name the products where an analyst may not read the items', () => {
-    const told = { ...entry, customer_id: null, pseudonym: 'a1b2c3d4', decision: { ...entry.decision, product_ids: ['a', 'b'] } } as LedgerEntry;
-    expect(shown_rows(told, undefined)).toMatchObject([{ customer_id: 'a1b2c3d4', rank: 1, product_id: 'a', score: null }, { rank: 2, product_id: 'b' }]);
+  const entry = { at: 't', customer_id: 'c', decision: { decision_id: 'd1-x', placement: 'p', treatment: 'personal', model_version: 'm', items: [] as unknown[] } };
+  const item = { rank: 1, product_id: 'a', score: 0.5, response: 0.1, logged_propensity: 0.9, promoted: false, reasons: ['x', 'y'] };
+  const with_items = (more: object = {}) => ({ ...entry, ...more, decision: { ...entry.decision, items: [item, { ...item, rank: 2 }] } }) as unknown as LedgerEntry;
+  it('are one a shown item', () => expect(shown_rows(with_items()).map(({ rank, reasons }) => [rank, reasons])).toEqual([[1, 'x y'], [2, 'x y']]));
+  it('stand under a pseudonym where the reader may know no more', () => expect(shown_rows(with_items({ customer_id: null, pseudonym: 'a1b2c3d4' }))[0]).toMatchObject({ customer_id: 'a1b2c3d4', score: 0.5 }));
+  it('keep a decision that showed nothing', () => expect(shown_rows(entry as unknown as LedgerEntry)).toMatchObject([{ decision_id: 'd1-x', rank: null }]));
+});
+
+describe('the wording of a placement', () => {
+  const offer = (id: string, decided_at: string, more: object = {}) => ({ id, decided_at, in_force: { version: 1, product: 'p', placement: 'portal_home', wording: id, validity: { from: null, to: null }, ...more } }) as unknown as Offer;
+  const at = new Date('2026-11-26T12:00:00Z');
+  it('is the one approved last', () => expect(wording_at([offer('old', '2026-01-01'), offer('new', '2026-02-01')], 'p', 'portal_home', at)).toBe('new'));
+  it('is that of this product and this place only', () => {
+    expect(wording_at([offer('one', '2026-01-01')], 'p', 'email', at)).toBeUndefined();
+    expect(wording_at([offer('one', '2026-01-01')], 'q', 'portal_home', at)).toBeUndefined();
   });
-  it('keep a decision that showed nothing', () => expect(shown_rows(entry, undefined)).toMatchObject([{ decision_id: 'd1-x', rank: null }]));
-  it('take the columns that came', () => {
-    expect(profile_columns([{ kind: 'individual', customer_id: 'a' }, { customer_id: 'b', income_level: 'Low' }])).toEqual(['customer_id', 'kind', 'income_level']);
-    expect(plain(['a', 'b'])).toBe('a; b');
+  it('is shown while it is valid', () => {
+    expect(wording_at([offer('ended', '2026-02-01', { validity: { from: null, to: '2026-11-26T12:00:00Z' } }), offer('one', '2026-01-01')], 'p', 'portal_home', at)).toBe('one');
+    expect(wording_at([offer('later', '2026-02-01', { validity: { from: '2026-11-27T00:00:00Z', to: null } })], 'p', 'portal_home', at)).toBeUndefined();
   });
+  it('is none where none is approved', () => expect(wording_at([{ ...offer('x', ''), in_force: null }], 'p', 'portal_home', at)).toBeUndefined());
 });
 
 describe('read_everything', () => {
@@ -149,8 +159,9 @@ describe('read_everything', () => {
 });
 
 describe('answers to tasks', () => {
-  const task = (kind: 'erasure' | 'call_back') => ({ kind, id: 'x/1', customer_id: 'c', at: '', summary: '' });
+  const task = (kind: 'erasure' | 'call_back' | 'branch') => ({ kind, id: 'x/1', customer_id: 'c', at: '', summary: '' });
   it('finish a call-back with its outcome', () => expect(answer_of(task('call_back'), true, ' spoke ')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'done', outcome: 'spoke' } }));
+  it('call off a visit', () => expect(answer_of(task('branch'), false, '')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'cancelled' } }));
   it('decide a request', () => expect(answer_of(task('erasure'), false, 'Held by law')).toEqual({ path: '/requests/x%2F1', body: { decision: 'reject', comment: 'Held by law' } }));
 });
 

@@ -8,6 +8,7 @@ import lists from '../parts/lists.module.css';
 import { Accounts } from './accounts';
 import { FactDictionary } from './fact_dictionary';
 import { Ledger } from './ledger';
+import { Retention } from './retention';
 import { Settings } from './settings';
 
 const words = texts.console.administration;
@@ -19,6 +20,7 @@ export function AdministrationPage() {
     ...(may('manage_accounts') ? [['accounts', words.accounts], ['keys', words.keys]] as [string, string][] : []),
     ['facts', words.facts],
     ...(may('read_ledger') ? [['ledger', words.ledger]] as [string, string][] : []),
+    ['retention', words.retention],
     ...(may('read_model') ? [['settings', words.settings]] as [string, string][] : []),
   ];
   const tab = (tabs.find(([name]) => name === get('part')) ?? tabs[0] ?? ['facts'])[0];
@@ -30,6 +32,7 @@ export function AdministrationPage() {
         <Tabs.Panel value="keys"><Accounts systems /></Tabs.Panel>
         <Tabs.Panel value="facts"><FactDictionary /></Tabs.Panel>
         <Tabs.Panel value="ledger"><Ledger /></Tabs.Panel>
+        <Tabs.Panel value="retention"><Retention /></Tabs.Panel>
         <Tabs.Panel value="settings"><Settings /></Tabs.Panel>
       </Tabs>
     </Page>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { Conversation } from '../../api/contract';
+import { format } from '../../format/format';
 import { FormError } from '../../parts/form_error';
 import { Section } from '../../parts/page';
 import parts from '../../parts/parts.module.css';
@@ -57,7 +58,7 @@ function Prepared({ conversation }: { conversation: Conversation }) {
         ) : <p className={lists.none}>{words.no_offers}</p>}
       </Section>
       <Section title={words.stale}>
-        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map(({ fact, label }) => <li key={fact}>{label}</li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
+        {conversation.facts_stale.length > 0 ? <ul className={lists.list}>{conversation.facts_stale.map(({ fact, label, question, as_of }) => <li key={fact}><bdi>{label}</bdi> <span className={lists.soft}>{as_of ? words.told(format.short_date(as_of)) : words.not_told}{question ? <> <bdi>{question}</bdi></> : null}</span></li>)}</ul> : <p className={lists.none}>{words.none_stale}</p>}
       </Section>
     </>
   );

@@ -39,7 +39,7 @@ function Found({ text }: { text: string }) {
         columns={[
           { key: 'customer_id', label: known ? words.customer : words.pseudonym, tight: true, value: id_of, cell: (row) => (known ? <Link to={`/console/customers/${part(id_of(row))}`}><bdi>{id_of(row)}</bdi></Link> : <bdi>{id_of(row)}</bdi>) },
           ...(rows.some(({ name }) => name) ? [{ key: 'name', label: words.name, value: ({ name }: CustomerRow) => name }] : []),
-          ...(rows.some(({ kind }) => kind) ? [{ key: 'kind', label: words.kind, value: ({ kind }: CustomerRow) => kind && words.kinds[kind] }] : []),
+          { key: 'kind', label: words.kind, value: ({ kind }: CustomerRow) => words.kinds[kind] },
         ]} />
       {query.hasNextPage ? <Button variant="default" size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{texts.common.more}</Button> : null}
     </section>

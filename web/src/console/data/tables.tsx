@@ -1,13 +1,12 @@
 // The four raw tables: where their rows come from and which columns they have.
-import { call, part } from '../../api/client';
-import type { CustomerRow, LedgerEntry, LedgerPage, Page, Recommendations } from '../../api/contract';
-import { ApiError } from '../../api/problem';
+import { call } from '../../api/client';
+import type { CustomerRow, LedgerEntry, LedgerPage, Page } from '../../api/contract';
 import { format } from '../../format/format';
 import { texts } from '../../texts/en';
 import { DecisionLink } from '../parts/decision_link';
 import { sentiment_text } from '../parts/sentiment';
 import type { Column } from '../parts/table';
-import { customer_of, plain, profile_columns, shown_rows, type ShownRow } from './rows';
+import { customer_of, shown_rows, type ShownRow } from './rows';
 
 const words = texts.console.data;
 const names = words.columns;
@@ -77,21 +76,10 @@ const interactions = ledger('/interactions', [
   decision,
 ]);
 
-/** The items of a decision; those of an erased customer are gone, and an analyst reads which products they were. */
-async function items_of(entry: LedgerEntry): Promise<ShownRow[]> {
-  const id = entry.decision?.decision_id;
-  if (!id || entry.erased) return shown_rows(entry, undefined);
-  const found = await call<Recommendations>('GET', `/decisions/${part(id)}`).catch((error: unknown) => {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return undefined;
-    throw error;
-  });
-  return shown_rows(entry, found);
-}
-
 const decisions: RawTable<ShownRow> = {
   read: async (filters, cursor, limit) => {
     const answer = await call<LedgerPage>('GET', '/decisions', { query: { ...filters, cursor, limit } });
-    return { rows: (await Promise.all(answer.items.map(items_of))).flat(), next: answer.next_cursor };
+    return { rows: answer.items.flatMap(shown_rows), next: answer.next_cursor };
   },
   columns: () => [
     { key: 'at', label: names.at, tight: true, value: (row) => row.at, cell: (row) => format.stamp(row.at) },
@@ -109,16 +97,25 @@ const decisions: RawTable<ShownRow> = {
     { key: 'model_version', label: names.model, tight: true, value: (row) => row.model_version },
   ],
   row_key: (row) => `${row.decision_id}-${row.rank ?? 0}`,
-  page: 100,
+  page: 1000,
   filters: true,
 };
+
+/** The profile's columns, those of the prototype's file; who may not read one has none. */
+const profile_columns: { key: keyof CustomerRow; label: string; tight?: boolean }[] = [
+  { key: 'customer_id', label: names.customer, tight: true }, { key: 'pseudonym', label: names.pseudonym, tight: true }, { key: 'name', label: names.name }, { key: 'kind', label: names.kind },
+  { key: 'income_level', label: names.income_level }, { key: 'risk_tolerance', label: names.risk_tolerance }, { key: 'financial_goals', label: names.financial_goals },
+  { key: 'preferred_services', label: names.preferred_services }, { key: 'banking_frequency', label: names.banking_frequency }, { key: 'last_updated', label: names.last_updated, tight: true },
+];
 
 const profiles: RawTable<CustomerRow> = {
   read: async (filters, cursor, limit) => {
     const answer = await call<Page<CustomerRow>>('GET', '/customers', { query: { q: filters.customer, cursor, limit } });
     return { rows: answer.items, next: answer.next_cursor };
   },
-  columns: (rows) => profile_columns(rows).map((name) => ({ key: name, label: name === 'customer_id' ? names.customer : name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' '), value: (row) => plain(row[name]) })),
+  columns: (rows) => profile_columns.filter(({ key }) => rows.some((row) => row[key] !== undefined)).map(({ key, label, tight }) => ({
+    key, label, tight, value: (row) => row[key], ...(key === 'last_updated' ? { cell: (row: CustomerRow) => (row.last_updated ? format.stamp(row.last_updated) : texts.console.table.none) } : {}),
+  })),
   row_key: (row) => row.customer_id ?? row.pseudonym ?? '',
   page: 1000,
   filters: false,

@@ -7,12 +7,14 @@ import { key_terms } from '../../portal/terms';
 import { Page, Section } from '../../parts/page';
 import { Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
+import { OfferPreview } from '../placements/preview';
 import { useProduct, useProductStatistics } from '../data';
 import { Facts } from '../parts/facts';
 import { Tiles } from '../parts/figure';
 import lists from '../parts/lists.module.css';
 import { sentiment_text } from '../parts/sentiment';
 import { DataTable } from '../parts/table';
+import { AudienceSection } from './audience';
 
 const words = texts.console.products;
 const overview = texts.console.overview;
@@ -135,6 +137,8 @@ export function ProductPage() {
               </Section>
             </div>
           </div>
+          <AudienceSection product_id={product_id} />
+          <OfferPreview product={product} />
         </Page>
       )}
     </Loaded>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { call, part } from '../../api/client';
-import type { List, WorkItem } from '../../api/contract';
+import type { List, Offer, WorkItem } from '../../api/contract';
 import { format } from '../../format/format';
 import { FormError } from '../../parts/form_error';
 import { Page, Section } from '../../parts/page';
@@ -12,19 +12,23 @@ import { Empty, Loaded } from '../../parts/states';
 import { useDraft } from '../../session/kept';
 import { texts } from '../../texts/en';
 import { useProductNames } from '../data';
+import { useDecide } from '../placements/data';
 import filters from '../parts/filters.module.css';
 import lists from '../parts/lists.module.css';
 
 const words = texts.console.queue;
 
-/** What each choice sends; a call-back is done or called off, a request approved or rejected. */
+const is_step = (kind: WorkItem['kind']) => kind === 'call_back' || kind === 'branch';
+
+/** What each choice sends; a call-back or a visit is done or called off, a request approved or rejected. */
 export function answer_of(item: WorkItem, yes: boolean, comment: string): { path: string; body: Record<string, string> } {
   const said = comment.trim();
-  if (item.kind === 'call_back') return { path: `/next-steps/${part(item.id)}`, body: { status: yes ? 'done' : 'cancelled', ...(said ? { outcome: said } : {}) } };
+  if (is_step(item.kind)) return { path: `/next-steps/${part(item.id)}`, body: { status: yes ? 'done' : 'cancelled', ...(said ? { outcome: said } : {}) } };
   return { path: `/requests/${part(item.id)}`, body: { decision: yes ? 'approve' : 'reject', comment: said } };
 }
 
-function Task({ item }: { item: WorkItem }) {
+/** Of a customer: what they ask of the bank. */
+function Task({ item, kind, customer_id }: { item: WorkItem; kind: keyof typeof words.kinds; customer_id: string }) {
   const client = useQueryClient();
   const name_of = useProductNames();
   const [comment, set_comment, forget] = useDraft(`queue.${item.id}`, '');
@@ -40,32 +44,73 @@ function Task({ item }: { item: WorkItem }) {
       return client.invalidateQueries({ queryKey: ['work-queue'] });
     },
   });
-  const kind = words.kinds[item.kind];
+  const said = words.kinds[kind];
   const choose = (yes: boolean) => {
     // To refuse somebody their right takes a reason, which they will read.
-    const needed = item.kind !== 'call_back' && !yes && comment.trim() === '';
+    const needed = !is_step(item.kind) && !yes && comment.trim() === '';
     set_missing(needed);
     if (needed) return;
     if (item.kind === 'erasure' && yes && !asking) set_asking(true);
     else decide.mutate(yes);
   };
   return (
-    <Section title={words.task(kind.name, item.customer_id)}>
+    <Section title={words.task(said.name, customer_id)}>
       <div className={lists.line}>
         <span className={lists.soft}>{format.date_time(item.at)}</span>
-        <Link to={`/console/customers/${part(item.customer_id)}`}>{words.open_customer}</Link>
+        <Link to={`/console/customers/${part(customer_id)}`}>{words.open_customer}</Link>
         {item.product_id ? <bdi>{name_of(item.product_id)}</bdi> : null}
       </div>
       <p className={lists.text}><bdi>{item.summary}</bdi></p>
-      <Textarea className={filters.wide_form} size="sm" label={kind.comment} value={comment} rows={2} maxLength={2000} error={missing ? words.comment_missing : undefined} onChange={(event) => set_comment(event.currentTarget.value)} />
+      <Textarea className={filters.wide_form} size="sm" label={said.comment} value={comment} rows={2} maxLength={2000} error={missing ? words.comment_missing : undefined} onChange={(event) => set_comment(event.currentTarget.value)} />
       {asking ? <p className={lists.text} role="alert"><strong>{words.erasure_warning}</strong></p> : null}
       <FormError error={decide.error} />
       <div className={lists.line}>
-        <Button size="sm" loading={decide.isPending && decide.variables} color={item.kind === 'erasure' ? 'red' : undefined} variant={item.kind === 'erasure' && !asking ? 'outline' : 'filled'} onClick={() => choose(true)}>{asking ? words.erase_really : kind.yes}</Button>
-        <Button size="sm" variant="default" loading={decide.isPending && !decide.variables} onClick={() => (asking ? set_asking(false) : choose(false))}>{asking ? texts.common.cancel : kind.no}</Button>
+        <Button size="sm" loading={decide.isPending && decide.variables} color={item.kind === 'erasure' ? 'red' : undefined} variant={item.kind === 'erasure' && !asking ? 'outline' : 'filled'} onClick={() => choose(true)}>{asking ? words.erase_really : said.yes}</Button>
+        <Button size="sm" variant="default" loading={decide.isPending && !decide.variables} onClick={() => (asking ? set_asking(false) : choose(false))}>{asking ? texts.common.cancel : said.no}</Button>
       </div>
     </Section>
   );
+}
+
+/** A wording that somebody else proposed. */
+function OfferTask({ item }: { item: WorkItem }) {
+  const query = useQuery({ queryKey: ['offers', 'one', item.id], queryFn: () => call<Offer>('GET', `/offers/${part(item.id)}`) });
+  const [comment, set_comment, forget] = useDraft(`queue.offer.${item.id}`, '');
+  const [missing, set_missing] = useState(false);
+  const decide = useDecide();
+  const choose = (offer: Offer, approve: boolean) => {
+    set_missing(!approve && comment.trim() === '');
+    if (approve || comment.trim() !== '') decide.mutate({ offer, approve, comment: comment.trim() }, { onSuccess: forget });
+  };
+  return (
+    <Section title={words.offer.title(item.id)}>
+      <div className={lists.line}>
+        <span className={lists.soft}>{format.date_time(item.at)}</span>
+        {item.product_id ? <Link to={`/console/products/${part(item.product_id)}`}>{words.offer.preview}</Link> : null}
+      </div>
+      <Loaded query={query} heights={[96]}>
+        {(offer) => (
+          <>
+            <p className={lists.text}><bdi>{item.summary}</bdi></p>
+            <blockquote className={lists.quote}><bdi>{offer.wording}</bdi></blockquote>
+            {offer.in_force ? <p className={lists.soft}>{words.offer.now} <bdi>{offer.in_force.wording}</bdi></p> : null}
+            <Textarea className={filters.wide_form} size="sm" label={words.offer.comment} value={comment} rows={2} maxLength={2000} error={missing ? words.offer.comment_missing : undefined} onChange={(event) => set_comment(event.currentTarget.value)} />
+            <FormError error={decide.error} />
+            <div className={lists.line}>
+              <Button size="sm" loading={decide.isPending && decide.variables.approve} onClick={() => choose(offer, true)}>{words.offer.yes}</Button>
+              <Button size="sm" variant="default" loading={decide.isPending && !decide.variables.approve} onClick={() => choose(offer, false)}>{words.offer.no}</Button>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function one_task(item: WorkItem) {
+  const { kind, customer_id } = item;
+  if (kind === 'offer' || customer_id === undefined) return <OfferTask key={`offer ${item.id}`} item={item} />;
+  return <Task key={item.id} item={item} kind={kind} customer_id={customer_id} />;
 }
 
 export function QueuePage() {
@@ -73,7 +118,7 @@ export function QueuePage() {
   return (
     <Page title={words.title} lead={words.lead}>
       <Loaded query={query} heights={[160, 160]}>
-        {({ items }) => (items.length === 0 ? <Empty title={words.empty_title}>{words.empty}</Empty> : <>{items.map((item) => <Task key={item.id} item={item} />)}</>)}
+        {({ items }) => (items.length === 0 ? <Empty title={words.empty_title}>{words.empty}</Empty> : <>{items.map(one_task)}</>)}
       </Loaded>
     </Page>
   );

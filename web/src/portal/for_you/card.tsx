@@ -128,7 +128,8 @@ export function Card(props: CardProps) {
       </div>
       <div className={styles.card_middle}>
         <div className={styles.card_words}>
-          <p className={styles.description}>{item.description}</p>
+          {item.offer ? <p className={styles.wording}><bdi>{item.offer.wording}</bdi></p> : null}
+          <p className={styles.description}><bdi>{item.description}</bdi></p>
           {help ? null : <><Explanation text={props.text} /><Why item={item} /></>}
         </div>
         <div className={styles.card_side}>

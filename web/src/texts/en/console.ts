@@ -7,7 +7,7 @@ const roles = {
 
 export const console_texts = {
   pages: {
-    overview: 'Overview', model: 'Model', products: 'Products', customers: 'Customers', queue: 'Work queue', generated_texts: 'Generated texts', data: 'Data', administration: 'Administration',
+    overview: 'Overview', model: 'Model', products: 'Products', customers: 'Customers', queue: 'Work queue', generated_texts: 'Generated texts', placements: 'Placements', data: 'Data', administration: 'Administration',
   },
   roles,
   table: {
@@ -25,7 +25,7 @@ export const console_texts = {
     'applicability.already_held': 'held already', 'applicability.help_not_needed': 'help for a difficulty that is not known of',
     'consent.marketing_objection': 'objected to marketing', 'consent.marketing_not_granted': 'has not agreed to marketing',
     'protection.arrears': 'payments overdue', 'feedback.consistently_low': 'rated low', 'feedback.never': 'asked never to see it',
-    'contact.limit_reached': 'shown often enough for now', 'request.excluded': 'left out by the request',
+    'placement.kind': 'not shown in this place', 'contact.limit_reached': 'shown often enough for now', 'request.excluded': 'left out by the request',
     'product.retired': 'offered no longer', 'product.tailored': 'by arrangement only', 'product.not_yet_effective': 'not offered yet', 'product.expired': 'offer has ended',
   } as Record<string, string>,
 
@@ -106,7 +106,13 @@ export const console_texts = {
     regimes: { deposit: 'Deposit', credit: 'Credit', investment: 'Investment', insurance: 'Insurance', service: 'Service' } as Record<string, string>,
     terms: 'Rates and fees', no_rates: 'No rates.', no_fees: 'No fees.', no_features: 'None named.',
     side: 'Side', lending: 'Charged', deposit: 'Earned', rate_type: 'Type', rate: 'Rate', term: 'Term', from_balance: 'From balance', in_words: 'In words', amount: 'Amount', period: 'Period',
-    goes_to: 'Who it goes to', goes_to_lead: 'It is offered only to customers who meet every one of these; among them, to whom it suits best.', everybody: 'No condition: it may go to every customer.',
+    goes_to: 'Who it may go to', goes_to_lead: 'It is offered only to customers who meet every one of these; among them, to whom it suits best.', everybody: 'No condition: it may go to every customer.',
+    audience: {
+      title: 'Who it goes to', lead: 'Shown items that customers really saw, and those of them that were taken up, by what the customers’ profiles said then. All days. Groups that saw fewer than five are told as one.',
+      viewed: 'Seen', interested: 'Taken up', share: 'Of those seen', none: 'Nobody has seen it yet.',
+      groupings: { income_level: 'Income level', risk_tolerance: 'Risk tolerance', goals: 'Goals', kind: 'Kind of customer' },
+      values: { individual: 'Individuals', organisation: 'Organisations' } as Record<string, string>,
+    },
     judged: 'Complexity and risk', level: (what: string, level: string) => `${what}: ${level.toLowerCase()}`,
     inferred: 'Inferred from its text', inferred_lead: 'Suggestions learnt from the rest of the catalogue. They are searched, but no rule and no customer sees them.',
     inferred_tag: (name: string, score: string) => `Tag: ${name} (${score})`, inferred_category: (name: string, score: string) => `Category: ${name} (${score})`,
@@ -191,7 +197,7 @@ export const console_texts = {
   conversation: {
     say: 'Say', not_to_say: 'Do not say', generated: 'AI-generated, checked against the facts',
     talk: 'What to speak about', no_points: 'Nothing stands out.', offers: 'What would suit', offers_lead: 'In this order. Read the disclosures out where you offer it.', no_offers: 'Nothing suits at present.',
-    ask: 'Ask:', stale: 'Facts to ask for again', none_stale: 'All facts are recent.',
+    told: (day: string) => `told ${day}.`, not_told: 'not known.', ask: 'Ask:', stale: 'Facts to ask for again', none_stale: 'All facts are recent.',
     after: 'After the conversation', after_lead: 'What you record here is part of the customer’s record.', outcome: 'What came of it?', outcome_missing: 'Choose what came of it.',
     outcomes: { interested: 'Interested', not_now: 'Not now', not_suitable: 'Does not suit', follow_up: 'To be spoken to again', not_reached: 'Not reached' } as Record<string, string>,
     note: 'Note', note_help: 'What you would want to know next time. No account numbers.', save: 'Record the outcome', saved: 'Recorded.',
@@ -204,6 +210,10 @@ export const console_texts = {
       erasure: { name: 'Erase me', comment: 'Comment for the customer', yes: 'Approve and erase', no: 'Reject' },
       correction: { name: 'Correction', comment: 'Comment for the customer', yes: 'Approve', no: 'Reject' },
       call_back: { name: 'Call-back', comment: 'Outcome', yes: 'Done', no: 'Call off' },
+      branch: { name: 'Visit to a branch', comment: 'Outcome', yes: 'Done', no: 'Call off' },
+    },
+    offer: {
+      title: (id: string) => `Wording: ${id}`, preview: 'See it where it would be shown', now: 'Shown now:', comment: 'Comment', comment_missing: 'Say why: who proposed it will read it.', yes: 'Approve', no: 'Reject',
     },
   },
   data: {
@@ -215,10 +225,47 @@ export const console_texts = {
     columns: {
       at: 'At', customer: 'Customer', product: 'Product', event: 'Event', overall: 'Overall', comment: 'Comment', sentiment: 'Sounds', amount: 'Amount', decision: 'Decision', viewed: 'Viewed', clicked: 'Clicked', selected: 'Selected',
       placement: 'Placement', treatment: 'Treatment', rank: 'Rank', score: 'Relevance', response: 'Response', propensity: 'Propensity', promoted: 'Promoted', reasons: 'Reasons', model: 'Model',
+      pseudonym: 'Pseudonym', name: 'Name', kind: 'Kind', income_level: 'Income level', risk_tolerance: 'Risk tolerance', financial_goals: 'Goals', preferred_services: 'Services', banking_frequency: 'Banking frequency', last_updated: 'Last updated',
     },
   },
+  placements: {
+    title: 'Placements', lead: 'Where offers are shown: how many, of what kind, and whether the customer came or the bank writes.',
+    id: 'Placement', id_help: 'The name that systems ask with, as in portal_home.', id_missing: 'Give it a name.', channel: 'Channel', channel_help: 'What it is part of: portal, branch, email …',
+    direction: 'Direction', directions: { inbound: 'Inbound: the customer came', outbound: 'Outbound: the bank writes; needs consent to marketing' },
+    count: 'Items', count_help: 'Shown where the system that asks names no number.', kinds: 'May stand here', kinds_help: 'Help for a customer in difficulty may stand anywhere.',
+    kind_names: { product: 'Products', service: 'Services', content: 'Helpful content' }, window: 'Window, days', window_help: 'A selection this long after a view still counts as a response to it.',
+    change: 'Change', change_of: (id: string) => `Change ${id}`, add: 'Add a placement', save: 'Save', saved: 'Saved. It holds from now on; decisions made before stay as they were made.',
+    offers: 'Wordings', offers_lead: 'Own words for a product in one place. One person proposes, another approves; without them products are shown in the catalogue’s words.', no_offers: 'No wordings: the catalogue’s own words are shown.',
+    offer: 'Wording', product: 'Product', placement: 'Placement', wording: 'Words', validity: 'Shown', always: 'Always',
+    valid: (from: string | undefined, to: string | undefined) => [from ? `from ${from}` : '', to ? `until ${to}` : ''].filter(Boolean).join(' '),
+    status: 'Status', statuses: { proposed: 'Waits for approval', approved: 'In force', rejected: 'Rejected', withdrawn: 'Withdrawn' }, meanwhile: (status: string) => `${status}; an earlier version is shown meanwhile`,
+    proposed_by: 'Proposed by', decided_by: 'Decided by', comment: 'Comment', withdraw: 'Withdraw', withdraw_of: (id: string) => `Withdraw ${id}`, withdraw_sure: 'Withdraw now', withdraw_warning: 'It is shown no longer from then on. To show it again it must be proposed and approved anew.',
+    preview: 'How it is shown', preview_lead: 'As customers read it in each placement, with today’s words.', preview_of: (id: string) => `Preview in ${id}`, not_here: 'This kind of item does not stand in this placement.',
+    catalogue_words: 'catalogue’s words', own_wording: 'own words', as_drafted: 'as you write it',
+    propose: 'Propose a wording', propose_lead: 'What you write is shown above as you write it. Somebody else must approve it before customers see it.', offer_id: 'Name of the wording', offer_id_help: 'As in first-home-autumn.', offer_replaces: 'There is one of this name: yours would take its place once approved.',
+    wording_help: 'At most 2,000 characters. Terms and disclosures are shown beside it anyway.', from: 'Shown from', to: 'Until before', propose_action: 'Propose', proposed: 'Proposed. It waits in the approver’s work queue.',
+  },
+  retention: {
+    title: 'What is kept how long', lead: 'As this version keeps it. There is nothing to set: no retention period deletes by itself.',
+    what: 'What', kept: 'Kept', ends: 'What ends it',
+    rows: [
+      { what: 'Profiles, facts, consents, holdings', kept: 'As long as the customer is known', ends: 'Erasure of the customer: their key is destroyed' },
+      { what: 'Decisions, and what customers did and rated', kept: 'As long as the customer is known', ends: 'Erasure of the customer; their part leaves the model as well' },
+      { what: 'Who of staff opened a record, and why', kept: 'As long as the customer is known', ends: 'Erasure of the customer' },
+      { what: 'Saved and unwanted products, next steps, requests, conversations', kept: 'The newest 200, 1,000, 100, 100 and 20 of each customer are shown; the ledger keeps all', ends: 'Erasure of the customer' },
+      { what: 'Accounts of customers', kept: 'As long as the customer is known', ends: 'Erasure of the customer' },
+      { what: 'Accounts of staff', kept: 'Always; a suspended one opens nothing', ends: 'Nothing at present' },
+      { what: 'Sessions', kept: '12 hours, 1 hour without use', ends: 'Log-out, a new password, the time' },
+      { what: 'One-time codes', kept: 'Reset 1 hour, link 15 minutes, invitation 14 days', ends: 'Use, or the time' },
+      { what: 'Notes of repeated writes (Idempotency-Key)', kept: '7 days, at most 4 million records', ends: 'The time' },
+      { what: 'Products, placements, wordings, settings, reports of training', kept: 'Always: decisions are made again from them', ends: 'Nothing; they are about nobody' },
+      { what: 'Erasures', kept: 'Always, as random numbers', ends: 'Nothing: they prove that it was done' },
+      { what: 'Backups', kept: 'As long as the bank keeps the files', ends: 'The bank; a restore applies every erasure first' },
+    ],
+    note: 'The store seals records under a key for each kind of data and month, so that a month can be made unreadable as a whole. No command or setting does so yet.',
+  },
   administration: {
-    title: 'Administration', accounts: 'Accounts', keys: 'API keys', facts: 'Fact dictionary', ledger: 'Ledger', settings: 'Settings',
+    title: 'Administration', accounts: 'Accounts', keys: 'API keys', facts: 'Fact dictionary', ledger: 'Ledger', retention: 'What is kept', settings: 'Settings',
     facts_lead: 'Every fact the bank may know of a customer, and what it may be used for.', no_facts: 'The dictionary is empty.', label: 'Label', name: 'Name', type: 'Type', class: 'May be used for', question: 'Question', choices: 'Choices',
     types: { flag: 'Yes or no', number: 'Number', date: 'Date', text: 'Text', choice: 'One of a list', choices: 'Several of a list' },
     classes: { open: 'Scores and rules', rule_only: 'Rules only', monitor_only: 'Fairness reports only', protective: 'Protection only' },
