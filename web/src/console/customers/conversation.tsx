@@ -31,6 +31,7 @@ function Prepared({ conversation }: { conversation: Conversation }) {
             {conversation.items.map((item) => (
               <li key={item.product_id}>
                 <div className={lists.line}><strong><bdi>{item.name}</bdi></strong><Score value={item.score} /></div>
+                {item.offer ? <span><bdi>{item.offer.wording}</bdi></span> : null}
                 {item.reasons[0] ? <span className={lists.soft}><bdi>{item.reasons[0].text}</bdi></span> : null}
                 {item.ask.map(({ fact, question }) => <span key={fact}>{words.ask} <bdi>{question}</bdi></span>)}
                 {(item.disclosures ?? []).map((text) => <span key={text} className={lists.soft}><bdi>{text}</bdi></span>)}
