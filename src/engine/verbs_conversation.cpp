@@ -29,6 +29,7 @@ void EngineCore::conversation(const Caller& caller, std::string id, Reply<Conver
   options.customer_id = id;
   options.request.count = items_talked_of;
   options.request.placement = "branch_desk";
+  options.request.explain = true;
   options.simulate = true;
   recommend(caller, std::move(options), [this, caller, id, reply = std::move(reply)](Result<Recommendations> list) {
     if (!list) return reply(std::unexpected(list.error()));

@@ -185,6 +185,9 @@ TEST_F(PlacementBank, WaitsInTheQueueOfWhoMayDecide) {
   EXPECT_EQ(queue->front().kind, "offer");
   EXPECT_EQ(queue->front().id, "autumn");
   EXPECT_TRUE(bank.engine().work_queue(maker)->empty());
+  Caller both = maker;
+  both.role = Role::approver;
+  EXPECT_TRUE(bank.engine().work_queue(both)->empty()) << "one's own waits for somebody else";
 }
 
 TEST_F(PlacementBank, IsTheSameAfterARestartACrashAndARebuild) {

@@ -17,6 +17,7 @@ import { kinds, tables, type Filters, type Kind, type RawTable } from './tables'
 
 const words = texts.console.data;
 const page_rows = 50;
+const decisions_a_page = 20;  // of about five rows each
 const filter_names = ['from', 'to', 'customer', 'product'] as const;
 
 function useFilters(): Filters {
@@ -91,7 +92,7 @@ function Raw<T>({ kind, table }: { kind: Kind; table: RawTable<T> }) {
   const own = table.filters ? filters : { customer: filters.customer };
   const query = useQuery({
     queryKey: ['raw', kind, own, cursor],
-    queryFn: () => table.read(own, cursor, page_rows),
+    queryFn: () => table.read(own, cursor, kind === 'decisions' ? decisions_a_page : page_rows),
     placeholderData: keepPreviousData,
   });
   return (

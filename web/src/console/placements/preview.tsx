@@ -1,4 +1,4 @@
-import { Badge, Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 
 import type { Offer, Placement, Product } from '../../api/contract';
@@ -31,7 +31,7 @@ function Shown({ product, placement, wording, note }: { product: Product; placem
       <figcaption className={lists.line}>
         <strong>{placement.id}</strong>
         <span className={lists.soft}>{placement.channel}, {words.directions[placement.direction].toLowerCase()}</span>
-        <Badge variant="default">{note}</Badge>
+        <span className={lists.badge}>{note}</span>
       </figcaption>
       {stands ? (
         <div className={styles.card}>
