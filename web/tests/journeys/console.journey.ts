@@ -1,7 +1,7 @@
 // The work of the bank's people, from end to end.
 import type { Page } from '@playwright/test';
 
-import { enter_demo, sign_up } from './people';
+import { enter_demo, first_card, sign_up } from './people';
 import { expect, test } from './watch';
 
 const analyst = (page: Page) => enter_demo(page, /Analyst/, 'Overview');
@@ -153,9 +153,51 @@ test('a request for erasure waits for the privacy officer, who must say why they
   await expect(page.getByRole('region', { name: title })).toHaveCount(0);
 });
 
+test('a wording: proposed by one person, approved by another, then read by a customer', async ({ page }) => {
+  const id = `wording-${Date.now().toString(36)}`;
+  const words = `Put a little by each month (${id}).`;
+  await enter_demo(page, /Maya/, 'For you');
+  const product = await first_card(page).getByRole('heading', { level: 2 }).innerText();
+  await expect(page.getByText(words)).toHaveCount(0);
+
+  await enter_demo(page, /Product owner/, 'Overview');
+  await page.getByRole('link', { name: 'Products' }).click();
+  await page.getByRole('searchbox').or(page.getByLabel('Search name, tag or description')).first().fill(product);
+  await page.getByRole('link', { name: product }).first().click();
+  await expect(page.getByRole('region', { name: 'Who it goes to' }).getByRole('group', { name: 'Income level' })).toBeVisible();
+  await page.getByLabel('Name of the wording').fill(id);
+  await page.getByLabel('Words', { exact: true }).fill(words);
+  await expect(page.getByRole('figure', { name: 'Preview in portal_home' })).toContainText(words);
+  await expect(page.getByRole('figure', { name: 'Preview in branch_desk' })).not.toContainText(words);
+  await page.getByRole('button', { name: 'Propose', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Wordings' })).toContainText('Waits for approval');
+
+  await enter_demo(page, /Maya/, 'For you');
+  await expect(first_card(page)).toBeVisible();
+  await expect(page.getByText(words)).toHaveCount(0);
+
+  await enter_demo(page, /Approver/, 'Overview');
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  const task = page.getByRole('region', { name: `Wording: ${id}` });
+  await task.getByRole('button', { name: 'Approve' }).click();
+  await expect(task).toHaveCount(0);
+
+  await enter_demo(page, /Maya/, 'For you');
+  await expect(page.getByText(words)).toBeVisible();
+});
+
+test('a relationship manager opens a decision of a customer whom they have opened', async ({ page }) => {
+  await manager(page);
+  await open_customer(page, 'maya-okafor', 'Preparing a conversation');
+  await page.getByRole('tab', { name: 'Decisions' }).click();
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(page.getByRole('group', { name: 'What was shown' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make it again' })).toHaveCount(0);
+});
+
 test('the menu shows what the permissions allow, and other pages say so', async ({ page }) => {
   await manager(page);
-  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Work queue', 'Customers', 'Products']);
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Work queue', 'Customers', 'Products', 'Placements']);
   await page.goto('/console/administration');
   await expect(page.getByRole('heading', { name: 'This page is not for your account' })).toBeVisible();
 });
