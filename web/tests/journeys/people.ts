@@ -22,7 +22,10 @@ export async function be_persona(page: Page, name: RegExp): Promise<void> {
 
 let made = 0;
 
-/** A new prospect with a name of their own, whose list follows what they do unless they keep that off; returns the user name. */
+/**
+ * A new prospect with a name of their own, whose list follows what they do unless they keep that off; returns the user name.
+ * Whoever is drawn for the demo bank's holdout gets everybody's list: another one signs up then.
+ */
 export async function sign_up(page: Page, password = 'four plain words here', personalisation = true): Promise<string> {
   const name = `journey-${Date.now().toString(36)}-${++made}`;
   await page.goto('/sign-up');
@@ -31,9 +34,13 @@ export async function sign_up(page: Page, password = 'four plain words here', pe
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('The same password again').fill(password);
   if (personalisation) await page.getByRole('checkbox', { name: 'Use what I do here to fit my list' }).check();
+  const listed = page.waitForResponse((response) => response.url().endsWith('/v1/recommendations') && response.ok());
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'For you' })).toBeVisible();
-  return name;
+  const { treatment } = (await (await listed).json()) as { treatment: string };
+  if (treatment !== 'holdout') return name;
+  await page.context().clearCookies();
+  return sign_up(page, password, personalisation);
 }
 
 export const first_card = (page: Page) => page.getByRole('article').first();
