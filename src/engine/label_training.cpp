@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "text/vector.h"
@@ -93,7 +94,10 @@ std::vector<InferredAnswer> LabelTraining::infer() const {
     const auto scores = categories_.probabilities(row.x);
     const auto best = std::ranges::max_element(scores);
     const std::string& name = categories_.labels()[static_cast<std::size_t>(best - scores.begin())];
-    if (*best >= category_score && name != to_string(catalogue_->products.at(row.product).product.category)) {
+    const std::string_view stated = to_string(catalogue_->products.at(row.product).product.category);
+    // A category that has too few products to be learnt can't be told from the others.
+    const bool learnt = std::ranges::find(categories_.labels(), stated) != categories_.labels().end();
+    if (learnt && *best >= category_score && name != stated) {
       inferred.category = InferredAnswer::Label{name, *best};
     }
   }

@@ -103,7 +103,9 @@ TEST(Sentiment, HeldOutCommentsAreUnderstood) {
     truth.push_back(comment.mood);
   }
   std::vector<Sentiment> found;
-  for (const auto& vector : base.encoder->encode(texts).value()) found.push_back(sentiment_of(*head, vector));
+  const auto vectors = base.encoder->encode(texts);
+  ASSERT_TRUE(vectors);
+  for (const auto& vector : *vectors) found.push_back(sentiment_of(*head, vector));
   const auto quality = measure_sentiment(found, truth);
   std::cout << "held out: " << quality.comments << " comments, accuracy " << quality.accuracy << ", macro F1 "
             << quality.macro_f1 << ", log loss " << quality.log_loss << ", ECE " << quality.ece << "\n";
