@@ -80,6 +80,12 @@ struct Counts {
   std::map<std::string, std::size_t> failed;
 };
 
+void tell(const GeneratedTextAnswer& text) {
+  if (text.failed_check.empty()) fmt::print("+ {} {}\n", text.product_id, text.text);
+  else fmt::print("- {} [{}: {}] {}\n", text.product_id, text.failed_check, text.failed_words, text.text);
+  std::fflush(stdout);
+}
+
 void print(const Counts& counts, double seconds) {
   const auto share = [&](std::size_t n) { return 100. * static_cast<double>(n) / static_cast<double>(counts.all); };
   fmt::print("\n{} texts in {:.0f} s ({:.1f} s each)\n  accepted by the checks  {:4}  {:5.1f} %\n  fell back               {:4}  {:5.1f} %\n", counts.all, seconds,
@@ -100,7 +106,11 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
   bank.options_.narrator.endpoint.requests_per_hour = 0;
   bank.options_.narrator.endpoint.timeout = std::chrono::minutes(5);
   bank.options_.narrator.post = outbound_post();
-  bank.options_.notice = [](const std::string& text) { fmt::print("notice: {}\n", text); };
+  bool silent = false;  // the model has gone
+  bank.options_.notice = [&silent](const std::string& text) {
+    fmt::print("notice: {}\n", text);
+    silent = silent || text.starts_with("Templates stand in");
+  };
   bank.restart();
   ASSERT_TRUE(bank.import("products", "jsonl", demo_products_jsonl()));
   std::vector<std::string> customers;
@@ -116,12 +126,11 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
     ASSERT_TRUE(list && bank.engine().texts(Bank::who(), list->decision_id)) << customer;
   }
   const auto page = [&] { return bank.engine().generated_texts(Bank::who(), {}, {}, 100'000).value().items; };
-  std::size_t told = 0;
+  std::size_t told = 0;  // each text as it comes, so that a run that is cut off leaves something to read
   bank.inbox().run_until([&] {
-    const std::size_t n = page().size();
-    if (n >= told + 20) fmt::print("{} texts\n", told = n);
-    std::fflush(stdout);
-    return n >= wanted;
+    const auto texts = page();
+    for (; told < texts.size(); ++told) tell(texts[texts.size() - 1 - told]);
+    return told >= wanted || silent;
   });
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 
@@ -131,15 +140,13 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
     ++counts.all;
     if (text.status == TextStatus::checks_failed) {
       ++counts.failed[text.failed_check];
-      fmt::print("- {} [{}: {}] {}\n", text.product_id, text.failed_check, text.failed_words, text.text);
       continue;
     }
     ++counts.accepted;
-    fmt::print("+ {} {}\n", text.product_id, text.text);
     EXPECT_EQ(unverified(text.text, lines.at(text.product_id)), "") << text.product_id << ": " << text.text;
   }
   print(counts, took);
-  EXPECT_GE(counts.all, wanted);
+  EXPECT_GE(counts.all, wanted) << "the model stopped answering";
 }
 
 }  // namespace
