@@ -4,6 +4,7 @@
 // ratings say of comments, so an erasure takes the head out of use until it is fitted without them.
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "engine/core.h"
@@ -24,16 +25,26 @@ struct Waiting {
   std::string text;
 };
 
-// One comment's vector; empty where the encoder can't read it: it is not asked again.
-std::vector<Bytes> vectors_of(TextModels& models, const std::vector<std::string>& texts) {
+// The vectors that an encoder makes; empty ones where there is none, or for what it can't read: that is not asked again.
+// Errors: the encoder can't be opened.
+Result<std::vector<Bytes>> vectors_of(TextModels& models, const std::vector<std::string>& texts) {
   std::vector<Bytes> out(texts.size());
+  if (!models.has_encoder()) return out;
   const auto encoder = models.encoder();
-  if (!encoder) return out;
+  if (!encoder) return std::unexpected(encoder.error());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto vector = (*encoder)->encode(std::span(&texts[i], 1));
     if (vector) out[i] = bytes_of_text(rank::text_vector({vector->front().begin(), vector->front().end()}));
   }
   return out;
+}
+
+// What a sentiment checkpoint says, where there is one. Errors: it can't be opened, or fails.
+Result<std::vector<Sentiment>> moods_of(TextModels& models, const std::vector<std::string>& texts) {
+  if (!models.has_sentiment()) return std::vector<Sentiment>{};
+  const auto classifier = models.sentiment();
+  if (!classifier) return std::unexpected(classifier.error());
+  return sentiments_of(**classifier, texts);
 }
 
 std::vector<std::uint16_t> probabilities_of(const Sentiment& sentiment) {
@@ -60,14 +71,17 @@ void EngineCore::read_comments() {
   reader_->do_later([this, alive = std::weak_ptr<bool>(alive_), waiting = std::move(waiting)](TextModels& models) {
     std::vector<std::string> texts;
     for (const Waiting& one : waiting) texts.push_back(one.text);
-    const std::vector<Bytes> vectors = vectors_of(models, texts);
+    const auto vectors = vectors_of(models, texts);
+    const auto moods = moods_of(models, texts);
+    if (!vectors || !moods) {  // they wait, unread, until a start with models that work
+      const Error& error = vectors ? moods.error() : vectors.error();
+      if (options_.notice) options_.notice("Comments are not read: " + error.message + " " + error.detail);
+      return;
+    }
     std::vector<std::pair<Handle, CommentReading>> readings;
-    for (std::size_t i = 0; i < waiting.size(); ++i) readings.push_back({waiting[i].subject, {waiting[i].of, vectors[i], {}}});
-    if (models.has_sentiment()) {
-      const auto classifier = models.sentiment();
-      const auto said = classifier ? sentiments_of(**classifier, texts) : Result<std::vector<Sentiment>>(std::unexpected(classifier.error()));
-      if (!said && options_.notice) options_.notice("The sentiment model reads no comments: " + said.error().message + " " + said.error().detail);
-      for (std::size_t i = 0; said && i < readings.size(); ++i) readings[i].second.probabilities = probabilities_of((*said)[i]);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      readings.push_back({waiting[i].subject, {waiting[i].of, (*vectors)[i], {}}});
+      if (!moods->empty()) readings.back().second.probabilities = probabilities_of((*moods)[i]);
     }
     post_([this, alive, readings = std::move(readings)]() mutable {
       if (const auto still = alive.lock(); still && *still) keep_readings(std::move(readings));
@@ -105,8 +119,12 @@ std::vector<TaughtComment> EngineCore::taught_comments() const {
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (found.size() > taught_at_most) found.erase(found.begin(), found.end() - taught_at_most);
+  // What many say in the same words teaches once.
   std::vector<TaughtComment> taught;
-  for (auto& [of, one] : found) taught.push_back(one);
+  std::set<std::pair<TextVector, Mood>> seen;
+  for (auto& [of, one] : found) {
+    if (seen.emplace(one.vector, one.mood).second) taught.push_back(one);
+  }
   return taught;
 }
 
@@ -119,8 +137,12 @@ void EngineCore::learn_sentiment() {
 
 void EngineCore::teach_sentiment(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run) {
   reader_->do_later([this, alive = std::weak_ptr<bool>(alive_), training = sentiment_training_, taught, run](TextModels& models) {
-    const auto failed = [this](const Error& error) {
-      if (options_.notice) options_.notice("How comments sound can't be told: " + error.message + " " + error.detail);
+    const auto failed = [this, alive](const Error& error) {
+      const std::string why = "How texts sound can't be told: " + error.message + " " + error.detail;
+      if (options_.notice) options_.notice(why);
+      post_([this, alive, why] {
+        if (const auto still = alive.lock(); still && *still) sentiment_failure_ = why;
+      });
     };
     const auto encoder = models.encoder();
     if (!encoder) return failed(encoder.error());

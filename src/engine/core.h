@@ -417,6 +417,7 @@ class EngineCore final : public Engine {
   std::shared_ptr<const SentimentHead> sentiment_;      // null: not ready, or somebody it learnt from was erased
   std::uint64_t read_since_head_ = 0;                   // comments
   std::uint64_t sentiment_run_ = 0;                     // a head of an earlier run is of no use
+  std::string sentiment_failure_;                       // why there will be no head; empty: none is known
   bool sentiment_wanted_ = false;                       // a run is under way or was
   std::unique_ptr<Narrator> narrator_;                  // null: no texts are generated
   std::set<TextKey> texts_under_way_;                   // asked for, not yet in the state

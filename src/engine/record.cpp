@@ -93,7 +93,6 @@ void EngineCore::complete_writes() {
   hand_to_learner();
   train_when_due();
   read_comments();
-  learn_labels();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {
@@ -141,7 +140,9 @@ void EngineCore::hand_to_learner() {
     catalogue_changed_ = false;
     catalogue_handed_ = now;
   }
+  const bool new_catalogue = catalogue != nullptr;
   learner_->learn(std::move(effects.contributions), state_.position(), std::move(catalogue));
+  if (new_catalogue) learn_labels();
 }
 
 void EngineCore::once_published(std::function<void()> then) {

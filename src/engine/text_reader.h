@@ -28,6 +28,7 @@ class TextModels {
   TextModels(Open<Encoder> encoder, Open<Classifier> sentiment, Open<Classifier> entailment)
       : encoder_{std::move(encoder)}, sentiment_{std::move(sentiment)}, entailment_{std::move(entailment)} {}
 
+  bool has_encoder() const { return static_cast<bool>(encoder_.open); }
   bool has_sentiment() const { return static_cast<bool>(sentiment_.open); }
   bool has_entailment() const { return static_cast<bool>(entailment_.open); }
 

@@ -92,6 +92,7 @@ void EngineCore::text_sentiment(const Caller& caller, std::string text, Reply<Se
   if (auto good = check_text(text); !good) return reply(std::unexpected(good.error()));
   const bool by_head = options_.sentiment_model.empty();
   if (by_head && reader_ && !sentiment_) {
+    if (!sentiment_failure_.empty()) return reply(fail(ErrorCode::unavailable, sentiment_failure_));
     if (!sentiment_wanted_) learn_sentiment();
     return reply(fail(ErrorCode::unavailable, "How texts sound is being learnt. Try again in some seconds."));
   }

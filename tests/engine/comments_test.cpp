@@ -1,4 +1,7 @@
 // Comments are read off the feedback's path, once; how they sound follows what ratings say of them; erasing takes both away.
+#include <algorithm>
+#include <mutex>
+
 #include "bank.h"
 #include "text/encoder.h"
 
@@ -90,12 +93,45 @@ TEST_F(Comments, TheHeadLearnsFromWhatRatingsSay) {
   wait_for_head(0);
   const auto before = sentiment_of("blimpet frob");
   ASSERT_TRUE(before);
-  for (int i = 0; i < 12; ++i) say("bob", "card", "blimpet frob", 0);
+  for (int i = 0; i < 12; ++i) say("bob", "card", "blimpet frob " + std::to_string(i), 0);
   wait_for_head(12);
   const auto after = sentiment_of("blimpet frob");
   ASSERT_TRUE(after);
   EXPECT_EQ(after->label, "negative");
   EXPECT_GT(after->score, before->label == "negative" ? before->score : 1.0 / 3);
+}
+
+TEST_F(Comments, TheSameWordsTeachOnce) {
+  for (int i = 0; i < 4; ++i) say(i % 2 == 0 ? "ann" : "bob", "card", "zorgle", 6'000);
+  wait_for_head(1);
+  EXPECT_EQ(insights().products.front().negative + insights().products.front().neutral + insights().products.front().positive, 4u);
+}
+
+TEST_F(Comments, WaitUnreadWhereTheModelCanNotBeOpened) {
+  std::vector<std::string> notices;
+  std::mutex mutex;
+  bank_.options_.notice = [&](const std::string& text) {
+    const std::lock_guard lock(mutex);
+    notices.push_back(text);
+    bank_.inbox().post([] {});
+  };
+  const auto works = bank_.options_.open_text_model;
+  bank_.options_.open_text_model = [](const std::filesystem::path&) -> Result<std::unique_ptr<Encoder>> {
+    return fail(ErrorCode::not_found, "There is no such folder.");
+  };
+  bank_.restart();
+  say("ann", "saver", "zorgle", 6'000);
+  const auto said = [&](std::string_view start) {
+    const std::lock_guard lock(mutex);
+    return std::ranges::any_of(notices, [&](const std::string& text) { return text.starts_with(start); });
+  };
+  bank_.inbox().run_until([&] { return said("Comments are not read"); });
+  EXPECT_EQ(insights().unread, 1u);
+  bank_.options_.open_text_model = works;
+  bank_.options_.notice = {};
+  bank_.restart();
+  wait_for_head(1);
+  EXPECT_TRUE(last_sentiment("ann"));
 }
 
 TEST_F(Comments, ARestartReadsNothingTwiceAndLosesNothing) {
@@ -115,7 +151,7 @@ TEST_F(Comments, ErasingTakesTheWordsTheReadingAndWhatTheyTaught) {
   say("ann", "saver", "zorgle", {3'000});  // has the head made
   wait_for_head(0);
   const auto never_known = head_says("blimpet frob");
-  for (int i = 0; i < 12; ++i) say("bob", "card", "blimpet frob", 0);
+  for (int i = 0; i < 12; ++i) say("bob", "card", "blimpet frob " + std::to_string(i), 0);
   wait_for_head(12);
   EXPECT_NE(head_says("blimpet frob"), never_known);
   ASSERT_TRUE(bank_.wait<ErasureAnswer>([&](auto reply) { bank_.engine().erase_customer(Bank::who(), "bob", std::move(reply)); }));
