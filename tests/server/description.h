@@ -51,9 +51,6 @@ inline const boost::json::value* response_schema(const Operation& operation, int
 inline bool about_people(const Operation& operation) {
   const auto& tag = operation.content->at("tags").at(0);
   return tag == "Accounts" || tag == "Care" || tag == "Words" || tag == "Placements" || operation.path == "/v1/accounts/{name}";
-}";
-  return operation.content->at("tags").at(0) == "Accounts" || operation.content->at("tags").at(0) == "Care" ||
-         operation.content->at("tags").at(0) == "Placements" || operation.path == "/v1/accounts/{name}";
 }
 
 }  // namespace attune
