@@ -47,6 +47,12 @@ struct CareRequest {
   std::string answer;         // the institution's
 };
 
+// A next step or a request, as its identifier names it.
+struct CareTask {
+  Handle customer;
+  Position id = 0;
+};
+
 struct Conversation {
   Instant at;
   Handle account;             // who of staff

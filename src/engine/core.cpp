@@ -26,7 +26,7 @@ EngineCore::~EngineCore() {
   passwords_.reset();
   stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();
-  reader_.reset();
+  stop_reading();
   narrator_.reset();
   if (!stopped_ && log_) log_->flush();
   learner_.reset();
@@ -132,7 +132,7 @@ Result<void> EngineCore::fold_tail(rank::Sums& sums) {
     }
     if (record.position < state_.position()) return {};
     if (record.readable && record.event.kind == RecordKind::decision) {
-      if (const auto decision = decode<Decision>(record.event.payload)) cache_decision(record.position, *decision);
+      if (const auto decision = decode<Decision>(record.event.payload)) decision_cache_.keep(record.position, *decision);
     }
     if (auto applied = state_.apply(record, decisions, effects); !applied) return applied;
     if (effects.contributions.size() >= 1024) {
@@ -193,7 +193,7 @@ Result<void> EngineCore::write_checkpoint() {
 Result<void> EngineCore::stop() {
   if (stopped_) return {};
   ready_ = false;
-  reader_.reset();
+  stop_reading();
   narrator_.reset();
   stop_training_ = true;
   if (training_thread_.joinable()) training_thread_.join();

@@ -13,18 +13,19 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <thread>
 #include <vector>
 
+#include "engine/comment_reader.h"
 #include "engine/decide.h"
+#include "engine/decision_cache.h"
 #include "engine/directory.h"
 #include "engine/engine.h"
 #include "engine/index_writer.h"
-#include "engine/label_training.h"
+#include "engine/label_learner.h"
 #include "engine/learner.h"
+#include "engine/opened_customers.h"
 #include "engine/password_worker.h"
-#include "engine/sentiment_training.h"
 #include "engine/settings.h"
 #include "engine/state.h"
 #include "engine/text_reader.h"
@@ -37,12 +38,6 @@
 #include "store/log.h"
 
 namespace attune {
-
-// Decisions read lately or just made, so that feedback on them needs no look into the log.
-inline constexpr std::size_t decisions_cached = 8192;
-
-// Under a steady stream of other writes a changed catalogue comes into force this soon.
-inline constexpr std::chrono::milliseconds catalogue_pace{200};
 
 // This customer's draw for the holdout, uniform in [0, 1), always the same under one salt; 1 where nobody is held out.
 double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer);
@@ -225,11 +220,7 @@ class EngineCore final : public Engine {
   void submit_care(const Caller& caller, const Handle& customer, CareChange change, Done done);
   bool done_before(const Caller& caller) const;
   std::string task_id_of(char prefix, Position position) const;
-  struct Task {
-    Handle customer;
-    Position position = 0;
-  };
-  Result<Task> task_of(char prefix, std::string_view id) const;
+  Result<CareTask> task_of(char prefix, std::string_view id) const;
   Result<NextStepAnswer> next_step_answer(const Handle& customer, Position id) const;
   Result<RequestAnswer> request_answer(const Handle& customer, Position id) const;
   NextStepAnswer step_answer(const Handle& customer, const NextStep& step) const;
@@ -261,27 +252,21 @@ class EngineCore final : public Engine {
 
   // ---- reading texts (reading.cpp)
   void start_reading();
+  void stop_reading();
   void read_product(std::uint32_t product);
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
 
-  // ---- comments and their sentiment (comments.cpp, verbs_texts.cpp)
-  void read_comments();                                 // some tens of those that wait; at its end the next
-  void keep_readings(std::vector<std::pair<Handle, CommentReading>> readings);
-  void learn_sentiment();                               // the head anew, from what is known now
-  void teach_sentiment(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run);
-  void unlearn_sentiment(const Handle& customer);       // before they are forgotten
-  std::vector<TaughtComment> taught_comments() const;
-  std::optional<Sentiment> sentiment_of_comment(const Comment& comment) const;
+  std::unique_ptr<CommentReader> comment_reader();
+  // Null: how texts sound can't be told now.
+  std::shared_ptr<const SentimentHead> sentiment_head() const { return comments_ ? comments_->head() : nullptr; }
   // Runs on the owner's thread what `work` on the reader's leaves; replies that too many wait.
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
 
-  // ---- tags and categories that texts suggest (labels.cpp)
-  void learn_labels();                                  // anew, once every product's text was read
-  void learn_labels_on(std::shared_ptr<LabelTraining> training);
   ProductAnswer product_answer(std::uint32_t index) const;
-  const InferredAnswer* inferred_of(std::uint32_t index) const;
+  const InferredAnswer* inferred_of(std::uint32_t index) const { return labels_ ? labels_->of(index) : nullptr; }
+
   // ---- words for people (verbs_words.cpp)
   void start_narrating();
   void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
@@ -306,7 +291,6 @@ class EngineCore final : public Engine {
   Result<Handle> customer_handle(std::string_view id);  // made when new; errors: conflict (erased identifier)
   std::string customer_id_of(const Handle& handle) const;
   std::optional<Decision> decision_at(Position position) const;
-  void cache_decision(Position position, Decision decision) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
   std::string display_name(const Handle& customer) const;  // as their facts say; empty: they don't
   std::vector<MemberAnswer> member_answers(const std::vector<Member>& members) const;
@@ -383,8 +367,7 @@ class EngineCore final : public Engine {
   bool completion_posted_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
-  mutable std::unordered_map<Position, Decision> decision_cache_;
-  mutable std::deque<Position> decision_cache_order_;
+  mutable DecisionCache decision_cache_;
   std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
   std::set<Hash> writes_under_way_;                     // keys of those to be done once
   std::unique_ptr<PasswordWorker> passwords_;
@@ -395,11 +378,7 @@ class EngineCore final : public Engine {
   std::set<Hash> sessions_being_noted_;
   std::map<Handle, std::uint64_t> factor_steps_;        // time steps whose codes are spent
   std::map<Handle, Bytes> second_factors_begun_;        // secrets that no code has confirmed yet
-  struct Opened {
-    Instant at;
-    std::string reason;
-  };
-  std::map<std::pair<Handle, Handle>, Opened> opened_;  // account and customer: whom staff has lately opened, and why
+  OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
   bool training_ = false;
   std::uint64_t events_since_training_ = 0;
@@ -409,16 +388,8 @@ class EngineCore final : public Engine {
   std::atomic<bool> stop_training_ = false;
   std::thread training_thread_;
   std::unique_ptr<TextReader> reader_;                  // null: no text model
-  bool labels_being_learnt_ = false;
-  Position labels_learnt_ = 0;                          // position of the catalogue they were learnt from
-  std::shared_ptr<const std::vector<InferredAnswer>> inferred_;  // by product; null: nothing is learnt yet
-  bool comments_being_read_ = false;
-  std::shared_ptr<SentimentTraining> sentiment_training_;  // the reader's thread's
-  std::shared_ptr<const SentimentHead> sentiment_;      // null: not ready, or somebody it learnt from was erased
-  std::uint64_t read_since_head_ = 0;                   // comments
-  std::uint64_t sentiment_run_ = 0;                     // a head of an earlier run is of no use
-  std::string sentiment_failure_;                       // why there will be no head; empty: none is known
-  bool sentiment_wanted_ = false;                       // a run is under way or was
+  std::unique_ptr<LabelLearner> labels_;                // null: no encoder
+  std::unique_ptr<CommentReader> comments_;             // null: no text model
   std::unique_ptr<Narrator> narrator_;                  // null: no texts are generated
   std::set<TextKey> texts_under_way_;                   // asked for, not yet in the state
   bool model_is_silent_ = false;                        // the last question had no answer

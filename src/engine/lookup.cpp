@@ -36,22 +36,13 @@ std::string EngineCore::customer_id_of(const Handle& handle) const {
 }
 
 std::optional<Decision> EngineCore::decision_at(Position position) const {
-  if (const auto cached = decision_cache_.find(position); cached != decision_cache_.end()) return cached->second;
+  if (const Decision* kept = decision_cache_.find(position)) return *kept;
   const auto record = log_->at(position);
   if (!record || !record->readable || record->event.kind != RecordKind::decision) return std::nullopt;
   auto decision = decode<Decision>(record->event.payload);
   if (!decision) return std::nullopt;
-  cache_decision(position, *decision);
+  decision_cache_.keep(position, *decision);
   return *std::move(decision);
-}
-
-void EngineCore::cache_decision(Position position, Decision decision) const {
-  if (!decision_cache_.try_emplace(position, std::move(decision)).second) return;
-  decision_cache_order_.push_back(position);
-  if (decision_cache_order_.size() > decisions_cached) {
-    decision_cache_.erase(decision_cache_order_.front());
-    decision_cache_order_.pop_front();
-  }
 }
 
 // "d" and the position, then eight digits that nobody can guess, so that ids can't be counted through.
@@ -123,7 +114,7 @@ LedgerEntry EngineCore::ledger_entry(const Record& record) const {
     if (auto change = decode<FeedbackChange>(record.event.payload)) {
       entry.feedback = std::move(change->feedback);
       const Comment* comment = state_.comment(record.event.subject, record.position);
-      const auto sentiment = comment == nullptr ? std::nullopt : sentiment_of_comment(*comment);
+      const auto sentiment = comment == nullptr ? std::nullopt : comment_sentiment(*comment, sentiment_head().get());
       if (sentiment) entry.sentiment = sentiment_answer(*sentiment);
       if (entry.feedback->decision) entry.decision_id = decision_id_of(*entry.feedback->decision);
       if (change->product < state_.catalogue().size()) {

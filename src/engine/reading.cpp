@@ -37,11 +37,29 @@ void EngineCore::start_reading() {
     if (options_.notice) options_.notice("Text features are left out of scores: " + error.message + " " + error.detail);
   };
   reader_ = std::make_unique<TextReader>(text_models(options_), on_read, on_failure);
-  sentiment_training_ = std::make_shared<SentimentTraining>(DirectoryLayout{options_.directory}.comment_vectors());
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
-  if (!state_.comments().empty()) learn_sentiment();
-  read_comments();
-  learn_labels();
+  comments_ = comment_reader();
+  if (!state_.comments().empty()) comments_->want();
+  comments_->read();
+  if (options_.text_model.empty()) return;
+  labels_ = std::make_unique<LabelLearner>(*reader_, post_);
+  labels_->learn(published_catalogue_);
+}
+
+std::unique_ptr<CommentReader> EngineCore::comment_reader() {
+  const auto keep = [this](CommentReader::Readings readings, const std::function<void(bool)>& kept) {
+    std::vector<Event> events;
+    for (const auto& [subject, reading] : readings) events.push_back(event_of(RecordKind::comment_reading, subject, encode(reading)));
+    submit(std::move(events), [kept](const Result<Position>& position) { kept(position.has_value()); });
+  };
+  return std::make_unique<CommentReader>(CommentReader::Means{
+      state_, *log_, *reader_, post_, keep, options_.notice, DirectoryLayout{options_.directory}.comment_vectors(), !options_.text_model.empty()});
+}
+
+void EngineCore::stop_reading() {
+  reader_.reset();  // first: its thread works for the others
+  labels_.reset();
+  comments_.reset();
 }
 
 void EngineCore::read_product(std::uint32_t product) {

@@ -1,11 +1,18 @@
 // The learning path: validate (the verbs do) → append to the log → durable → apply to the customer's own state →
 // acknowledge; and what it taught goes on to the learner.
+#include <chrono>
 #include <utility>
 
 #include "base/hex.h"
 #include "engine/core.h"
 
 namespace attune {
+namespace {
+
+// Under a steady stream of other writes a changed catalogue comes into force this soon.
+constexpr std::chrono::milliseconds catalogue_pace{200};
+
+}  // namespace
 
 Event EngineCore::event_of(RecordKind kind, const Handle& subject, Bytes payload) const {
   return Event{kind, payload_version, clock_.now(), subject, std::move(payload)};
@@ -92,7 +99,7 @@ void EngineCore::complete_writes() {
   }
   hand_to_learner();
   train_when_due();
-  read_comments();
+  if (comments_) comments_->read();
 }
 
 void EngineCore::apply_durable(const std::vector<Event>& events, Position first) {
@@ -142,7 +149,7 @@ void EngineCore::hand_to_learner() {
   }
   const bool new_catalogue = catalogue != nullptr;
   learner_->learn(std::move(effects.contributions), state_.position(), std::move(catalogue));
-  if (new_catalogue) learn_labels();
+  if (new_catalogue && labels_) labels_->learn(published_catalogue_);
 }
 
 void EngineCore::once_published(std::function<void()> then) {

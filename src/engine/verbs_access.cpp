@@ -10,21 +10,20 @@ namespace {
 constexpr std::size_t most_reason_bytes = 500;
 // The same account with the same reason is on record once in so long.
 constexpr std::int64_t noted_again_micros = 3'600 * micros_per_second;
-constexpr std::size_t opened_remembered = 10'000;
 
 }  // namespace
 
 Result<void> EngineCore::has_opened(const Caller& caller, std::string_view customer_id) const {
   if (!opens_one_by_one(caller)) return {};
   const auto handle = handle_of(customer_id);
-  const auto at = handle ? opened_.find({caller.account, *handle}) : opened_.end();
-  if (at != opened_.end() && clock_.now().micros - at->second.at.micros < opened_micros) return {};
+  const auto* opened = handle ? opened_.find(caller.account, *handle) : nullptr;
+  if (opened != nullptr && clock_.now().micros - opened->at.micros < opened_micros) return {};
   return fail(ErrorCode::denied, "Open the customer first, and say why: GET /v1/customers/{id} with the header X-Reason.");
 }
 
 std::string EngineCore::last_reason(const Caller& caller, const Handle& customer) const {
-  const auto at = opened_.find({caller.account, customer});
-  return at == opened_.end() ? std::string() : at->second.reason;
+  const auto* opened = opened_.find(caller.account, customer);
+  return opened == nullptr ? std::string() : opened->reason;
 }
 
 void EngineCore::note_access(const Caller& caller, const Handle& customer, std::string what, std::string reason, Done done) {
@@ -40,20 +39,17 @@ void EngineCore::open_customer(const Caller& caller, std::string id, std::string
   if (const auto known = known_customer(id); !known) return reply(std::unexpected(known.error()));
   const Handle handle = *handle_of(id);
   const Instant now = clock_.now();
-  const auto before = opened_.find({caller.account, handle});
-  const bool lately = before != opened_.end() && now.micros - before->second.at.micros < opened_micros;
+  const auto* before = opened_.find(caller.account, handle);
+  const bool lately = before != nullptr && now.micros - before->at.micros < opened_micros;
   if (reason.empty() && lately) return reply(customer_answer(handle));
   if (reason.empty() || reason.size() > most_reason_bytes) {
     return reply(fail(ErrorCode::invalid, "Say in the header X-Reason why you open this customer, in 1 to 500 characters: they can read it."));
   }
-  const bool noted = lately && before->second.reason == reason && now.micros - before->second.at.micros < noted_again_micros;
+  const bool noted = lately && before->reason == reason && now.micros - before->at.micros < noted_again_micros;
   if (noted) return reply(customer_answer(handle));
   note_access(caller, handle, "profile", reason, [this, account = caller.account, handle, now, reason, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    if (opened_.size() >= opened_remembered) {
-      std::erase_if(opened_, [&](const auto& entry) { return now.micros - entry.second.at.micros >= opened_micros; });
-    }
-    opened_[{account, handle}] = {now, reason};
+    opened_.note(account, handle, {now, reason}, {now.micros - opened_micros});
     reply(customer_answer(handle));
   });
 }

@@ -29,7 +29,7 @@ std::string EngineCore::task_id_of(char prefix, Position position) const {
   return plain + "-" + to_hex(std::span(proof).first(4));
 }
 
-Result<EngineCore::Task> EngineCore::task_of(char prefix, std::string_view id) const {
+Result<CareTask> EngineCore::task_of(char prefix, std::string_view id) const {
   const auto unknown = [&] { return fail(ErrorCode::not_found, "There is nothing of the id " + std::string(id.substr(0, 40)) + "."); };
   Position position = 0;
   if (id.size() < 2 || id.front() != prefix) return unknown();
@@ -37,7 +37,7 @@ Result<EngineCore::Task> EngineCore::task_of(char prefix, std::string_view id) c
   if (read.ec != std::errc{} || task_id_of(prefix, position) != id) return unknown();
   const auto record = log_->at(position);
   if (!record || !record->readable || state_.customer(record->event.subject) == nullptr) return unknown();
-  return Task{record->event.subject, position};
+  return CareTask{record->event.subject, position};
 }
 
 Result<std::vector<NotedProductAnswer>> EngineCore::noted(const Caller& caller, std::string_view id, Noted list) const {
@@ -120,11 +120,11 @@ void EngineCore::change_next_step(const Caller& caller, std::string id, StepStat
   if (auto allowed = authorise(caller, Permission::record_feedback); !allowed) return reply(std::unexpected(allowed.error()));
   const auto task = task_of('s', id);
   if (!task) return reply(std::unexpected(task.error()));
-  if (const auto step = next_step_answer(task->customer, task->position); !step || done_before(caller)) return reply(step);
-  CareChange change{.what = CareChange::What::step_changed, .of = task->position, .step_status = status, .outcome = std::move(outcome), .account = caller.account};
+  if (const auto step = next_step_answer(task->customer, task->id); !step || done_before(caller)) return reply(step);
+  CareChange change{.what = CareChange::What::step_changed, .of = task->id, .step_status = status, .outcome = std::move(outcome), .account = caller.account};
   submit_care(caller, task->customer, std::move(change), [this, task = *task, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    reply(next_step_answer(task.customer, task.position));
+    reply(next_step_answer(task.customer, task.id));
   });
 }
 

@@ -93,7 +93,7 @@ Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, P
   const auto records = records_of(subject);
   if (!records) return std::unexpected(records.error());
   const DecisionSource decisions = [this](Position decided) { return decision_at(decided); };
-  unlearn_sentiment(subject);
+  if (comments_) comments_->unlearn(subject);
   auto contributions = state_.forget(subject, *records, decisions);
   if (!contributions) return std::unexpected(contributions.error());
   const std::uint64_t taken_back = contributions->size();
@@ -104,7 +104,7 @@ Result<ErasureAnswer> EngineCore::finish_erasure(const ErasureRecord& erasure, P
   });
   if (!subtracted) return pass_on(std::move(subtracted));
 
-  for (const Record& record : *records) decision_cache_.erase(record.position);
+  for (const Record& record : *records) decision_cache_.forget(record.position);
   if (auto destroyed = keyring_->destroy_subject(subject); !destroyed) return pass_on(std::move(destroyed));
   if (auto removed = checkpoints_->destroy_all(); !removed) return pass_on(std::move(removed));
   checkpointed_.reset();

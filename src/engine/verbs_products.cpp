@@ -23,13 +23,6 @@ ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
   return found;
 }
 
-// Null where nothing is inferred.
-const InferredAnswer* EngineCore::inferred_of(std::uint32_t index) const {
-  if (!inferred_ || index >= inferred_->size()) return nullptr;
-  const InferredAnswer& inferred = (*inferred_)[index];
-  return inferred.tags.empty() && !inferred.category ? nullptr : &inferred;
-}
-
 void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAnswer> reply) {
   if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
   if (body.id.empty() || body.id.size() > 256) return reply(fail(ErrorCode::invalid, "A product id has 1 to 256 characters."));
@@ -67,7 +60,8 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   ProductAnswer found = product_answer(*index);
   found.analysis = analysis_of(found.product);
   const auto& text = state_.catalogue().at(*index).text;
-  if (sentiment_ && text) found.sentiment = sentiment_answer(sentiment_of(sentiment_->head, widened(*text)));
+  const auto head = sentiment_head();
+  if (head && text) found.sentiment = sentiment_answer(sentiment_of(head->head, widened(*text)));
   return found;
 }
 

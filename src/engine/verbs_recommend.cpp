@@ -127,7 +127,7 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   submit_once(caller, std::move(events), {}, [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) mutable {
     if (!done) return reply(std::unexpected(done.error()));
     Recommendations answer = answer_of(decision, *done, handle);
-    cache_decision(*done, std::move(decision));
+    decision_cache_.keep(*done, std::move(decision));
     reply(std::move(answer));
   });
 }

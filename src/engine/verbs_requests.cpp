@@ -69,7 +69,7 @@ void EngineCore::decide_request(const Caller& caller, std::string id, bool appro
   if (auto allowed = authorise(caller, Permission::erase_customers); !allowed) return reply(std::unexpected(allowed.error()));
   const auto task = task_of('r', id);
   if (!task) return reply(std::unexpected(task.error()));
-  auto request = request_answer(task->customer, task->position);
+  auto request = request_answer(task->customer, task->id);
   if (!request || done_before(caller)) return reply(std::move(request));
   if (request->status != RequestStatus::open) return reply(fail(ErrorCode::conflict, "This request is decided already."));
   if (!approve && comment.empty()) {
@@ -82,11 +82,11 @@ void EngineCore::decide_request(const Caller& caller, std::string id, bool appro
       reply(std::move(answer));
     });
   }
-  CareChange change{.what = CareChange::What::request_decided, .of = task->position, .text = std::move(comment), .account = caller.account};
+  CareChange change{.what = CareChange::What::request_decided, .of = task->id, .text = std::move(comment), .account = caller.account};
   change.request_status = approve ? RequestStatus::approved : RequestStatus::rejected;
   submit_care(caller, task->customer, std::move(change), [this, task = *task, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    reply(request_answer(task.customer, task.position));
+    reply(request_answer(task.customer, task.id));
   });
 }
 

@@ -91,12 +91,13 @@ void EngineCore::text_sentiment(const Caller& caller, std::string text, Reply<Se
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return reply(std::unexpected(allowed.error()));
   if (auto good = check_text(text); !good) return reply(std::unexpected(good.error()));
   const bool by_head = options_.sentiment_model.empty();
-  if (by_head && reader_ && !sentiment_) {
-    if (!sentiment_failure_.empty()) return reply(fail(ErrorCode::unavailable, sentiment_failure_));
-    if (!sentiment_wanted_) learn_sentiment();
+  const auto head = sentiment_head();
+  if (by_head && comments_ && !head) {
+    if (!comments_->failure().empty()) return reply(fail(ErrorCode::unavailable, comments_->failure()));
+    comments_->want();
     return reply(fail(ErrorCode::unavailable, "How texts sound is being learnt. Try again in some seconds."));
   }
-  ask_reader<SentimentAnswer>(reply, [head = sentiment_, by_head, text = std::move(text)](TextModels& models) -> Result<SentimentAnswer> {
+  ask_reader<SentimentAnswer>(reply, [head, by_head, text = std::move(text)](TextModels& models) -> Result<SentimentAnswer> {
     if (by_head) {
       const auto encoder = models.encoder();
       if (!encoder) return std::unexpected(encoder.error());
@@ -123,11 +124,12 @@ Result<SentimentInsights> EngineCore::sentiment_insights(const Caller& caller) c
   if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
   SentimentInsights answer;
   answer.unread = state_.unread_comments().size();
+  const auto head = sentiment_head();
   if (!options_.sentiment_model.empty()) answer.source = "checkpoint";
-  else if (sentiment_) answer.source = "head";
-  if (sentiment_ && options_.sentiment_model.empty()) {
-    const SentimentQuality& q = sentiment_->quality;
-    answer.held_out = {q.comments, q.accuracy, q.macro_f1, q.log_loss, q.ece, sentiment_->taught};
+  else if (head) answer.source = "head";
+  if (head && options_.sentiment_model.empty()) {
+    const SentimentQuality& q = head->quality;
+    answer.held_out = {q.comments, q.accuracy, q.macro_f1, q.log_loss, q.ece, head->taught};
   }
   // Newest first, so that the bound leaves out the oldest.
   std::vector<std::pair<Position, std::pair<std::uint32_t, Handle>>> all;
@@ -141,7 +143,7 @@ Result<SentimentInsights> EngineCore::sentiment_insights(const Caller& caller) c
   for (std::size_t i = 0; i < counted; ++i) {
     const auto& [of, what] = all[i];
     const Comment* comment = state_.comment(what.second, of);
-    const auto sentiment = comment == nullptr ? std::nullopt : sentiment_of_comment(*comment);
+    const auto sentiment = comment == nullptr ? std::nullopt : comment_sentiment(*comment, head.get());
     if (!sentiment) continue;
     SentimentInsights::Row& row = rows[what.first];
     std::uint64_t* counts[]{&row.negative, &row.neutral, &row.positive};

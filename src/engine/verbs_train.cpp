@@ -136,7 +136,7 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   last_training_ = clock_.now();
   const auto ended = std::chrono::steady_clock::now();
   training_rests_until_ = ended + 9 * (ended - training_began_);
-  if (sentiment_wanted_) learn_sentiment();
+  if (comments_) comments_->learn_again();
   if (!found) return reply(std::unexpected(found.error()));
   if (!*found) return reply(fail(ErrorCode::not_found, "no training data yet"));
   TrainingReport report = **std::move(found);

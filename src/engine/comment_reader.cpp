@@ -1,13 +1,10 @@
-// Customers' comments: read off the feedback's path some tens at a time, and how they sound.
-//
-// What is read enters the log, of the customer who wrote it. The head is no fold: it is fitted anew from the list of what
-// ratings say of comments, so an erasure takes the head out of use until it is fitted without them.
+#include "engine/comment_reader.h"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <utility>
 
-#include "engine/core.h"
+#include "engine/learning_targets.h"
 #include "engine/sentiment_words.h"
 #include "text/label_readings.h"
 
@@ -55,65 +52,79 @@ std::vector<std::uint16_t> probabilities_of(const Sentiment& sentiment) {
 
 }  // namespace
 
-void EngineCore::read_comments() {
-  if (!reader_ || stopped_ || comments_being_read_ || state_.unread_comments().empty()) return;
+std::optional<Sentiment> comment_sentiment(const Comment& comment, const SentimentHead* head) {
+  if (comment.probabilities.size() == mood_count) {
+    Sentiment out;
+    for (std::size_t m = 0; m < mood_count; ++m) out.probability[m] = comment.probabilities[m] / probability_unit;
+    return out;
+  }
+  const auto vector = text_of_bytes(comment.vector);
+  if (head == nullptr || !vector) return std::nullopt;
+  return sentiment_of(head->head, widened(*vector));
+}
+
+CommentReader::CommentReader(Means means)
+    : means_(std::move(means)), training_(std::make_shared<SentimentTraining>(means_.vectors)) {}
+
+CommentReader::~CommentReader() { *alive_ = false; }
+
+void CommentReader::read() {
+  if (being_read_ || means_.state.unread_comments().empty()) return;
   std::vector<Waiting> waiting;
-  for (const auto& [of, subject] : state_.unread_comments()) {
+  for (const auto& [of, subject] : means_.state.unread_comments()) {
     if (waiting.size() == read_at_once) break;
-    const auto record = log_->at(of);
+    const auto record = means_.log.at(of);
     if (!record || !record->readable) continue;
     const auto change = decode<FeedbackChange>(record->event.payload);
     if (change) waiting.push_back({subject, of, change->feedback.comment});
   }
   if (waiting.empty()) return;
-  comments_being_read_ = true;
-  if (!sentiment_wanted_) learn_sentiment();
-  reader_->do_later([this, alive = std::weak_ptr<bool>(alive_), waiting = std::move(waiting)](TextModels& models) {
+  being_read_ = true;
+  want();
+  means_.reader.do_later([this, post = means_.post, notice = means_.notice, alive = std::weak_ptr<bool>(alive_),
+                          waiting = std::move(waiting)](TextModels& models) {
     std::vector<std::string> texts;
     for (const Waiting& one : waiting) texts.push_back(one.text);
     const auto vectors = vectors_of(models, texts);
     const auto moods = moods_of(models, texts);
     if (!vectors || !moods) {  // they wait, unread, until a start with models that work
       const Error& error = vectors ? moods.error() : vectors.error();
-      if (options_.notice) options_.notice("Comments are not read: " + error.message + " " + error.detail);
+      if (notice) notice("Comments are not read: " + error.message + " " + error.detail);
       return;
     }
-    std::vector<std::pair<Handle, CommentReading>> readings;
+    Readings readings;
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       readings.push_back({waiting[i].subject, {waiting[i].of, (*vectors)[i], {}}});
       if (!moods->empty()) readings.back().second.probabilities = probabilities_of((*moods)[i]);
     }
-    post_([this, alive, readings = std::move(readings)]() mutable {
-      if (const auto still = alive.lock(); still && *still) keep_readings(std::move(readings));
+    post([this, alive, readings = std::move(readings)]() mutable {
+      if (const auto still = alive.lock(); still && *still) keep(std::move(readings));
     });
   });
 }
 
-void EngineCore::keep_readings(std::vector<std::pair<Handle, CommentReading>> readings) {
-  if (stopped_) return;
-  std::vector<Event> events;
-  for (const auto& [subject, reading] : readings) {
-    if (state_.comment(subject, reading.of) == nullptr) continue;  // erased meanwhile
-    events.push_back(event_of(RecordKind::comment_reading, subject, encode(reading)));
+void CommentReader::keep(Readings readings) {
+  std::erase_if(readings, [this](const auto& one) { return means_.state.comment(one.first, one.second.of) == nullptr; });  // erased meanwhile
+  read_since_head_ += readings.size();
+  if (readings.empty()) {
+    being_read_ = false;
+    return read();
   }
-  read_since_head_ += events.size();
-  if (events.empty()) {
-    comments_being_read_ = false;
-    return read_comments();
-  }
-  submit(std::move(events), [this](const Result<Position>& kept) {
-    comments_being_read_ = !kept;  // where the log takes nothing, a restart reads them
-    const std::uint64_t enough = sentiment_ ? head_again_after + sentiment_->taught / 10 : 1;
-    if (kept && state_.unread_comments().empty() && read_since_head_ >= enough) learn_sentiment();
+  means_.keep(std::move(readings), [this, alive = std::weak_ptr<bool>(alive_)](bool kept) {
+    const auto still = alive.lock();
+    if (!still || !*still) return;
+    being_read_ = !kept;  // where the log takes nothing, a restart reads them
+    const std::uint64_t enough = head_ ? head_again_after + head_->taught / 10 : 1;
+    if (kept && means_.state.unread_comments().empty() && read_since_head_ >= enough) learn();
   });
 }
 
-std::vector<TaughtComment> EngineCore::taught_comments() const {
+std::vector<TaughtComment> CommentReader::taught() const {
   std::vector<std::pair<Position, TaughtComment>> found;
-  for (const auto& [product, comments] : state_.comments()) {
+  for (const auto& [product, comments] : means_.state.comments()) {
     for (const auto& [of, subject] : comments) {
-      const Comment* comment = state_.comment(subject, of);
-      if (comment == nullptr || !comment->said || !teaches(*state_.customer(subject))) continue;
+      const Comment* comment = means_.state.comment(subject, of);
+      if (comment == nullptr || !comment->said || !teaches(*means_.state.customer(subject))) continue;
       if (const auto vector = text_of_bytes(comment->vector)) found.push_back({of, {widened(*vector), *comment->said}});
     }
   }
@@ -128,20 +139,21 @@ std::vector<TaughtComment> EngineCore::taught_comments() const {
   return taught;
 }
 
-void EngineCore::learn_sentiment() {
-  if (!reader_ || options_.text_model.empty()) return;
-  sentiment_wanted_ = true;
+void CommentReader::learn() {
+  if (!means_.has_encoder) return;
+  wanted_ = true;
   read_since_head_ = 0;
-  teach_sentiment(std::make_shared<const std::vector<TaughtComment>>(taught_comments()), ++sentiment_run_);
+  teach(std::make_shared<const std::vector<TaughtComment>>(taught()), ++run_);
 }
 
-void EngineCore::teach_sentiment(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run) {
-  reader_->do_later([this, alive = std::weak_ptr<bool>(alive_), training = sentiment_training_, taught, run](TextModels& models) {
-    const auto failed = [this, alive](const Error& error) {
-      const std::string why = "How texts sound can't be told: " + error.message + " " + error.detail;
-      if (options_.notice) options_.notice(why);
-      post_([this, alive, why] {
-        if (const auto still = alive.lock(); still && *still) sentiment_failure_ = why;
+void CommentReader::teach(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run) {
+  means_.reader.do_later([this, post = means_.post, notice = means_.notice, alive = std::weak_ptr<bool>(alive_), training = training_,
+                          taught, run](TextModels& models) {
+    const auto failed = [&](const Error& error) {
+      std::string why = "How texts sound can't be told: " + error.message + " " + error.detail;
+      if (notice) notice(why);
+      post([this, alive, why = std::move(why)] {
+        if (const auto still = alive.lock(); still && *still) failure_ = why;
       });
     };
     const auto encoder = models.encoder();
@@ -154,37 +166,26 @@ void EngineCore::teach_sentiment(std::shared_ptr<const std::vector<TaughtComment
       if (!trained) return failed(trained.error());
       head = std::make_shared<const SentimentHead>(*std::move(trained));
     }
-    post_([this, alive, taught, run, head] {
+    post([this, alive, taught, run, head] {
       const auto still = alive.lock();
-      if (!still || !*still || stopped_ || run != sentiment_run_) return;
-      if (head) sentiment_ = head;
-      else teach_sentiment(taught, run);
+      if (!still || !*still || run != run_) return;
+      if (head) head_ = head;
+      else teach(taught, run);
     });
   });
 }
 
-void EngineCore::unlearn_sentiment(const Handle& customer) {
-  const CustomerState* known = state_.customer(customer);
-  if (!reader_ || known == nullptr) return;
+void CommentReader::unlearn(const Handle& customer) {
+  const CustomerState* known = means_.state.customer(customer);
+  if (known == nullptr) return;
   const bool taught = std::ranges::any_of(known->comments, [](const Comment& comment) { return comment.said.has_value(); });
   if (!taught) return;
-  ++sentiment_run_;
-  sentiment_ = nullptr;
+  ++run_;
+  head_ = nullptr;
   // Once the customer is forgotten.
-  post_([this, alive = std::weak_ptr<bool>(alive_)] {
-    if (const auto still = alive.lock(); still && *still && !stopped_) learn_sentiment();
+  means_.post([this, alive = std::weak_ptr<bool>(alive_)] {
+    if (const auto still = alive.lock(); still && *still) learn();
   });
-}
-
-std::optional<Sentiment> EngineCore::sentiment_of_comment(const Comment& comment) const {
-  if (comment.probabilities.size() == mood_count) {
-    Sentiment out;
-    for (std::size_t m = 0; m < mood_count; ++m) out.probability[m] = comment.probabilities[m] / probability_unit;
-    return out;
-  }
-  const auto vector = text_of_bytes(comment.vector);
-  if (!sentiment_ || !vector) return std::nullopt;
-  return sentiment_of(sentiment_->head, widened(*vector));
 }
 
 }  // namespace attune

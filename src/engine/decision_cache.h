@@ -1,0 +1,39 @@
+// Decisions read lately or just made, so that feedback on them needs no look into the log. Threads: the owner's.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/payload.h"
+
+namespace attune {
+
+class DecisionCache {
+ public:
+  // Null: not kept.
+  const Decision* find(Position position) const {
+    const auto found = kept_.find(position);
+    return found == kept_.end() ? nullptr : &found->second;
+  }
+
+  // The oldest makes room.
+  void keep(Position position, Decision decision) {
+    if (!kept_.try_emplace(position, std::move(decision)).second) return;
+    order_.push_back(position);
+    if (order_.size() <= most) return;
+    kept_.erase(order_.front());
+    order_.pop_front();
+  }
+
+  void forget(Position position) { kept_.erase(position); }
+
+ private:
+  static constexpr std::size_t most = 8192;
+
+  std::unordered_map<Position, Decision> kept_;
+  std::deque<Position> order_;
+};
+
+}  // namespace attune
