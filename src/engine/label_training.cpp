@@ -31,7 +31,7 @@ LabelTraining::LabelTraining(std::shared_ptr<const CatalogueVersion> catalogue) 
   for (const auto& [tag, products] : count) {
     if (products >= tag_examples && rows_.size() - products >= tag_examples) to_learn_.push_back(tag);
   }
-  std::ranges::stable_sort(to_learn_, {}, [&](const std::string& tag) { return count[tag]; });
+  std::ranges::sort(to_learn_, {}, [&](const std::string& tag) { return std::pair(count[tag], tag); });
   if (to_learn_.size() > tags_learnt) to_learn_.erase(to_learn_.begin(), to_learn_.end() - tags_learnt);
 }
 
@@ -89,7 +89,7 @@ std::vector<InferredAnswer> LabelTraining::infer() const {
       const double score = tag.head.probabilities(row.x).front();
       if (score >= tag.head.thresholds().front() && !has_tag(row.product, tag.tag)) inferred.tags.push_back({tag.tag, score});
     }
-    std::ranges::stable_sort(inferred.tags, std::ranges::greater{}, &InferredAnswer::Label::score);
+    std::ranges::sort(inferred.tags, {}, [](const InferredAnswer::Label& label) { return std::pair(-label.score, label.name); });
     if (categories_.labels().empty()) continue;
     const auto scores = categories_.probabilities(row.x);
     const auto best = std::ranges::max_element(scores);

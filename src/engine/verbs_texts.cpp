@@ -70,7 +70,7 @@ Result<ClassifyAnswer> classified(TextModels& models, const Engine::ClassifyOpti
   }
   if (!scores) return std::unexpected(scores.error());
   for (std::size_t i = 0; i < options.labels.size(); ++i) answer.scores.push_back({options.labels[i].name, (*scores)[i]});
-  std::ranges::stable_sort(answer.scores, std::ranges::greater{}, &ClassifyAnswer::Score::score);
+  std::ranges::sort(answer.scores, {}, [](const ClassifyAnswer::Score& one) { return std::pair(-one.score, one.label); });
   return answer;
 }
 
@@ -156,7 +156,9 @@ Result<SentimentInsights> EngineCore::sentiment_insights(const Caller& caller) c
     answer.products.push_back(std::move(row));
   }
   const auto size = [](const SentimentInsights::Row& row) { return row.negative + row.neutral + row.positive; };
-  std::ranges::stable_sort(answer.products, std::ranges::greater{}, size);
+  std::ranges::sort(answer.products, [&](const auto& a, const auto& b) {
+    return size(a) != size(b) ? size(a) > size(b) : a.product_id < b.product_id;
+  });
   return answer;
 }
 

@@ -4,9 +4,11 @@ import userEvent from '@testing-library/user-event';
 import { useRef } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { Item } from '../../src/api/contract';
 import { Explanation } from '../../src/portal/for_you/explanation';
 import { RateForm } from '../../src/portal/for_you/rate_form';
 import { half_visible, useSeen } from '../../src/portal/for_you/seen';
+import { Why } from '../../src/portal/for_you/why';
 import { match_words } from '../../src/parts/score';
 
 describe('match_words', () => {
@@ -25,6 +27,17 @@ describe('Explanation', () => {
     expect(screen.getByText('AI-generated, read and approved by a person')).toBeTruthy();
     shown({ product_id: 'c', text: 'Not yet read.', source: 'generated', reviewed: false });
     expect(screen.getByText('AI-generated, checked against the facts')).toBeTruthy();
+  });
+});
+
+describe('Why', () => {
+  const reasons = [{ code: 'goal_match', text: 'Fits your goal: Buy a Home', part: 0.4 }];
+  const item = { product_id: 'a', name: 'A', kind: 'product', category: 'savings', score: 0.8, reasons } as unknown as Item;
+  const lines = (said: boolean) => render(<MantineProvider><Why item={item} said={said} /></MantineProvider>).container.querySelectorAll('p:first-child').length;
+
+  it('says the reason in a line unless sentences said it', () => {
+    expect(lines(false)).toBe(lines(true) + 1);
+    expect(screen.getAllByRole('button', { name: 'What the score rests on' })).toHaveLength(2);
   });
 });
 

@@ -86,7 +86,7 @@ export function Sentiment({ data }: { data: SentimentInsights }) {
   const own = words.sentiment;
   const empty = data.source === null ? own.no_model : data.unread > 0 ? own.unread(format.number(data.unread)) : own.none;
   return (
-    <Figure title={own.title} definition={own.definition} file="sentiment-of-comments" rows={data.items} row_key={(row) => row.product_id} empty={empty} sort="sentiment" first_order="-negative" limit={10}
+    <Figure title={own.title} definition={own.definition} wide file="sentiment-of-comments" rows={data.items} row_key={(row) => row.product_id} empty={empty} sort="sentiment" first_order="-negative" limit={10}
       columns={[
         { key: 'name', label: words.products.name, value: (row) => row.name, cell: (row) => <Link to={`/console/products/${part(row.product_id)}`}><bdi>{row.name}</bdi></Link> },
         { key: 'negative', label: own.negative, bar: true, value: (row) => row.negative },

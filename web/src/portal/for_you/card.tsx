@@ -130,7 +130,7 @@ export function Card(props: CardProps) {
         <div className={styles.card_words}>
           {item.offer ? <p className={styles.wording}><bdi>{item.offer.wording}</bdi></p> : null}
           <p className={styles.description}><bdi>{item.description}</bdi></p>
-          {help ? null : <><Explanation text={props.text} /><Why item={item} /></>}
+          {help ? null : <><Explanation text={props.text} /><Why item={item} said={props.text !== undefined} /></>}
         </div>
         <div className={styles.card_side}>
           {product.isPending ? <Skeleton height={120} radius="md" /> : null}

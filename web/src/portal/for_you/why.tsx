@@ -9,15 +9,18 @@ import styles from './for_you.module.css';
 
 const words = texts.portal.card;
 
-/** One line of why; behind it the exact parts of the score as bars from zero, labelled, with their numbers. */
-export function Why({ item }: { item: Item }) {
+/**
+ * One line of why, unless it has been said in sentences; behind it the exact parts of the score as bars from zero, labelled,
+ * with their numbers.
+ */
+export function Why({ item, said }: { item: Item; said: boolean }) {
   const [open, set_open] = useState(false);
   const id = useId();
   const first = item.reasons[0];
   const greatest = Math.max(...item.reasons.map(({ part }) => part), 0.01);
   return (
     <div className={styles.why}>
-      <p className={styles.why_line}><span className={styles.label}>{words.why}</span> {first?.text ?? words.why_none}</p>
+      {said ? null : <p className={styles.why_line}><span className={styles.label}>{words.why}</span> {first?.text ?? words.why_none}</p>}
       {first ? (
         <>
           <UnstyledButton className={styles.link} aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
