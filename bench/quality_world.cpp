@@ -48,7 +48,7 @@ Value need(Result<Value>&& result) {
 
 std::vector<Product> catalogue() {
   std::vector<Product> products;
-  read_products_jsonl(demo_products_jsonl(), [&](ImportRow<Product>&& row) { 
+  read_products_jsonl(demo_products_jsonl(), [&](ImportRow<Product>&& row) {
     if (!row.value) give_up("demo/products.jsonl does not read");
     products.push_back(*std::move(row.value));
   });
@@ -76,7 +76,11 @@ struct Figures {
 class Run {
  public:
   Run(std::uint64_t seed, std::uint64_t wanted, const std::filesystem::path& dsjson)
-      : wanted_(wanted), start_{1'790'000'000'000'000}, world_(catalogue(), {}, {seed, customers, start_}), clock_(start_), random_(seed) {
+      : wanted_(wanted),
+        start_{1'790'000'000'000'000},
+        world_(catalogue(), {}, {seed, customers, start_}),
+        clock_(start_),
+        random_(seed) {
     std::string name = (std::filesystem::temp_directory_path() / "attune-quality-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
     EngineOptions options;
@@ -140,12 +144,15 @@ class Run {
       const std::string& id = simulated.customer.id;
       wait<CustomerAnswer>([&](auto reply) { engine_->put_customer(who_, simulated.customer, std::move(reply)); });
       if (!simulated.holdings.empty()) {
-        wait<CustomerAnswer>([&](auto reply) { engine_->put_holdings(who_, id, simulated.holdings, std::move(reply)); });
+        wait<CustomerAnswer>(
+            [&](auto reply) { engine_->put_holdings(who_, id, simulated.holdings, std::move(reply)); });
       }
       for (std::size_t p = 0; p < purpose_count; ++p) {
         const ConsentState state = simulated.consents.of(static_cast<Purpose>(p)).state;
         if (state == ConsentState::unknown) continue;
-        wait<CustomerAnswer>([&](auto reply) { engine_->put_consent(who_, id, static_cast<Purpose>(p), state, "customer", std::move(reply)); });
+        wait<CustomerAnswer>([&](auto reply) {
+          engine_->put_consent(who_, id, static_cast<Purpose>(p), state, "customer", std::move(reply));
+        });
       }
     }
   }
@@ -176,7 +183,8 @@ class Run {
     const Situation situation{visit.at, visit.placement, 0};
     const double regret = world_.regret(visit.customer, shown, permitted, situation);
     double uniform = 0;
-    for (const std::uint32_t p : permitted) uniform += world_.regret(visit.customer, p, permitted, situation) / static_cast<double>(permitted.size());
+    for (const std::uint32_t p : permitted)
+      uniform += world_.regret(visit.customer, p, permitted, situation) / static_cast<double>(permitted.size());
     figures_.regret += regret;
     figures_.uniform += uniform;
     if (figures_.decisions * 5 >= wanted_ * 4) figures_.last_fifth += regret;
@@ -193,7 +201,8 @@ class Run {
   }
 
   // The facts that the engine may learn from stand in `customer`; which product it was in `item`.
-  void write(const Visit& visit, std::span<const std::uint32_t> permitted, std::uint32_t shown, const Recommendations& list, bool selected) {
+  void write(const Visit& visit, std::span<const std::uint32_t> permitted, std::uint32_t shown,
+             const Recommendations& list, bool selected) {
     const auto label = std::ranges::find(permitted, shown) - permitted.begin();
     const auto m = static_cast<double>(std::min<std::size_t>(permitted.size(), 20));
     std::string facts, actions, truth;
@@ -214,15 +223,17 @@ class Run {
       const Product& product = world_.catalogue()[p];
       std::string tags;
       for (const std::string& tag : product.tags) tags += (tags.empty() ? "" : ",") + in_quotes(tag);
-      actions += fmt::format("{}{{\"item\":{{\"id\":{},\"category\":{},\"tags\":[{}]}}}}", actions.empty() ? "" : ",", in_quotes(product.id),
-                             in_quotes(to_string(product.category)), tags);
-      truth += fmt::format("{}{:.6f}", truth.empty() ? "" : ",", world_.true_response(visit.customer, p, {visit.at, visit.placement, 0}));
+      actions += fmt::format("{}{{\"item\":{{\"id\":{},\"category\":{},\"tags\":[{}]}}}}", actions.empty() ? "" : ",",
+                             in_quotes(product.id), in_quotes(to_string(product.category)), tags);
+      truth += fmt::format("{}{:.6f}", truth.empty() ? "" : ",",
+                           world_.true_response(visit.customer, p, {visit.at, visit.placement, 0}));
     }
     log_ << fmt::format(
-        "{{\"_label_cost\":{},\"_label_probability\":{:.6f},\"_label_Action\":{},\"_labelIndex\":{},\"EventId\":{},\"_draw\":{:.9f},"
+        "{{\"_label_cost\":{},\"_label_probability\":{:.6f},\"_label_Action\":{},\"_labelIndex\":{},\"EventId\":{},\"_"
+        "draw\":{:.9f},"
         "\"_truth\":[{}],\"c\":{{\"placement\":{},\"customer\":{{\"id\":{}{}{}}},\"_multi\":[{}]}}}}\n",
-        selected ? -1 : 0, 1 - .02 + .02 / m, label + 1, label, in_quotes(list.decision_id), random_.unit(), truth, in_quotes(visit.placement),
-        in_quotes(list.customer_id), facts.empty() ? "" : ",", facts, actions);
+        selected ? -1 : 0, 1 - .02 + .02 / m, label + 1, label, in_quotes(list.decision_id), random_.unit(), truth,
+        in_quotes(visit.placement), in_quotes(list.customer_id), facts.empty() ? "" : ",", facts, actions);
   }
 
   // What came due is recorded, and the learner given the time that it has between two hours of a real bank.
@@ -285,16 +296,18 @@ int main(int count, char** arguments) {
   const std::uint64_t seeds = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 5;
   if (decisions == 0 || seeds == 0) give_up("usage: bench_quality_world [FOLDER] [DECISIONS] [SEEDS]");
   if (!folder.empty()) std::filesystem::create_directories(folder);
-  fmt::print("{:>4} {:>9} {:>8} {:>10} {:>10} | {:>8} {:>10} {:>6}\n", "seed", "decisions", "regret", "last fifth", "at random", "NDCG@10", "popularity", "ratio");
+  fmt::print("{:>4} {:>9} {:>8} {:>10} {:>10} | {:>8} {:>10} {:>6}\n", "seed", "decisions", "regret", "last fifth",
+             "at random", "NDCG@10", "popularity", "ratio");
   Figures all;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const Figures f = Run(seed, decisions, folder).run();
-    fmt::print("{:>4} {:>9} {:>8.1f} {:>10.4f} {:>10.1f} | {:>8.4f} {:>10.4f} {:>6.3f}\n", seed, f.decisions, f.regret, f.last_fifth, f.uniform, f.ndcg,
-               f.popularity_ndcg, f.ndcg / f.popularity_ndcg);
+    fmt::print("{:>4} {:>9} {:>8.1f} {:>10.4f} {:>10.1f} | {:>8.4f} {:>10.4f} {:>6.3f}\n", seed, f.decisions, f.regret,
+               f.last_fifth, f.uniform, f.ndcg, f.popularity_ndcg, f.ndcg / f.popularity_ndcg);
     std::fflush(stdout);
     all.regret += f.regret;
     all.ndcg += f.ndcg;
     all.popularity_ndcg += f.popularity_ndcg;
   }
-  fmt::print("mean regret {:.1f}; NDCG@10 {:.3f} × popularity's\n", all.regret / static_cast<double>(seeds), all.ndcg / all.popularity_ndcg);
+  fmt::print("mean regret {:.1f}; NDCG@10 {:.3f} × popularity's\n", all.regret / static_cast<double>(seeds),
+             all.ndcg / all.popularity_ndcg);
 }

@@ -28,7 +28,8 @@ struct LoggedDecision {
 std::vector<LoggedDecision> logged(std::size_t words) {
   Random random(1);
   const auto feature = [&](const std::string& name) {
-    return words == 1 ? RawFeature::of_number(name, random.unit()) : RawFeature::of_word(name, std::to_string(random.below(words)));
+    return words == 1 ? RawFeature::of_number(name, random.unit())
+                      : RawFeature::of_word(name, std::to_string(random.below(words)));
   };
   std::vector<LoggedDecision> out(128);
   for (LoggedDecision& decision : out) {
@@ -85,7 +86,9 @@ void solve_everything(benchmark::State& state) {
   std::vector<std::uint8_t> groups(1700);
   for (std::size_t p = 0; p < groups.size(); ++p) groups[p] = static_cast<std::uint8_t>(p % category_count);
   for (std::size_t i = 0; i < 20'000; ++i) {
-    Contribution c{.target = static_cast<Target>(random.below(2)), .product = static_cast<std::uint32_t>(random.below(1700)), .position = i};
+    Contribution c{.target = static_cast<Target>(random.below(2)),
+                   .product = static_cast<std::uint32_t>(random.below(1700)),
+                   .position = i};
     c.category = static_cast<Category>(groups[c.product]);
     c.x[0] = x_one;
     for (std::size_t s = 1; s < slot_count; ++s) c.x[s] = static_cast<std::int16_t>(random.below(4096));

@@ -63,7 +63,12 @@ void score_catalogue(benchmark::State& state) {
   }
   state.counters["cells"] = static_cast<double>(table.catalogue().topics().size() + table.catalogue().moneys().size());
 }
-BENCHMARK(score_catalogue)->ArgNames({"products", "text"})->Args({1700, 0})->Args({1700, 1})->Args({5251, 0})->Args({5251, 1})
+BENCHMARK(score_catalogue)
+    ->ArgNames({"products", "text"})
+    ->Args({1700, 0})
+    ->Args({1700, 1})
+    ->Args({5251, 0})
+    ->Args({5251, 1})
     ->Unit(benchmark::kMicrosecond);
 
 void choose_best_ten(benchmark::State& state) {

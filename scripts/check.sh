@@ -17,7 +17,7 @@ build_and_test() {
   scripts/test.sh "$1"
 }
 
-sources() { git ls-files -co --exclude-standard -- 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' 'bench/*.cpp'; }
+sources() { git ls-files -co --exclude-standard -- 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' 'bench/*.cpp' 'fuzz/*.cpp'; }
 
 changed_sources() {
   { git diff --name-only HEAD -- src tests bench; git ls-files -o --exclude-standard -- src tests bench; } |

@@ -51,7 +51,10 @@ struct Seen {
 // Hands out what to send next, and since when it is due.
 class Schedule {
  public:
-  explicit Schedule(const Plan& plan) : plan_(plan), start_(Clock::now()), end_(start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(plan.seconds))) {}
+  explicit Schedule(const Plan& plan)
+      : plan_(plan),
+        start_(Clock::now()),
+        end_(start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(plan.seconds))) {}
 
   struct Turn {
     const std::string* request;
@@ -59,8 +62,10 @@ class Schedule {
   };
   // Nothing once the time is over.
   std::optional<Turn> next() {
-    const auto due = plan_.rate > 0 ? start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(taken_) / plan_.rate))
-                                    : Clock::now();
+    const auto due = plan_.rate > 0
+                         ? start_ + std::chrono::duration_cast<Clock::duration>(
+                                        std::chrono::duration<double>(static_cast<double>(taken_) / plan_.rate))
+                         : Clock::now();
     if (due >= end_) return std::nullopt;
     return Turn{&plan_.requests[taken_++ % plan_.requests.size()], due};
   }
@@ -96,21 +101,24 @@ class Connection {
  private:
   void send() {
     held_ = 0;
-    asio::async_write(socket_, asio::buffer(*request_), [this](error_code failed, std::size_t) { failed ? broken() : read(); });
+    asio::async_write(socket_, asio::buffer(*request_),
+                      [this](error_code failed, std::size_t) { failed ? broken() : read(); });
   }
 
   void broken() { ++seen_.broken; }
 
   void read() {
     if (held_ == answer_.size()) answer_.resize(2 * answer_.size());
-    socket_.async_read_some(asio::buffer(answer_.data() + held_, answer_.size() - held_), [this](error_code failed, std::size_t size) {
-      if (failed) return broken();
-      held_ += size;
-      if (!whole()) return read();
-      seen_.milliseconds.push_back(std::chrono::duration<float, std::milli>(Clock::now() - due_).count());
-      if (answer_[9] != '2' && ++seen_.refused == 1) std::fprintf(stderr, "first refusal: %.*s\n", static_cast<int>(held_), answer_.data());
-      send_next();
-    });
+    socket_.async_read_some(
+        asio::buffer(answer_.data() + held_, answer_.size() - held_), [this](error_code failed, std::size_t size) {
+          if (failed) return broken();
+          held_ += size;
+          if (!whole()) return read();
+          seen_.milliseconds.push_back(std::chrono::duration<float, std::milli>(Clock::now() - due_).count());
+          if (answer_[9] != '2' && ++seen_.refused == 1)
+            std::fprintf(stderr, "first refusal: %.*s\n", static_cast<int>(held_), answer_.data());
+          send_next();
+        });
   }
 
   bool whole() const {
@@ -144,8 +152,10 @@ std::vector<std::string> read_requests(const char* file, std::string_view key) {
     const auto tab = line.find('\t');
     if (tab == std::string::npos) continue;
     const std::string_view body = std::string_view(line).substr(tab + 1);
-    requests.push_back(fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-                                   line.substr(0, tab), key, body.size(), body));
+    requests.push_back(
+        fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: "
+                    "application/json\r\nContent-Length: {}\r\n\r\n{}",
+                    line.substr(0, tab), key, body.size(), body));
   }
   return requests;
 }
@@ -183,9 +193,11 @@ int main(int argc, char** argv) {
   context.run();
   const double took = schedule.seconds();
   std::ranges::sort(seen.milliseconds);
-  fmt::print("{{\"answers\":{},\"per_second\":{:.0f},\"p50_ms\":{:.3f},\"p90_ms\":{:.3f},\"p99_ms\":{:.3f},\"max_ms\":{:.2f},\"refused\":{},\"broken\":{},\"own_cpu\":{:.2f}}}\n",
-             seen.milliseconds.size(), static_cast<double>(seen.milliseconds.size()) / took, percentile(seen.milliseconds, .5),
-             percentile(seen.milliseconds, .9), percentile(seen.milliseconds, .99), percentile(seen.milliseconds, 1), seen.refused, seen.broken,
-             (cpu_seconds() - cpu) / took);
+  fmt::print(
+      "{{\"answers\":{},\"per_second\":{:.0f},\"p50_ms\":{:.3f},\"p90_ms\":{:.3f},\"p99_ms\":{:.3f},\"max_ms\":{:.2f},"
+      "\"refused\":{},\"broken\":{},\"own_cpu\":{:.2f}}}\n",
+      seen.milliseconds.size(), static_cast<double>(seen.milliseconds.size()) / took, percentile(seen.milliseconds, .5),
+      percentile(seen.milliseconds, .9), percentile(seen.milliseconds, .99), percentile(seen.milliseconds, 1),
+      seen.refused, seen.broken, (cpu_seconds() - cpu) / took);
   return 0;
 }

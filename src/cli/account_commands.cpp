@@ -57,9 +57,11 @@ int run_password(Invocation& invocation, const PasswordCommand& command) {
   });
   if (!secret) return report(invocation.output, secret.error());
   if (command.json) {
-    invocation.output.out(fmt::format("{{\"name\":{},\"secret\":{}}}\n", quoted_json(command.name), quoted_json(*secret)));
+    invocation.output.out(
+        fmt::format("{{\"name\":{},\"secret\":{}}}\n", quoted_json(command.name), quoted_json(*secret)));
   } else {  // the secret is the last word, for scripts
-    invocation.output.out(fmt::format("the new password or API key of {}, shown this once: {}\n", printable(command.name), *secret));
+    invocation.output.out(
+        fmt::format("the new password or API key of {}, shown this once: {}\n", printable(command.name), *secret));
   }
   return exit_done;
 }
@@ -90,7 +92,8 @@ int run_list(Invocation& invocation, const ListCommand& command) {
   }
   Table table({{"name"}, {"role"}, {"last log-in"}, {"second factor"}, {"suspended"}});
   for (const auto& one : *accounts) {
-    table.add({one.name, one.role, one.last_log_in ? format_instant(*one.last_log_in) : "", one.second_factor ? "yes" : "", one.suspended ? "yes" : ""});
+    table.add({one.name, one.role, one.last_log_in ? format_instant(*one.last_log_in) : "",
+               one.second_factor ? "yes" : "", one.suspended ? "yes" : ""});
   }
   invocation.output.out(table.text());
   return exit_done;
@@ -118,11 +121,14 @@ void add_account_commands(CLI::App& app, Chosen& chosen) {
       "recommend");
   runs(add, chosen, add_options, Opens::data_or_new, run_add);
 
-  auto* password = account->add_subcommand("password", "A new random password, or API key of a system, in place of the old; printed once");
+  auto* password = account->add_subcommand(
+      "password", "A new random password, or API key of a system, in place of the old; printed once");
   auto password_options = options_of<PasswordCommand>(password);
   password->add_option("name", password_options->name, "The account")->required()->type_name("NAME");
   add_json_option(password, password_options->json);
-  password->footer("Example:\n  attune account password ana\nEvery session of the account ends, and its second factor is taken off.");
+  password->footer(
+      "Example:\n  attune account password ana\nEvery session of the account ends, and its second factor is taken "
+      "off.");
   runs(password, chosen, password_options, Opens::existing_data, run_password);
 
   auto* role = account->add_subcommand("role", "Give a member of staff another role; their sessions end");

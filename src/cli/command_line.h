@@ -17,12 +17,12 @@ namespace attune::cli {
 // Adds commands to `app`; what the user chose lands in `chosen` when the line was read. Both outlive the reading.
 using CommandGroup = std::function<void(CLI::App& app, Chosen& chosen)>;
 
-void add_files_commands(CLI::App& app, Chosen& chosen);      // import, export
-void add_recommend_command(CLI::App& app, Chosen& chosen);   // recommend
-void add_model_commands(CLI::App& app, Chosen& chosen);      // train, model
-void add_ledger_commands(CLI::App& app, Chosen& chosen);     // replay, head
-void add_custody_commands(CLI::App& app, Chosen& chosen);    // erase, backup, rebuild
-void add_account_commands(CLI::App& app, Chosen& chosen);    // account
+void add_files_commands(CLI::App& app, Chosen& chosen);     // import, export
+void add_recommend_command(CLI::App& app, Chosen& chosen);  // recommend
+void add_model_commands(CLI::App& app, Chosen& chosen);     // train, model
+void add_ledger_commands(CLI::App& app, Chosen& chosen);    // replay, head
+void add_custody_commands(CLI::App& app, Chosen& chosen);   // erase, backup, rebuild
+void add_account_commands(CLI::App& app, Chosen& chosen);   // account
 
 // Those above: what a server runs for its clients as well.
 std::vector<CommandGroup> engine_command_groups();

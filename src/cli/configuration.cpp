@@ -73,9 +73,13 @@ std::string take_model(const toml::node& node, std::filesystem::path& target) {
 std::string take_narrator_url(const toml::node& node, Configuration& into) {
   const auto text = node.value<std::string>().value_or("?");
   const auto here = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
-  const auto begins = [&](std::string_view start) { return text.starts_with(start) && (text.size() == start.size() || text[start.size()] == ':' || text[start.size()] == '/'); };
+  const auto begins = [&](std::string_view start) {
+    return text.starts_with(start) &&
+           (text.size() == start.size() || text[start.size()] == ':' || text[start.size()] == '/');
+  };
   if (!text.empty() && !text.starts_with("https://") && std::ranges::none_of(here, begins)) {
-    return "the address of an OpenAI-compatible endpoint: \"https://…/v1\", or on this machine \"http://127.0.0.1:8000/v1\"; \"\": none";
+    return "the address of an OpenAI-compatible endpoint: \"https://…/v1\", or on this machine "
+           "\"http://127.0.0.1:8000/v1\"; \"\": none";
   }
   into.engine.narrator.endpoint.base_url = text;
   return {};
@@ -97,7 +101,8 @@ std::string take_narrator_timeout(const toml::node& node, Configuration& into) {
 
 std::string take_portal_address(const toml::node& node, Configuration& into) {
   const auto text = node.value<std::string>().value_or("?");
-  const bool good = text.empty() || ((text.starts_with("https://") || text.starts_with("http://")) && !text.ends_with('/'));
+  const bool good =
+      text.empty() || ((text.starts_with("https://") || text.starts_with("http://")) && !text.ends_with('/'));
   if (!good) return "the portal's address without a slash at its end, as in \"https://portal.example\"";
   into.engine.portal_address = text;
   return {};
@@ -119,7 +124,8 @@ std::string take_file(const toml::node& node, std::filesystem::path& target) {
   const auto text = node.value<std::string>();
   if (!text || text->empty()) return "the path of a file in PEM";
   target = *text;
-  if (target.is_relative() && node.source().path) target = std::filesystem::path(*node.source().path).parent_path() / target;
+  if (target.is_relative() && node.source().path)
+    target = std::filesystem::path(*node.source().path).parent_path() / target;
   return {};
 }
 
@@ -150,7 +156,8 @@ const std::vector<Definition>& definitions() {
        [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_seconds); }},
       {"portal.address", [](const auto& c) { return c.engine.portal_address; },
        [](const auto& node, auto& into) { return take_portal_address(node, into); }},
-      {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); }, take_proxies},
+      {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); },
+       take_proxies},
       {"text.model", [](const auto& c) { return c.engine.text_model.string(); },
        [](const auto& node, auto& into) { return take_model(node, into.engine.text_model); }},
       {"sentiment.model", [](const auto& c) { return c.engine.sentiment_model.string(); },
@@ -159,12 +166,18 @@ const std::vector<Definition>& definitions() {
        [](const auto& node, auto& into) { return take_model(node, into.engine.entailment_model); }},
       {"narrator.base_url", [](const auto& c) { return c.engine.narrator.endpoint.base_url; }, take_narrator_url},
       {"narrator.model", [](const auto& c) { return c.engine.narrator.endpoint.model; },
-       [](const auto& node, auto& into) { return take_text(node, into.engine.narrator.endpoint.model, "the model's name, as the endpoint knows it"); }},
+       [](const auto& node, auto& into) {
+         return take_text(node, into.engine.narrator.endpoint.model, "the model's name, as the endpoint knows it");
+       }},
       {"narrator.key_file", [](const auto& c) { return c.narrator_key_file; },
-       [](const auto& node, auto& into) { return take_text(node, into.narrator_key_file, "the path of a file that holds the key, or \"\""); }},
-      {"narrator.requests_per_hour", [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.requests_per_hour); },
+       [](const auto& node, auto& into) {
+         return take_text(node, into.narrator_key_file, "the path of a file that holds the key, or \"\"");
+       }},
+      {"narrator.requests_per_hour",
+       [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.requests_per_hour); },
        [](const auto& node, auto& into) { return take_count(node, into.engine.narrator.endpoint.requests_per_hour); }},
-      {"narrator.timeout_seconds", [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
+      {"narrator.timeout_seconds",
+       [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
        take_narrator_timeout},
   };
   return all;
@@ -248,7 +261,9 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
     return fail(ErrorCode::not_found, fmt::format("The configuration file {} does not exist.", path.string()));
   }
   if (configuration.certificate.empty() != configuration.private_key.empty()) {
-    return fail(ErrorCode::invalid, fmt::format("{}: server.certificate and server.private_key go together: give both, or neither.", path.string()));
+    return fail(ErrorCode::invalid,
+                fmt::format("{}: server.certificate and server.private_key go together: give both, or neither.",
+                            path.string()));
   }
   for (std::size_t i = 0; i < definitions().size(); ++i) {
     configuration.settings[i].value = definitions()[i].value(configuration);
@@ -261,11 +276,15 @@ Result<std::string> narrator_key(const Configuration& configuration) {
   if (configuration.narrator_key_file.empty()) return std::string();
   const auto path = configuration.engine.directory / configuration.narrator_key_file;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorCode::not_found, fmt::format("The file {} (narrator.key_file) does not open: make it readable for this user.", path.string()));
+  if (!file)
+    return fail(
+        ErrorCode::not_found,
+        fmt::format("The file {} (narrator.key_file) does not open: make it readable for this user.", path.string()));
   std::string key{std::istreambuf_iterator<char>(file), {}};
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) key.pop_back();
   if (key.empty() || key.size() > 4096 || key.find_first_of("\r\n") != std::string::npos) {
-    return fail(ErrorCode::invalid, fmt::format("The file {} (narrator.key_file) must hold one line: the key.", path.string()));
+    return fail(ErrorCode::invalid,
+                fmt::format("The file {} (narrator.key_file) must hold one line: the key.", path.string()));
   }
   return key;
 }

@@ -30,11 +30,11 @@ struct Setting {
 struct Configuration {
   EngineOptions engine;
   ListenAddress listen;
-  std::filesystem::path certificate;         // of the port; with private_key: it speaks TLS
+  std::filesystem::path certificate;  // of the port; with private_key: it speaks TLS
   std::filesystem::path private_key;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and X-Forwarded-Proto are believed
-  std::string narrator_key_file{};  // relative to the data directory; empty: none
-  std::vector<Setting> settings;  // every one, in a fixed order
+  std::string narrator_key_file{};           // relative to the data directory; empty: none
+  std::vector<Setting> settings;             // every one, in a fixed order
 };
 
 // Reads `file`, or DIR/attune.toml where that exists and `file` is not given. Names, types and ranges are checked;

@@ -83,11 +83,12 @@ int run_rebuild(Invocation& invocation, const RebuildCommand& command) {
   if (command.json) {
     invocation.output.out(json_of(*answer));
   } else {
-    invocation.output.out(
-        fmt::format("{} records folded in {:.2f} s: {}\nstate {}\n", counted(answer->records), answer->seconds,
-                    answer->same ? "the same tables and model, to the bit"
-                                 : "different from what was in force, which they replace: first in " + printable(answer->difference),
-                    answer->state_hash));
+    invocation.output.out(fmt::format(
+        "{} records folded in {:.2f} s: {}\nstate {}\n", counted(answer->records), answer->seconds,
+        answer->same
+            ? "the same tables and model, to the bit"
+            : "different from what was in force, which they replace: first in " + printable(answer->difference),
+        answer->state_hash));
   }
   return answer->same ? exit_done : exit_no;
 }

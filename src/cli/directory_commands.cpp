@@ -41,7 +41,8 @@ int run_demo(const Surroundings& around, const DemoCommand& command) {
   if (!filled) return report(around.output, filled.error());
   around.output.out(fmt::format("{} products, {} customers, {} decisions and {} events of {} weeks in {}\n",
                                 counted(filled->products), counted(filled->customers), counted(filled->decisions),
-                                counted(filled->events), command.weeks, (around.working_folder / command.data).string()));
+                                counted(filled->events), command.weeks,
+                                (around.working_folder / command.data).string()));
   return exit_done;
 }
 
@@ -53,8 +54,8 @@ struct VerifyCommand : DataOptions {
 std::string text_of(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
 
 std::string json_of(const VerifyAnswer& answer) {
-  return fmt::format("{{\"whole\":{},\"records\":{},\"broken_at\":{},\"reason\":{},\"tail_checked\":{}}}\n", answer.whole,
-                     answer.records, answer.broken_at ? std::to_string(*answer.broken_at) : "null",
+  return fmt::format("{{\"whole\":{},\"records\":{},\"broken_at\":{},\"reason\":{},\"tail_checked\":{}}}\n",
+                     answer.whole, answer.records, answer.broken_at ? std::to_string(*answer.broken_at) : "null",
                      quoted_json(answer.reason), answer.tail_checked);
 }
 
@@ -71,10 +72,12 @@ int run_verify(const Surroundings& around, const VerifyCommand& command) {
     around.output.out(json_of(*answer));
   } else if (answer->whole) {
     around.output.out(fmt::format("{} records, every link holds{}\n", counted(answer->records),
-                                  answer->tail_checked ? ", and none is missing at the end"
-                                                       : "; whether records are missing at the end can't be told without --head"));
+                                  answer->tail_checked
+                                      ? ", and none is missing at the end"
+                                      : "; whether records are missing at the end can't be told without --head"));
   } else {
-    around.output.out(fmt::format("broken at position {}: {}\n", answer->broken_at ? std::to_string(*answer->broken_at) : "?",
+    around.output.out(fmt::format("broken at position {}: {}\n",
+                                  answer->broken_at ? std::to_string(*answer->broken_at) : "?",
                                   printable(answer->reason)));
   }
   return answer->whole ? exit_done : exit_no;
@@ -89,11 +92,11 @@ struct RestoreCommand : DataOptions {
 int run_restore(const Surroundings& around, const RestoreCommand& command) {
   std::optional<std::filesystem::path> list;
   if (!command.erasures.empty()) list = around.working_folder / command.erasures;
-  const auto answer = restore_directory(around.working_folder / command.file, around.working_folder / command.data, list,
-                                        command.nothing_erased_since);
+  const auto answer = restore_directory(around.working_folder / command.file, around.working_folder / command.data,
+                                        list, command.nothing_erased_since);
   if (!answer) return report(around.output, answer.error());
-  around.output.out(fmt::format("{} records restored, as of {}; {} later erasures done again\n", counted(answer->records),
-                                format_instant(answer->taken), counted(answer->reapplied)));
+  around.output.out(fmt::format("{} records restored, as of {}; {} later erasures done again\n",
+                                counted(answer->records), format_instant(answer->taken), counted(answer->reapplied)));
   return exit_done;
 }
 
@@ -106,7 +109,8 @@ int run_receipt(const Surroundings& around, const ReceiptCommand& command) {
   if (!file) return report(around.output, file.error());
   const auto genuine = receipt_is_genuine(text_of(*file));
   if (!genuine) return report(around.output, genuine.error());
-  around.output.out(*genuine ? "genuine: it says what was signed\n" : "not genuine: it was changed after it was signed\n");
+  around.output.out(*genuine ? "genuine: it says what was signed\n"
+                             : "not genuine: it was changed after it was signed\n");
   return *genuine ? exit_done : exit_no;
 }
 
@@ -147,7 +151,8 @@ int run_evaluate(const Surroundings& around, const EvaluateCommand& command) {
   if (f.ndcg_at_10) table.add({"NDCG@10", figure(f.ndcg_at_10, 4)});
   if (answer->popularity_ndcg_at_10) table.add({"NDCG@10 of popularity", figure(answer->popularity_ndcg_at_10, 4)});
   if (f.recall_at_10) table.add({"recall@10", figure(f.recall_at_10, 4)});
-  if (answer->popularity_recall_at_10) table.add({"recall@10 of popularity", figure(answer->popularity_recall_at_10, 4)});
+  if (answer->popularity_recall_at_10)
+    table.add({"recall@10 of popularity", figure(answer->popularity_recall_at_10, 4)});
   around.output.out(table.text());
   return exit_done;
 }
@@ -170,7 +175,9 @@ void add_demo(const Surroundings& around, CLI::App& app, Chosen& chosen) {
   auto options = options_of<DemoCommand>(command);
   command->add_option("--seed", options->seed, "Of the simulated customers")->capture_default_str();
   command->add_option("--customers", options->customers, "How many")->capture_default_str();
-  command->add_option("--weeks", options->weeks, "Of behaviour, ending now")->check(CLI::Range(0, 104))->capture_default_str();
+  command->add_option("--weeks", options->weeks, "Of behaviour, ending now")
+      ->check(CLI::Range(0, 104))
+      ->capture_default_str();
   command->footer("Example:\n  attune demo --data bank && attune serve --data bank");
   runs_alone(around, command, chosen, options, run_demo);
 }
@@ -188,7 +195,8 @@ void add_restore(const Surroundings& around, CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("restore", "Put a backup into an empty folder, erasures since then done again");
   auto options = options_of<RestoreCommand>(command);
   command->add_option("file", options->file, "The backup")->type_name("FILE")->required();
-  command->add_option("--erasures", options->erasures, "The newest erasures.signed of the institution")->type_name("FILE");
+  command->add_option("--erasures", options->erasures, "The newest erasures.signed of the institution")
+      ->type_name("FILE");
   command->add_flag("--nothing-erased-since", options->nothing_erased_since,
                     "Your word, instead of that list, that nobody was erased since the backup");
   command->footer("Example:\n  attune restore bank-2026-11-22.backup --erasures erasures.signed --data bank");
@@ -204,18 +212,23 @@ void add_receipt(const Surroundings& around, CLI::App& app, Chosen& chosen) {
 }
 
 void add_evaluate(const Surroundings& around, CLI::App& app, Chosen& chosen) {
-  auto* command = app.add_subcommand("evaluate", "How good the learner is on a logged set, each row predicted before it is learnt");
+  auto* command =
+      app.add_subcommand("evaluate", "How good the learner is on a logged set, each row predicted before it is learnt");
   auto options = std::make_shared<EvaluateCommand>();
   auto* dsjson = command->add_option("--dsjson", options->dsjson, "Decisions as VW writes them")->type_name("FILE");
-  auto* rows = command->add_option("--interactions", options->interactions, "CSV: customer_id,product_id,value,occurred_at")->type_name("FILE");
+  auto* rows =
+      command->add_option("--interactions", options->interactions, "CSV: customer_id,product_id,value,occurred_at")
+          ->type_name("FILE");
   dsjson->excludes(rows);
   command->add_option("--test-fraction", options->test_fraction, "Figures over the last part of the log")
-      ->check(CLI::Range(0.001, 1.0))->capture_default_str();
+      ->check(CLI::Range(0.001, 1.0))
+      ->capture_default_str();
   command->add_option("--scale", options->scale, "5: values are 1 to 5")->check(CLI::IsMember({1, 5}));
   add_json_option(command, options->json);
   command->footer("Example:\n  attune evaluate --dsjson log.dsjson --test-fraction 0.3 --json");
   command->parse_complete_callback([options] {
-    if (options->dsjson.empty() && options->interactions.empty()) throw CLI::RequiredError("--dsjson or --interactions");
+    if (options->dsjson.empty() && options->interactions.empty())
+      throw CLI::RequiredError("--dsjson or --interactions");
   });
   runs_alone(around, command, chosen, options, run_evaluate);
 }

@@ -28,9 +28,9 @@ inline constexpr std::size_t frame_header = 5;
 
 // A command as its client sends it.
 struct ForwardedCommand {
-  std::vector<std::string> arguments;   // without the program's name
-  std::string working_folder;           // absolute
-  bool progress_is_seen = false;        // the client's standard error is a terminal
+  std::vector<std::string> arguments;  // without the program's name
+  std::string working_folder;          // absolute
+  bool progress_is_seen = false;       // the client's standard error is a terminal
 };
 
 Bytes encode(const ForwardedCommand& command);

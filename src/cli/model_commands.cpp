@@ -40,7 +40,8 @@ int run_train(Invocation& invocation, const TrainCommand& command) {
   const auto answer = ask<TrainingAnswer>(invocation.engine, [&](Engine& engine, Reply<TrainingAnswer> reply) {
     engine.train(invocation.caller, command.force, std::move(reply));
   });
-  if (!answer && answer.error().code == ErrorCode::not_found) {  // nothing to learn from yet: the answer is no, not a failure
+  if (!answer &&
+      answer.error().code == ErrorCode::not_found) {  // nothing to learn from yet: the answer is no, not a failure
     invocation.output.out(command.json ? fmt::format("{{\"outcome\":{}}}\n", quoted_json(answer.error().message))
                                        : answer.error().message + "\n");
     return exit_no;

@@ -43,8 +43,8 @@ class KeptOutput final : public Output {
 // Exit status of the program.
 enum ExitStatus : int {
   exit_done = 0,
-  exit_no = 1,      // the answer is no: a check failed, nothing was found
-  exit_usage = 2,   // used wrongly
+  exit_no = 1,     // the answer is no: a check failed, nothing was found
+  exit_usage = 2,  // used wrongly
   exit_failed = 3,
 };
 

@@ -22,8 +22,8 @@ struct Surroundings {
   const Clock& clock;
   Output& output;
   OpenEngine open_engine;
-  std::filesystem::path working_folder;  // absolute
-  std::filesystem::path text_model;      // used where no other is configured; may be empty
+  std::filesystem::path working_folder;    // absolute
+  std::filesystem::path text_model;        // used where no other is configured; may be empty
   std::vector<CommandGroup> own_commands;  // besides those over the engine's verbs: serve, demo …
 };
 

@@ -12,7 +12,7 @@
 namespace attune::cli {
 namespace {
 
-constexpr std::size_t asked_at_once = 64;   // of a batch: enough to share one write to disk
+constexpr std::size_t asked_at_once = 64;  // of a batch: enough to share one write to disk
 constexpr std::size_t ids_of_a_page = 1'000;
 
 struct RecommendCommand : DataOptions {

@@ -11,7 +11,7 @@
 #include "cli/command_socket.h"
 #include "cli/configuration.h"
 #include "server/event_loop.h"
-#include "server/outbound_post.h"
+#include "server/outbound_http.h"
 #include "server/server.h"
 
 namespace attune::cli {
@@ -49,8 +49,8 @@ Result<void> serve_until_signal(const Surroundings& around, Engine& engine, Even
   auto server = Server::listen(loop, engine, around.clock, options);
   if (!server) return pass_on(std::move(server));
   const bool v6 = options.address.find(':') != std::string::npos;
-  around.output.out(fmt::format("Attune listens on {}://{}{}{}:{}/\n", options.certificate.empty() ? "http" : "https", v6 ? "[" : "", options.address, v6 ? "]" : "",
-                                (*server)->port()));
+  around.output.out(fmt::format("Attune listens on {}://{}{}{}:{}/\n", options.certificate.empty() ? "http" : "https",
+                                v6 ? "[" : "", options.address, v6 ? "]" : "", (*server)->port()));
   engine.first_administrator([&around](auto password) { tell_first_password(around.output, password); });
   loop.on_stop_signal([&] {
     around.output.err("attune: finishing what is in flight\n");
@@ -69,11 +69,13 @@ int serve(const Surroundings& around, const ServeCommand& command) {
     if (!listen) return report(around.output, listen.error());
     configuration->listen = *listen;
   }
-  configuration->engine.notice = [&around](const std::string& text) { around.output.err(fmt::format("attune: {}\n", printable(text))); };
+  configuration->engine.notice = [&around](const std::string& text) {
+    around.output.err(fmt::format("attune: {}\n", printable(text)));
+  };
   auto key = narrator_key(*configuration);
   if (!key) return report(around.output, key.error());
   configuration->engine.narrator.endpoint.key = *std::move(key);
-  configuration->engine.narrator.post = outbound_post();
+  configuration->engine.narrator.post = outbound_http();
   EventLoop loop;
   auto engine = around.open_engine(configuration->engine, around.clock, loop.post());
   if (!engine) return report(around.output, engine.error());

@@ -19,7 +19,11 @@ std::string_view to_string(StepStatus status) { return name_of(step_statuses, st
 std::string_view to_string(RequestKind kind) { return name_of(request_kinds, kind); }
 std::string_view to_string(RequestStatus status) { return name_of(request_statuses, status); }
 std::optional<StepKind> parse_step_kind(std::string_view name) { return parse_name<StepKind>(step_kinds, name); }
-std::optional<StepStatus> parse_step_status(std::string_view name) { return parse_name<StepStatus>(step_statuses, name); }
-std::optional<RequestKind> parse_request_kind(std::string_view name) { return parse_name<RequestKind>(request_kinds, name); }
+std::optional<StepStatus> parse_step_status(std::string_view name) {
+  return parse_name<StepStatus>(step_statuses, name);
+}
+std::optional<RequestKind> parse_request_kind(std::string_view name) {
+  return parse_name<RequestKind>(request_kinds, name);
+}
 
 }  // namespace attune

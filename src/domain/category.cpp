@@ -6,9 +6,9 @@ namespace attune {
 namespace {
 
 constexpr std::array<std::string_view, category_count> category_names{
-    "everyday_account", "savings",          "term_deposit",  "credit_card", "personal_loan", "home_loan",
-    "vehicle_loan",     "student_loan",     "business_account", "business_loan", "investment", "retirement",
-    "insurance",        "planning",         "digital_service", "guidance"};
+    "everyday_account", "savings",      "term_deposit",     "credit_card",   "personal_loan", "home_loan",
+    "vehicle_loan",     "student_loan", "business_account", "business_loan", "investment",    "retirement",
+    "insurance",        "planning",     "digital_service",  "guidance"};
 constexpr std::array<std::string_view, 5> regime_names{"deposit", "credit", "investment", "insurance", "service"};
 
 }  // namespace

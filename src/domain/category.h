@@ -13,18 +13,18 @@ enum class Category : std::uint8_t {
   savings,           // savings and money market accounts
   term_deposit,      // term deposits, certificates of deposit
   credit_card,
-  personal_loan,     // personal loans, overdrafts
+  personal_loan,  // personal loans, overdrafts
   home_loan,
   vehicle_loan,
   student_loan,
   business_account,
-  business_loan,     // business loans, leases, trade finance
-  investment,        // funds, portfolios, brokerage, margin loans
+  business_loan,  // business loans, leases, trade finance
+  investment,     // funds, portfolios, brokerage, margin loans
   retirement,
   insurance,
-  planning,          // wealth, tax, estate and trust services
-  digital_service,   // alerts, cards in a wallet, round-ups, money transfer, travel money
-  guidance,          // helpful content: articles, courses, calculators, support in difficulty
+  planning,         // wealth, tax, estate and trust services
+  digital_service,  // alerts, cards in a wallet, round-ups, money transfer, travel money
+  guidance,         // helpful content: articles, courses, calculators, support in difficulty
 };
 inline constexpr std::size_t category_count = 16;
 

@@ -36,14 +36,14 @@ struct Fact {
 };
 
 struct FactDefinition {
-  std::string name;                  // "income_level"
-  std::string label;                 // "Income level", shown on screens and asked with
+  std::string name;   // "income_level"
+  std::string label;  // "Income level", shown on screens and asked with
   FactType type = FactType::text;
   FactClass fact_class = FactClass::open;
   std::vector<std::string> choices{};  // offered for choice and choices; values outside are kept
-  int fresh_days = 0;                // after so many days a value is stale; 0: never
+  int fresh_days = 0;                  // after so many days a value is stale; 0: never
   std::string question{};              // what `ask` says: "Are you an Australian resident?"; empty: never asked
-  bool for_credit = true;            // false: the learner leaves it out for products of regime credit
+  bool for_credit = true;              // false: the learner leaves it out for products of regime credit
 };
 
 class FactDictionary {

@@ -5,8 +5,9 @@
 namespace attune {
 namespace {
 
-constexpr std::array<std::string_view, 11> event_names{"view",    "click", "select",   "dismiss",     "rating",     "apply",
-                                                       "convert", "close", "complain", "unsubscribe", "interaction"};
+constexpr std::array<std::string_view, 11> event_names{"view",     "click",       "select",     "dismiss",
+                                                       "rating",   "apply",       "convert",    "close",
+                                                       "complain", "unsubscribe", "interaction"};
 constexpr std::array<std::string_view, aspect_count> aspect_names{"relevance",  "clarity",    "value",
                                                                   "complexity", "risk_level", "cost"};
 

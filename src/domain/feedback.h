@@ -13,9 +13,17 @@
 namespace attune {
 
 enum class EventKind : std::uint8_t {
-  view, click, select, dismiss, rating,                       // with a shown offer
-  apply, convert, close, complain, unsubscribe,               // later outcomes
-  interaction,                                                // one row of an interactions file: see `flags`
+  view,
+  click,
+  select,
+  dismiss,
+  rating,  // with a shown offer
+  apply,
+  convert,
+  close,
+  complain,
+  unsubscribe,  // later outcomes
+  interaction,  // one row of an interactions file: see `flags`
 };
 
 std::string_view to_string(EventKind kind);
@@ -42,17 +50,17 @@ struct Feedback {
   std::string product_id;
   EventKind kind = EventKind::view;
   Instant occurred_at;
-  Aspects aspects;                     // with `rating`
-  std::optional<std::int32_t> overall; // 0 to score_one; a rating without aspects, or a file's value
-  bool viewed = false;                 // flags of an `interaction`
+  Aspects aspects;                      // with `rating`
+  std::optional<std::int32_t> overall;  // 0 to score_one; a rating without aspects, or a file's value
+  bool viewed = false;                  // flags of an `interaction`
   bool clicked = false;
   bool selected = false;
-  bool slider_default = false;         // a score of exactly .5 that no one touched: weighs a tenth
-  std::optional<Decimal> amount;       // of an application or conversion
+  bool slider_default = false;    // a score of exactly .5 that no one touched: weighs a tenth
+  std::optional<Decimal> amount;  // of an application or conversion
   std::string comment;
   std::optional<std::uint64_t> decision;  // position of the decision that showed it, where known
-  std::string source_format;           // "api", "prototype-csv", "csv" …
-  std::string original;                // the row as it came, for exports; empty from the API
+  std::string source_format;              // "api", "prototype-csv", "csv" …
+  std::string original;                   // the row as it came, for exports; empty from the API
   friend bool operator==(const Feedback&, const Feedback&) = default;
 };
 

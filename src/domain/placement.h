@@ -16,11 +16,11 @@ namespace attune {
 enum class Direction : std::uint8_t { inbound, outbound };
 
 struct Placement {
-  std::string channel = "portal";           // "portal", "branch", "email" …
+  std::string channel = "portal";  // "portal", "branch", "email" …
   Direction direction = Direction::inbound;
-  std::uint32_t count = 5;                  // items of a list, where a request names none: 1 to 100
-  std::vector<ItemKind> kinds{};            // of items that may stand here; empty: all
-  std::int32_t window_days = 30;            // a selection within so many days of a view is a response to it: 1 to 90
+  std::uint32_t count = 5;        // items of a list, where a request names none: 1 to 100
+  std::vector<ItemKind> kinds{};  // of items that may stand here; empty: all
+  std::int32_t window_days = 30;  // a selection within so many days of a view is a response to it: 1 to 90
   friend bool operator==(const Placement&, const Placement&) = default;
 
   bool takes(ItemKind kind) const;
@@ -29,10 +29,10 @@ struct Placement {
 
 // How one product is worded in one placement.
 struct OfferTerms {
-  std::uint32_t product = 0;                // index in the catalogue
+  std::uint32_t product = 0;  // index in the catalogue
   std::string placement;
   std::string wording;
-  std::optional<Instant> from{}, to{};      // shown from … until before …; nothing: without a bound
+  std::optional<Instant> from{}, to{};  // shown from … until before …; nothing: without a bound
   friend bool operator==(const OfferTerms&, const OfferTerms&) = default;
 
   bool valid_at(Instant at) const { return !(from && at < *from) && !(to && *to <= at); }

@@ -8,9 +8,9 @@ namespace attune {
 namespace {
 
 constexpr std::array<std::string_view, 3> kind_names{"product", "service", "content"};
-constexpr std::array<std::string_view, 12> criterion_names{"min_age",   "max_age",  "min_income", "min_turnover",
-                                                           "resident",  "student",  "pensioner",  "employed",
-                                                           "business",  "natural_person", "staff", "other"};
+constexpr std::array<std::string_view, 12> criterion_names{"min_age",  "max_age",        "min_income", "min_turnover",
+                                                           "resident", "student",        "pensioner",  "employed",
+                                                           "business", "natural_person", "staff",      "other"};
 
 }  // namespace
 

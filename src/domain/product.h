@@ -17,18 +17,18 @@ enum class ItemKind : std::uint8_t { product, service, content };
 
 // One condition of eligibility that the catalogue states.
 enum class CriterionKind : std::uint8_t {
-  min_age,          // value: years
-  max_age,          // value: years
-  min_income,       // value: a year's income
-  min_turnover,     // value: a year's turnover of an organisation
+  min_age,       // value: years
+  max_age,       // value: years
+  min_income,    // value: a year's income
+  min_turnover,  // value: a year's turnover of an organisation
   resident,
   student,
   pensioner,
   employed,
-  business,         // organisations (or business customers) only
-  natural_person,   // individuals only
-  staff,            // the institution's staff only: withheld
-  other,            // free text: shown verbatim, never asked, never a rule
+  business,        // organisations (or business customers) only
+  natural_person,  // individuals only
+  staff,           // the institution's staff only: withheld
+  other,           // free text: shown verbatim, never asked, never a rule
 };
 
 struct Criterion {
@@ -51,9 +51,9 @@ enum class RateSide : std::uint8_t { deposit, lending };
 
 struct Rate {
   RateSide side = RateSide::deposit;
-  std::string type;    // as the catalogue names it: "VARIABLE", "FIXED", "BONUS", "PURCHASE" …
-  Decimal rate;        // a fraction a year: 0.0525 is 5.25 %
-  std::string term;    // ISO 8601 duration where fixed: "P12M"
+  std::string type;                     // as the catalogue names it: "VARIABLE", "FIXED", "BONUS", "PURCHASE" …
+  Decimal rate;                         // a fraction a year: 0.0525 is 5.25 %
+  std::string term;                     // ISO 8601 duration where fixed: "P12M"
   std::optional<Decimal> from_balance;  // tier, inclusive
   std::optional<Decimal> to_balance;    // tier, inclusive
   std::string text;
@@ -68,7 +68,7 @@ struct Constraint {
 };
 
 struct Product {
-  std::string id;    // 1 to 256 characters
+  std::string id;  // 1 to 256 characters
   std::string name;
   std::string description;
   Category category = Category::guidance;
@@ -85,22 +85,22 @@ struct Product {
 
   // The prototype's own columns, where the source has them.
   std::optional<Decimal> min_balance;
-  std::optional<Decimal> interest_rate;   // per cent a year, as the column says
+  std::optional<Decimal> interest_rate;  // per cent a year, as the column says
   std::optional<Decimal> annual_fee;
   std::optional<Decimal> monthly_fee;
   std::optional<Decimal> min_investment;
   std::optional<Decimal> management_fee;  // per cent a year
   std::string tax_benefits;
 
-  bool capital_at_risk = false;           // the customer can lose what was put in
+  bool capital_at_risk = false;  // the customer can lose what was put in
   std::optional<std::int32_t> lock_in_days;
-  bool tailored = false;                  // terms are negotiated: withheld
-  bool retired = false;                   // known from old interactions only: kept, learnt from, never offered
+  bool tailored = false;  // terms are negotiated: withheld
+  bool retired = false;   // known from old interactions only: kept, learnt from, never offered
   std::optional<Instant> effective_from;
   std::optional<Instant> effective_to;
-  std::string currency;                   // ISO 4217, empty: the institution's
-  std::string source_format;              // "prototype-csv", "cdr", "uk-open-banking", "api"
-  std::string original;                   // the row or JSON as it came: nothing of it is lost
+  std::string currency;       // ISO 4217, empty: the institution's
+  std::string source_format;  // "prototype-csv", "cdr", "uk-open-banking", "api"
+  std::string original;       // the row or JSON as it came: nothing of it is lost
   friend bool operator==(const Product&, const Product&) = default;
 };
 

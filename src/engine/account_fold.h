@@ -28,20 +28,20 @@ struct Account {
   AccountChange what;
   Instant created;
   std::optional<Instant> last_log_in;
-  std::vector<Hash> origins;       // keyed hashes of addresses, the latest last
-  std::uint64_t factor_step = 0;   // the last time step whose code was taken: it and earlier ones are spent
+  std::vector<Hash> origins;      // keyed hashes of addresses, the latest last
+  std::uint64_t factor_step = 0;  // the last time step whose code was taken: it and earlier ones are spent
 };
 
 struct SessionState {
   Handle account;
   Instant began;
-  Instant used;                    // recorded now and then only
+  Instant used;  // recorded now and then only
   Instant expires;
   std::optional<Instant> previous_log_in;  // the account's log-in before this one
 };
 
 struct OneTimeCode {
-  Handle subject;                  // the account, or the customer
+  Handle subject;  // the account, or the customer
   OneTimeCodeChange::Purpose purpose = OneTimeCodeChange::Purpose::password_reset;
   Instant expires;
   std::string role;
@@ -70,7 +70,7 @@ class AccountFold {
   bool empty() const { return accounts_.empty(); }
   const std::map<Handle, Account>& all() const { return accounts_; }
   const Account* find(const Handle& account) const;
-  std::optional<Handle> by_email(std::string_view email) const;       // in lower case
+  std::optional<Handle> by_email(std::string_view email) const;  // in lower case
   std::optional<Handle> by_api_key(const std::string& secret_hash) const;
   // Accounts of role customer that are this customer, or were as a prospect.
   std::vector<Handle> of_customer(const Handle& customer) const;

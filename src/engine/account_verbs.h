@@ -33,26 +33,26 @@ inline constexpr std::int64_t invitation_life_micros = 14 * micros_per_day;
 
 struct ActsFor {
   std::string customer_id;
-  std::string name;                  // the organisation's, or its id
-  std::string role;                  // owner, finance, viewer
+  std::string name;  // the organisation's, or its id
+  std::string role;  // owner, finance, viewer
 };
 
 struct SessionAnswer {
   std::string user_name;
-  std::string email;                 // empty: none
+  std::string email;  // empty: none
   Role role = Role::customer;
-  std::string customer_id;           // empty for staff
-  std::string customer_name;         // empty for staff
+  std::string customer_id;    // empty for staff
+  std::string customer_name;  // empty for staff
   std::vector<ActsFor> acts_for;
   std::optional<Instant> last_log_in;  // the one before this session
   std::string csrf_token;
   bool second_factor = false;
-  bool demo = false;                 // over demo data
+  bool demo = false;  // over demo data
   std::vector<std::string> permissions;
 };
 
 struct SignedIn {
-  std::string token;                 // for the cookie; nowhere else
+  std::string token;  // for the cookie; nowhere else
   SessionAnswer session;
 };
 
@@ -66,18 +66,18 @@ struct AccountAnswer {
 };
 
 struct CodeAnswer {
-  std::string code;                  // shown this once
+  std::string code;  // shown this once
   Instant expires_at;
 };
 
 struct SecondFactorAnswer {
-  std::string secret;                // Base32
-  std::string uri;                   // otpauth://
+  std::string secret;  // Base32
+  std::string uri;     // otpauth://
 };
 
 // What is sent to a person outside of this program: by mail, most likely.
 struct Message {
-  std::string to;                    // an e-mail address
+  std::string to;  // an e-mail address
   std::string subject;
   std::string text;
 };
@@ -89,14 +89,14 @@ struct SignUp {
   std::string email;
   std::string password;
   std::string password_again;
-  bool personalisation = false;      // "use what I say and do to choose what I see": granted by their own sign-up
-  std::string address;               // the caller's, for throttling
+  bool personalisation = false;  // "use what I say and do to choose what I see": granted by their own sign-up
+  std::string address;           // the caller's, for throttling
 };
 
 struct LogIn {
-  std::string user_name;             // or e-mail
+  std::string user_name;  // or e-mail
   std::string password;
-  std::string code;                  // of the second factor; empty: none given
+  std::string code;  // of the second factor; empty: none given
   std::string address;
 };
 
@@ -131,7 +131,8 @@ class AccountVerbs {
   virtual void log_out(const Caller&, bool everywhere, Reply<bool>) = 0;
 
   // ---- one's own account
-  virtual void change_password(const Caller&, std::string current, std::string password, std::string again, Reply<bool>) = 0;
+  virtual void change_password(const Caller&, std::string current, std::string password, std::string again,
+                               Reply<bool>) = 0;
   // Replies at once, whether or not there is such an account; the link goes out through Deliver.
   virtual void request_password_reset(std::string user_name, std::string address, Reply<bool>) = 0;
   // Every session ends. Errors: not_found (unknown, used or too old), invalid.
@@ -148,13 +149,15 @@ class AccountVerbs {
   virtual void link_customer(const Caller&, std::string code, Reply<SessionAnswer>) = 0;
   virtual Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view organisation_id) const = 0;
   // By an owner of the organisation, or a system. `days`: how long the membership will last; 0: without end.
-  virtual void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days, Reply<CodeAnswer>) = 0;
+  virtual void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days,
+                             Reply<CodeAnswer>) = 0;
   virtual void accept_invitation(const Caller&, std::string code, Reply<SessionAnswer>) = 0;
   virtual void remove_member(const Caller&, std::string organisation_id, std::string member_id, Reply<bool>) = 0;
 
   // ---- accounts of staff and systems; permission manage_accounts
   // Prints once: the secret is in the answer and nowhere else.
-  virtual void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> secret) = 0;
+  virtual void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes,
+                           Reply<std::string> secret) = 0;
   virtual Result<std::vector<AccountAnswer>> accounts(const Caller&) const = 0;  // by name
   // Sessions of a suspended account end, of one whose role changes too. Errors: not_found, invalid, conflict (the last
   // administrator, oneself).

@@ -62,8 +62,9 @@ std::string text_of(const rank::FindingShare& found, const Product& product) {
     case Finding::high_rate: return fmt::format("Interest of up to {:.4g} % a year on what is owed", 100 * found.value);
     case Finding::variable_rate: return "The rate can change while money is owed";
     case Finding::lock_in:
-      return product.regime == Regime::credit ? fmt::format("Leaving in the first {} may cost a charge", duration(found.value))
-                                              : fmt::format("Money is tied up for {}", duration(found.value));
+      return product.regime == Regime::credit
+                 ? fmt::format("Leaving in the first {} may cost a charge", duration(found.value))
+                 : fmt::format("Money is tied up for {}", duration(found.value));
     case Finding::costs: return fmt::format("Running costs of {:.4g} % a year", found.value);
     case Finding::speculation: return "It is for trading, leverage or crypto";
     case Finding::foreign_currency: return "Its worth moves with exchange rates";
@@ -96,7 +97,8 @@ AnalysisAnswer analysis_of(const Product& product) {
   const rank::Complexity complexity = rank::complexity_of(product);
   const rank::Risk risk = rank::risk_of(product);
   AnalysisAnswer out;
-  out.complexity = {complexity.score / 1000.0, std::string(level_name(complexity.level)), findings_of(complexity.findings, product)};
+  out.complexity = {complexity.score / 1000.0, std::string(level_name(complexity.level)),
+                    findings_of(complexity.findings, product)};
   out.risk = {risk.score / 1000.0, std::string(level_name(risk.level)), findings_of(risk.findings, product)};
   out.average_sentence_length = complexity.average_sentence_length;
   out.long_word_share = complexity.long_word_share;

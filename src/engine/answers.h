@@ -18,14 +18,14 @@
 namespace attune {
 
 struct Reason {
-  std::string code;        // "goals.match"
-  std::string text;        // "Fits your goal: Save for Home"
-  double part = 0;         // its exact share of the base score, in relevance units before calibration
+  std::string code;  // "goals.match"
+  std::string text;  // "Fits your goal: Save for Home"
+  double part = 0;   // its exact share of the base score, in relevance units before calibration
 };
 
 struct Ask {
-  std::string fact;        // "resident"
-  std::string question;    // "Are you a UK resident?"
+  std::string fact;      // "resident"
+  std::string question;  // "Are you a UK resident?"
 };
 
 struct RecommendedItem {
@@ -33,35 +33,35 @@ struct RecommendedItem {
   std::string name;
   std::string category;
   std::string kind;
-  std::uint32_t rank = 0;           // 1 is first
-  double score = 0;                 // relevance, 0 to 1
+  std::uint32_t rank = 0;  // 1 is first
+  double score = 0;        // relevance, 0 to 1
   double response = 0;
   double priority = 0;
   double logged_propensity = 0;
   std::vector<Reason> reasons;
   std::vector<Ask> ask;
   bool promoted = false;
-  std::string complexity;           // Low, Medium, High
-  std::string risk;                 // Low, Medium, High
+  std::string complexity;  // Low, Medium, High
+  std::string risk;        // Low, Medium, High
   struct Texts {
     std::string description;
     std::vector<std::string> disclosures;  // verbatim
   };
-  std::optional<Texts> texts;       // when the request asks to explain
+  std::optional<Texts> texts;  // when the request asks to explain
   struct OfferWording {
-    std::string id;                 // of the offer
-    std::string wording;            // as a second person approved it
+    std::string id;       // of the offer
+    std::string wording;  // as a second person approved it
   };
   std::optional<OfferWording> offer{};  // where the placement has one in force for this product
 };
 
 struct Recommendations {
-  std::string decision_id;          // empty when simulated
+  std::string decision_id;  // empty when simulated
   std::string customer_id;
   Instant at;
   std::string model_version;
   std::string policy_version;
-  std::string treatment;            // personal, holdout, plain
+  std::string treatment;  // personal, holdout, plain
   std::vector<RecommendedItem> items;
   std::vector<WithheldCount> withheld;
 };
@@ -82,8 +82,8 @@ struct Statistics {
 struct MemberAnswer {
   std::string customer_id;
   std::string role;
-  std::optional<Instant> until{};    // when it ends by itself; nothing: it does not
-  std::string name{};                // as the facts say; empty: not known
+  std::optional<Instant> until{};  // when it ends by itself; nothing: it does not
+  std::string name{};              // as the facts say; empty: not known
 };
 
 struct CustomerAnswer {
@@ -98,8 +98,8 @@ struct CustomerAnswer {
 // One row of a list of customers: with id and name, or with a pseudonym in their place.
 struct CustomerRow {
   std::string customer_id;
-  std::string name;                  // empty: not known
-  std::string pseudonym;             // the first eight hexadecimal digits of the handle
+  std::string name;       // empty: not known
+  std::string pseudonym;  // the first eight hexadecimal digits of the handle
   CustomerKind kind = CustomerKind::individual;
   std::vector<std::pair<std::string, std::string>> profile{};  // column and value, of profile_columns
 };
@@ -110,87 +110,90 @@ inline constexpr std::array<std::string_view, 6> profile_columns{
 
 struct CustomerPage {
   std::vector<CustomerRow> rows;
-  std::string next;                  // cursor: pass as `after`; empty: the end
+  std::string next;  // cursor: pass as `after`; empty: the end
 };
 
 struct FindingAnswer {
-  std::string code;                 // "risk.capital"
-  std::string text;                 // in words, for a customer
-  double value = 0;                 // what was found: words a sentence, days, a fraction (rank/analysis.h)
-  double share = 0;                 // of the score; below 0: it lowers it
+  std::string code;  // "risk.capital"
+  std::string text;  // in words, for a customer
+  double value = 0;  // what was found: words a sentence, days, a fraction (rank/analysis.h)
+  double share = 0;  // of the score; below 0: it lowers it
 };
 
 struct LevelAnswer {
-  double score = 0;                 // 0 to 1
-  std::string level;                // Low, Medium, High
+  double score = 0;                     // 0 to 1
+  std::string level;                    // Low, Medium, High
   std::vector<FindingAnswer> findings;  // largest share first
 };
 
 struct AnalysisAnswer {
   LevelAnswer complexity;
   LevelAnswer risk;
-  double average_sentence_length = 0;   // words; 0: no description
-  double long_word_share = 0;           // 0 to 1
-  double reading_ease = 0;              // Flesch, 0 to 100, 100 is easy
-  std::size_t terms = 0;                // fees, rates, constraints and criteria
+  double average_sentence_length = 0;  // words; 0: no description
+  double long_word_share = 0;          // 0 to 1
+  double reading_ease = 0;             // Flesch, 0 to 100, 100 is easy
+  std::size_t terms = 0;               // fees, rates, constraints and criteria
 };
 
 // How a text sounds.
 struct SentimentAnswer {
-  std::string label;                // negative, neutral, positive
-  double score = 0;                 // of the label, 0 to 1
+  std::string label;  // negative, neutral, positive
+  double score = 0;   // of the label, 0 to 1
 };
 
 // What a product's text suggests beyond what the catalogue says: inferred, never a fact.
 struct InferredAnswer {
-  struct Label { std::string name; double score = 0; };
-  std::vector<Label> tags;          // that the product lacks, likeliest first
-  std::optional<Label> category;    // where it is likely another than the stated one
+  struct Label {
+    std::string name;
+    double score = 0;
+  };
+  std::vector<Label> tags;        // that the product lacks, likeliest first
+  std::optional<Label> category;  // where it is likely another than the stated one
 };
 
 struct ProductAnswer {
   Product product;
-  std::string complexity;           // its level
-  std::string risk;                 // its level
-  std::optional<AnalysisAnswer> analysis{};  // where one product is asked for
+  std::string complexity;                      // its level
+  std::string risk;                            // its level
+  std::optional<AnalysisAnswer> analysis{};    // where one product is asked for
   std::optional<SentimentAnswer> sentiment{};  // of its text; where one product is asked for and its text was read
-  std::optional<InferredAnswer> inferred{};  // where there is any
+  std::optional<InferredAnswer> inferred{};    // where there is any
 };
 
 struct FeedbackAnswer {
-  std::string event_id;             // "e" and its position
-  std::string decision_id;          // that it was attributed to; empty: none
-  std::string note;                 // "unattributed: …" where a decision was named that is not known
+  std::string event_id;     // "e" and its position
+  std::string decision_id;  // that it was attributed to; empty: none
+  std::string note;         // "unattributed: …" where a decision was named that is not known
 };
 
 // One row of a customer's history, feedback or a list of the console.
 struct LedgerEntry {
   Position position = 0;
   Instant at;
-  std::string kind;                 // record kind: "decision", "feedback" …
-  std::string customer_id;          // empty when not about one, or erased
-  std::string decision_id;          // of a decision; of feedback: that it was attributed to, empty: none
+  std::string kind;         // record kind: "decision", "feedback" …
+  std::string customer_id;  // empty when not about one, or erased
+  std::string decision_id;  // of a decision; of feedback: that it was attributed to, empty: none
   std::optional<Decision> decision;
-  std::optional<Feedback> feedback; // product_id filled in
+  std::optional<Feedback> feedback;  // product_id filled in
   bool erased = false;
-  std::string pseudonym{};          // in place of the customer's id, for who may not know it
-  std::vector<std::string> product_ids{};  // of a decision, in the order shown
-  std::optional<SentimentAnswer> sentiment{};  // of feedback's comment, once it was read
+  std::string pseudonym{};                               // in place of the customer's id, for who may not know it
+  std::vector<std::string> product_ids{};                // of a decision, in the order shown
+  std::optional<SentimentAnswer> sentiment{};            // of feedback's comment, once it was read
   std::vector<std::vector<std::string>> reason_codes{};  // of each of them
 };
 
 struct Page {
   std::vector<LedgerEntry> entries;
-  std::optional<Position> next;     // cursor: pass as `before`
+  std::optional<Position> next;  // cursor: pass as `before`
 };
 
 struct ModelAnswer {
   std::string version;
-  Position trained_to = 0;          // every event before this position is in the model
-  std::uint64_t appraisals = 0;     // events in the sums
+  Position trained_to = 0;       // every event before this position is in the model
+  std::uint64_t appraisals = 0;  // events in the sums
   std::uint64_t responses = 0;
   std::string feature_version;
-  bool text_features = false;       // whether a text model takes part
+  bool text_features = false;  // whether a text model takes part
 };
 
 struct TrainingAnswer {
@@ -204,38 +207,44 @@ struct TrainingAnswer {
 
 // Of the newest training run: what was predicted and what happened, in bins of equal mass, lowest first.
 struct CalibrationAnswer {
-  std::string of;                   // "responses", or "ratings" where there was no response; empty: no run yet
-  struct Bin { double predicted = 0, observed = 0; std::uint64_t n = 0; };
+  std::string of;  // "responses", or "ratings" where there was no response; empty: no run yet
+  struct Bin {
+    double predicted = 0, observed = 0;
+    std::uint64_t n = 0;
+  };
   std::vector<Bin> bins;
 };
 
 // A decision with everything it rests on.
 struct ExplanationAnswer {
-  Recommendations decision;         // each item with all of its reasons
-  struct Withheld { std::string reason, text; std::uint64_t count = 0; };
+  Recommendations decision;  // each item with all of its reasons
+  struct Withheld {
+    std::string reason, text;
+    std::uint64_t count = 0;
+  };
   std::vector<Withheld> withheld;
 };
 
 struct WhyNotAnswer {
   std::string product_id, name;
-  std::string code, text;           // "shown", "ranked_below", or why it is withheld
-  bool as_of_decision = false;      // false: as rules, facts and model are now
+  std::string code, text;       // "shown", "ranked_below", or why it is withheld
+  bool as_of_decision = false;  // false: as rules, facts and model are now
   std::optional<double> score, last_shown_score;
 };
 
 struct ReplayAnswer {
   std::string decision_id;
-  bool same = false;                // every byte of the decision came out again
-  std::string replayed_from;        // "log", or "scores" where an erasure took the model
-  std::string difference;           // empty, or the first field that differs
+  bool same = false;          // every byte of the decision came out again
+  std::string replayed_from;  // "log", or "scores" where an erasure took the model
+  std::string difference;     // empty, or the first field that differs
 };
 
 struct ErasureAnswer {
   Handle erased;
-  std::uint64_t records = 0;        // made unreadable
+  std::uint64_t records = 0;                   // made unreadable
   std::optional<std::uint64_t> contributions;  // subtracted from the sums; nothing when answered again
-  Position position = 0;            // of the erasure in the log
-  std::string receipt;              // signed text
+  Position position = 0;                       // of the erasure in the log
+  std::string receipt;                         // signed text
 };
 
 // What an import did, row by row.
@@ -245,12 +254,12 @@ struct RejectedRow {
 };
 
 struct ImportReport {
-  std::uint64_t accepted = 0;       // new
+  std::uint64_t accepted = 0;  // new
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;
   std::vector<RejectedRow> rejected;  // the first 1,000; `rejected_count` counts all
   std::uint64_t rejected_count = 0;
-  std::vector<std::string> notes;   // unknown columns, stubs made, criteria that became rules …
+  std::vector<std::string> notes;  // unknown columns, stubs made, criteria that became rules …
 };
 
 struct ImportProgress {
@@ -261,14 +270,21 @@ struct ImportProgress {
 // The institution over a range of days. Rates and averages are nothing where there is nothing to divide by.
 struct OverviewAnswer {
   std::uint64_t customers = 0, products = 0, decisions = 0;  // now, whatever the range
-  std::uint64_t users = 0;          // customers who did anything in the range
+  std::uint64_t users = 0;                                   // customers who did anything in the range
   std::uint64_t interactions = 0, views = 0, clicks = 0, selections = 0, feedback = 0;
   std::optional<double> avg_feedback_score, click_rate, selection_rate;
   // Offers decided in the range, by how far each has got; who got far passed the steps before.
-  struct { std::uint64_t decided = 0, viewed = 0, clicked = 0, interested = 0, converted = 0; } funnel;
-  struct { std::uint64_t high = 0, middle = 0, low = 0; } feedback_distribution;  // at least .7; between; under .4
+  struct {
+    std::uint64_t decided = 0, viewed = 0, clicked = 0, interested = 0, converted = 0;
+  } funnel;
+  struct {
+    std::uint64_t high = 0, middle = 0, low = 0;
+  } feedback_distribution;          // at least .7; between; under .4
   std::string first_day, last_day;  // that anything is known of; empty: nothing is
-  struct Day { std::string date; std::uint64_t active_customers = 0, interactions = 0, clicks = 0, selections = 0; };
+  struct Day {
+    std::string date;
+    std::uint64_t active_customers = 0, interactions = 0, clicks = 0, selections = 0;
+  };
   std::vector<Day> days;
 };
 
@@ -280,19 +296,30 @@ struct ProductInsight {
 
 // How customers' comments sound, by product, most comments first; and how far to trust that.
 struct SentimentInsights {
-  std::string source;               // "head", "checkpoint"; empty: no text model, or it is not ready yet
-  std::uint64_t unread = 0;         // comments that wait to be read
-  struct Quality { std::uint64_t comments = 0; double accuracy = 0, macro_f1 = 0, log_loss = 0, ece = 0; std::uint64_t taught = 0; };
-  std::optional<Quality> held_out;  // of the head, on our labelled comments kept for test; `taught`: customers' comments learnt from
-  struct Row { std::string product_id, name; std::uint64_t negative = 0, neutral = 0, positive = 0; };
+  std::string source;        // "head", "checkpoint"; empty: no text model, or it is not ready yet
+  std::uint64_t unread = 0;  // comments that wait to be read
+  struct Quality {
+    std::uint64_t comments = 0;
+    double accuracy = 0, macro_f1 = 0, log_loss = 0, ece = 0;
+    std::uint64_t taught = 0;
+  };
+  std::optional<Quality>
+      held_out;  // of the head, on our labelled comments kept for test; `taught`: customers' comments learnt from
+  struct Row {
+    std::string product_id, name;
+    std::uint64_t negative = 0, neutral = 0, positive = 0;
+  };
   std::vector<Row> products;
 };
 
 // Which of the labels that were asked about fit a text.
 struct ClassifyAnswer {
-  std::string by;                   // "entailment", "embeddings"
-  struct Score { std::string label; double score = 0; };
-  std::vector<Score> scores;        // highest first
+  std::string by;  // "entailment", "embeddings"
+  struct Score {
+    std::string label;
+    double score = 0;
+  };
+  std::vector<Score> scores;  // highest first
 };
 
 // How many customers say what. Groups of fewer than five are told as one, last; if even together they are fewer than
@@ -305,7 +332,9 @@ struct CustomerGroup {
 // five are told as one, last; if even together they are fewer than five, without numbers.
 struct AudienceGroup {
   std::string value;
-  struct Offers { std::uint64_t viewed = 0, interested = 0; };
+  struct Offers {
+    std::uint64_t viewed = 0, interested = 0;
+  };
   std::optional<Offers> offers{};
 };
 struct AudienceAnswer {

@@ -9,14 +9,14 @@
 namespace attune {
 namespace {
 
-constexpr std::array<std::string_view, 9> role_names{"customer", "relationship_manager", "analyst",
-                                                     "product_owner", "approver", "auditor",
-                                                     "privacy_officer", "administrator", "service"};
+constexpr std::array<std::string_view, 9> role_names{
+    "customer", "relationship_manager", "analyst",       "product_owner", "approver",
+    "auditor",  "privacy_officer",      "administrator", "service"};
 
 constexpr std::array<std::string_view, permission_count> permission_names{
-    "read_customers", "write_customers", "erase_customers", "read_products", "write_products", "recommend",
-    "record_feedback", "read_ledger", "replay", "read_model", "train", "manage_accounts", "manage_store",
-    "link_customers", "change_own", "read_pseudonyms", "review_texts", "approve_wording"};
+    "read_customers",  "write_customers", "erase_customers", "read_products",   "write_products", "recommend",
+    "record_feedback", "read_ledger",     "replay",          "read_model",      "train",          "manage_accounts",
+    "manage_store",    "link_customers",  "change_own",      "read_pseudonyms", "review_texts",   "approve_wording"};
 
 bool role_allows(Role role, Permission wanted) {
   const auto one_of = [wanted](std::initializer_list<Permission> allowed) {
@@ -63,15 +63,14 @@ Caller operator_of_this_machine() {
 }
 
 Result<void> authorise(const Caller& caller, Permission permission) {
-  const bool everything =
-      caller.account.is_nobody() && caller.scopes.size() == 1 && caller.scopes.front() == "*";
+  const bool everything = caller.account.is_nobody() && caller.scopes.size() == 1 && caller.scopes.front() == "*";
   if (everything) return {};
-  const bool in_scope = caller.scopes.empty() ||
-                        std::find(caller.scopes.begin(), caller.scopes.end(), to_string(permission)) !=
-                            caller.scopes.end();
+  const bool in_scope = caller.scopes.empty() || std::find(caller.scopes.begin(), caller.scopes.end(),
+                                                           to_string(permission)) != caller.scopes.end();
   if (role_allows(caller.role, permission) && in_scope) return {};
   return fail(ErrorCode::denied, std::string("Role ") + std::string(to_string(caller.role)) + " may not " +
-                                     std::string(to_string(permission)) + (in_scope ? "." : " with this key's scopes."));
+                                     std::string(to_string(permission)) +
+                                     (in_scope ? "." : " with this key's scopes."));
 }
 
 bool opens_one_by_one(const Caller& caller) {

@@ -15,19 +15,34 @@
 namespace attune {
 
 enum class Role : std::uint8_t {
-  customer, relationship_manager, analyst, product_owner, approver, auditor, privacy_officer, administrator, service,
+  customer,
+  relationship_manager,
+  analyst,
+  product_owner,
+  approver,
+  auditor,
+  privacy_officer,
+  administrator,
+  service,
 };
 
 std::string_view to_string(Role role);
 std::optional<Role> parse_role(std::string_view name);
 
 enum class Permission : std::uint8_t {
-  read_customers, write_customers, erase_customers,
-  read_products, write_products,
-  recommend, record_feedback,
-  read_ledger, replay,
-  read_model, train,
-  manage_accounts, manage_store,
+  read_customers,
+  write_customers,
+  erase_customers,
+  read_products,
+  write_products,
+  recommend,
+  record_feedback,
+  read_ledger,
+  replay,
+  read_model,
+  train,
+  manage_accounts,
+  manage_store,
   link_customers,   // give a customer the code that links their account to their bank record
   change_own,       // of role customer: their own consents and what they say of themselves
   read_pseudonyms,  // customers, events and decisions without a name, an id or a word that somebody wrote
@@ -39,9 +54,9 @@ inline constexpr std::size_t permission_count = 18;
 // A request that is to be done once, however often it comes. Each write it makes becomes durable in one append with a note
 // of this; a write that finds its note does nothing and answers as things stand. Made by Engine::once.
 struct Once {
-  Hash key{};                         // keyed hash of caller, route and Idempotency-Key
-  Hash body{};                        // keyed hash of the request's body
-  bool again = false;                 // its first write was made before
+  Hash key{};          // keyed hash of caller, route and Idempotency-Key
+  Hash body{};         // keyed hash of the request's body
+  bool again = false;  // its first write was made before
 
   // For the i-th write of a request that makes several: each is done once.
   Once part(std::uint32_t i) const;
@@ -49,11 +64,11 @@ struct Once {
 
 struct Caller {
   Role role = Role::customer;
-  Handle account;                     // nobody: the machine's own operator at the command line
-  std::string customer_id;            // for role customer: whom they are; empty otherwise
-  std::vector<std::string> scopes;    // of an API key; empty: everything its role may
+  Handle account;                                         // nobody: the machine's own operator at the command line
+  std::string customer_id;                                // for role customer: whom they are; empty otherwise
+  std::vector<std::string> scopes;                        // of an API key; empty: everything its role may
   std::optional<std::array<std::uint8_t, 32>> session{};  // keyed hash of the session's token; nothing: no session
-  std::optional<Once> once{};         // of a request with an Idempotency-Key
+  std::optional<Once> once{};                             // of a request with an Idempotency-Key
 
   // The same caller in the i-th write of the request.
   Caller in_part(std::uint32_t i) const;

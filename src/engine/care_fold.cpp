@@ -38,7 +38,8 @@ void apply_care(Care& care, const CareChange& change, Position position, Instant
     case CareChange::What::never: return note(care.never, change.product, at, never_kept);
     case CareChange::What::never_undone: return unnote(care.never, change.product);
     case CareChange::What::step:
-      care.steps.push_back({position, change.product, change.step, change.step_status, at, change.decision, change.text, {}});
+      care.steps.push_back(
+          {position, change.product, change.step, change.step_status, at, change.decision, change.text, {}});
       return keep(care.steps, StepStatus::open, steps_kept);
     case CareChange::What::step_changed:
       if (NextStep* step = begun_by(care.steps, change)) {
@@ -63,7 +64,8 @@ void apply_care(Care& care, const CareChange& change, Position position, Instant
 }
 
 void each_task(const Care& care, const std::function<void(Position id, bool waits)>& visit) {
-  for (const NextStep& step : care.steps) visit(step.id, step.status == StepStatus::open && step.kind != StepKind::link);
+  for (const NextStep& step : care.steps)
+    visit(step.id, step.status == StepStatus::open && step.kind != StepKind::link);
   for (const CareRequest& request : care.requests) visit(request.id, request.status == RequestStatus::open);
 }
 

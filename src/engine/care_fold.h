@@ -27,14 +27,14 @@ struct NotedProduct {
 };
 
 struct NextStep {
-  Position id = 0;            // of the record that began it
+  Position id = 0;  // of the record that began it
   std::uint32_t product = 0;
   StepKind kind = StepKind::call_back;
   StepStatus status = StepStatus::open;
   Instant at;
   std::optional<Position> decision;
-  std::string note;           // the customer's
-  std::string outcome;        // the institution's
+  std::string note;     // the customer's
+  std::string outcome;  // the institution's
 };
 
 struct CareRequest {
@@ -42,9 +42,9 @@ struct CareRequest {
   RequestKind kind = RequestKind::erasure;
   RequestStatus status = RequestStatus::open;
   Instant at;
-  std::string fact;           // of a correction; empty: of something else
-  std::string comment;        // the customer's
-  std::string answer;         // the institution's
+  std::string fact;     // of a correction; empty: of something else
+  std::string comment;  // the customer's
+  std::string answer;   // the institution's
 };
 
 // A next step or a request, as its identifier names it.
@@ -55,7 +55,7 @@ struct CareTask {
 
 struct Conversation {
   Instant at;
-  Handle account;             // who of staff
+  Handle account;  // who of staff
   std::string outcome;
   std::string note;
 };

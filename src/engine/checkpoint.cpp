@@ -11,8 +11,8 @@ namespace {
 
 // What the sums mean: other features, words or targets make them other sums, which are folded anew.
 std::string sums_section() {
-  return "sums of features " + std::to_string(rank::feature_version) + ", words " + std::to_string(rank::word_table_version) +
-         ", targets 1";
+  return "sums of features " + std::to_string(rank::feature_version) + ", words " +
+         std::to_string(rank::word_table_version) + ", targets 1";
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace attune {
 namespace {
 
 constexpr std::size_t read_at_once = 32;
-constexpr std::size_t taught_at_most = 5'000;  // the newest
+constexpr std::size_t taught_at_most = 5'000;   // the newest
 constexpr std::uint64_t head_again_after = 10;  // comments read, and a tenth of those learnt from
 constexpr double probability_unit = 65'535;
 
@@ -46,7 +46,8 @@ Result<std::vector<Sentiment>> moods_of(TextModels& models, const std::vector<st
 
 std::vector<std::uint16_t> probabilities_of(const Sentiment& sentiment) {
   std::vector<std::uint16_t> out;
-  for (const double p : sentiment.probability) out.push_back(static_cast<std::uint16_t>(std::lround(p * probability_unit)));
+  for (const double p : sentiment.probability)
+    out.push_back(static_cast<std::uint16_t>(std::lround(p * probability_unit)));
   return out;
 }
 
@@ -104,7 +105,9 @@ void CommentReader::read() {
 }
 
 void CommentReader::keep(Readings readings) {
-  std::erase_if(readings, [this](const auto& one) { return means_.state.comment(one.first, one.second.of) == nullptr; });  // erased meanwhile
+  std::erase_if(readings, [this](const auto& one) {
+    return means_.state.comment(one.first, one.second.of) == nullptr;
+  });  // erased meanwhile
   read_since_head_ += readings.size();
   if (readings.empty()) {
     being_read_ = false;
@@ -147,8 +150,8 @@ void CommentReader::learn() {
 }
 
 void CommentReader::teach(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run) {
-  means_.reader.do_later([this, post = means_.post, notice = means_.notice, alive = std::weak_ptr<bool>(alive_), training = training_,
-                          taught, run](TextModels& models) {
+  means_.reader.do_later([this, post = means_.post, notice = means_.notice, alive = std::weak_ptr<bool>(alive_),
+                          training = training_, taught, run](TextModels& models) {
     const auto failed = [&](const Error& error) {
       std::string why = "How texts sound can't be told: " + error.message + " " + error.detail;
       if (notice) notice(why);
@@ -178,7 +181,8 @@ void CommentReader::teach(std::shared_ptr<const std::vector<TaughtComment>> taug
 void CommentReader::unlearn(const Handle& customer) {
   const CustomerState* known = means_.state.customer(customer);
   if (known == nullptr) return;
-  const bool taught = std::ranges::any_of(known->comments, [](const Comment& comment) { return comment.said.has_value(); });
+  const bool taught =
+      std::ranges::any_of(known->comments, [](const Comment& comment) { return comment.said.has_value(); });
   if (!taught) return;
   ++run_;
   head_ = nullptr;

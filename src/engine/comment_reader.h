@@ -33,11 +33,11 @@ class CommentReader {
     const State& state;
     const Log& log;
     TextReader& reader;
-    Post post;                                              // to the owner's thread
+    Post post;                                                           // to the owner's thread
     std::function<void(Readings, std::function<void(bool kept)>)> keep;  // makes them durable and applies them
-    std::function<void(const std::string&)> notice;         // from any thread
-    std::filesystem::path vectors;                          // of our own labelled comments
-    bool has_encoder = false;                               // false: there will be no head
+    std::function<void(const std::string&)> notice;                      // from any thread
+    std::filesystem::path vectors;                                       // of our own labelled comments
+    bool has_encoder = false;                                            // false: there will be no head
   };
 
   explicit CommentReader(Means means);
@@ -72,12 +72,12 @@ class CommentReader {
 
   Means means_;
   bool being_read_ = false;
-  std::shared_ptr<SentimentTraining> training_;             // the reader's thread's
+  std::shared_ptr<SentimentTraining> training_;  // the reader's thread's
   std::shared_ptr<const SentimentHead> head_;
-  std::uint64_t read_since_head_ = 0;                       // comments
-  std::uint64_t run_ = 0;                                   // a head of an earlier run is of no use
+  std::uint64_t read_since_head_ = 0;  // comments
+  std::uint64_t run_ = 0;              // a head of an earlier run is of no use
   std::string failure_;
-  bool wanted_ = false;                                     // a run is under way or was
+  bool wanted_ = false;  // a run is under way or was
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -21,11 +21,13 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock&
   return core;
 }
 
+EngineCore::EngineCore(EngineOptions options, const Clock& clock, Post post)
+    : options_(std::move(options)), clock_(clock), post_(std::move(post)) {}
+
 EngineCore::~EngineCore() {
   *alive_ = false;
   passwords_.reset();
-  stop_training_ = true;
-  if (training_thread_.joinable()) training_thread_.join();
+  training_pace_.stop();
   stop_reading();
   narrator_.reset();
   if (!stopped_ && log_) log_->flush();
@@ -41,11 +43,12 @@ Result<void> EngineCore::start() {
   if (auto loaded = load(); !loaded) return loaded;
   start_reading();
   start_narrating();
-  passwords_ = std::make_unique<PasswordWorker>([this, alive = std::weak_ptr<bool>(alive_)](std::function<void()> task) {
-    post_([alive, task = std::move(task)] {
-      if (const auto still = alive.lock(); still && *still) task();
-    });
-  });
+  passwords_ =
+      std::make_unique<PasswordWorker>([this, alive = std::weak_ptr<bool>(alive_)](std::function<void()> task) {
+        post_([alive, task = std::move(task)] {
+          if (const auto still = alive.lock(); still && *still) task();
+        });
+      });
   ready_ = true;
   return {};
 }
@@ -83,7 +86,8 @@ Result<void> EngineCore::write_genesis() {
   SettingsChange genesis;
   genesis.settings = {{"format", "1"}, {"created", format_instant(clock_.now())}};
   Result<void> outcome;
-  log_->append({event_of(RecordKind::genesis, {}, encode(genesis))}, [&](Result<void> durable) { outcome = std::move(durable); });
+  log_->append({event_of(RecordKind::genesis, {}, encode(genesis))},
+               [&](Result<void> durable) { outcome = std::move(durable); });
   log_->flush();
   return outcome;
 }
@@ -104,7 +108,7 @@ Result<void> EngineCore::load() {
     if (auto folded = fold_tail(sums); !folded) return folded;
   }
   if (auto served = put_in_force(std::move(state_), std::move(sums)); !served) return served;
-  last_training_ = clock_.now();
+  training_pace_.started(clock_.now());
   return {};
 }
 
@@ -132,7 +136,8 @@ Result<void> EngineCore::fold_tail(rank::Sums& sums) {
     }
     if (record.position < state_.position()) return {};
     if (record.readable && record.event.kind == RecordKind::decision) {
-      if (const auto decision = decode<Decision>(record.event.payload)) decision_cache_.keep(record.position, *decision);
+      if (const auto decision = decode<Decision>(record.event.payload))
+        decision_cache_.keep(record.position, *decision);
     }
     if (auto applied = state_.apply(record, decisions, effects); !applied) return applied;
     if (effects.contributions.size() >= 1024) {
@@ -166,7 +171,8 @@ Result<bool> EngineCore::finish_erasures() {
       if (state_.customer(erasure->erased) != nullptr) unfinished = true;
       if (keyring_->state_of(erasure->erased) == SubjectState::present) {
         unfinished = true;
-        if (auto destroyed = keyring_->destroy_subject(erasure->erased); !destroyed) return pass_on(std::move(destroyed));
+        if (auto destroyed = keyring_->destroy_subject(erasure->erased); !destroyed)
+          return pass_on(std::move(destroyed));
       }
       if (unfinished) {
         if (auto removed = index_->remove(erasure->erased); !removed) return pass_on(std::move(removed));
@@ -195,8 +201,7 @@ Result<void> EngineCore::stop() {
   ready_ = false;
   stop_reading();
   narrator_.reset();
-  stop_training_ = true;
-  if (training_thread_.joinable()) training_thread_.join();
+  training_pace_.stop();
   log_->flush();
   complete_writes();
   learner_->drain();

@@ -1,7 +1,6 @@
 // The engine's one implementation: its parts, and the two paths every verb takes. Verbs stand by subject in verbs_*.cpp.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -13,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <thread>
 #include <vector>
 
 #include "engine/comment_reader.h"
@@ -30,6 +28,7 @@
 #include "engine/state.h"
 #include "engine/text_reader.h"
 #include "engine/throttle.h"
+#include "engine/training_pace.h"
 #include "ingest/json_forms.h"
 #include "store/checkpoint_file.h"
 #include "store/disk.h"
@@ -39,9 +38,6 @@
 
 namespace attune {
 
-// This customer's draw for the holdout, uniform in [0, 1), always the same under one salt; 1 where nobody is held out.
-double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer);
-
 // Sixteen hexadecimal digits, as answers show a model's version.
 std::string version_text(std::uint64_t version);
 
@@ -49,7 +45,7 @@ class LogFold;
 
 class EngineCore final : public Engine {
  public:
-  EngineCore(EngineOptions options, const Clock& clock, Post post) : options_(std::move(options)), clock_(clock), post_(std::move(post)) {}
+  EngineCore(EngineOptions options, const Clock& clock, Post post);
   ~EngineCore() override;
 
   Result<void> start();
@@ -65,7 +61,8 @@ class EngineCore final : public Engine {
   std::string csrf_token(const Caller&) const override;
   Result<SessionAnswer> session(const Caller&) const override;
   void log_out(const Caller&, bool everywhere, Reply<bool> reply) override;
-  void change_password(const Caller&, std::string current, std::string password, std::string again, Reply<bool> reply) override;
+  void change_password(const Caller&, std::string current, std::string password, std::string again,
+                       Reply<bool> reply) override;
   void request_password_reset(std::string user_name, std::string address, Reply<bool> reply) override;
   void reset_password(std::string token, std::string password, std::string again, Reply<bool> reply) override;
   Result<SecondFactorAnswer> begin_second_factor(const Caller&) override;
@@ -74,10 +71,12 @@ class EngineCore final : public Engine {
   void make_link_code(const Caller&, std::string customer_id, Reply<CodeAnswer> reply) override;
   void link_customer(const Caller&, std::string code, Reply<SessionAnswer> reply) override;
   Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view organisation_id) const override;
-  void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days, Reply<CodeAnswer> reply) override;
+  void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days,
+                     Reply<CodeAnswer> reply) override;
   void accept_invitation(const Caller&, std::string code, Reply<SessionAnswer> reply) override;
   void remove_member(const Caller&, std::string organisation_id, std::string member_id, Reply<bool> reply) override;
-  void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> reply) override;
+  void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes,
+                   Reply<std::string> reply) override;
   Result<std::vector<AccountAnswer>> accounts(const Caller&) const override;
   void change_account(const Caller&, std::string name, AccountPatch patch, Reply<AccountAnswer> reply) override;
   void renew_secret(const Caller&, std::string name, Reply<std::string> reply) override;
@@ -85,46 +84,60 @@ class EngineCore final : public Engine {
 
   void put_customer(const Caller&, Customer body, Reply<CustomerAnswer> reply) override;
   void add_facts(const Caller&, std::string customer_id, std::vector<Fact> facts, Reply<CustomerAnswer> reply) override;
-  void put_holdings(const Caller&, std::string customer_id, std::vector<Holding> holdings, Reply<CustomerAnswer> reply) override;
-  void put_consent(const Caller&, std::string customer_id, Purpose purpose, ConsentState state, std::string source, Reply<CustomerAnswer> reply) override;
-  void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer> reply) override;
+  void put_holdings(const Caller&, std::string customer_id, std::vector<Holding> holdings,
+                    Reply<CustomerAnswer> reply) override;
+  void put_consent(const Caller&, std::string customer_id, Purpose purpose, ConsentState state, std::string source,
+                   Reply<CustomerAnswer> reply) override;
+  void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role,
+                  Reply<CustomerAnswer> reply) override;
   Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
   Result<std::vector<FactDefinition>> facts(const Caller&) const override;
-  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const override;
-  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
+                                                std::size_t limit) const override;
+  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after,
+                                      std::size_t limit) const override;
   Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
-  Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const override;
+  Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind,
+                                std::optional<Position> before, std::size_t limit) const override;
   void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer> reply) override;
 
   Result<std::vector<NotedProductAnswer>> noted(const Caller&, std::string_view customer_id, Noted list) const override;
-  void note_product(const Caller&, std::string customer_id, Noted list, std::string product_id, bool there, Reply<bool> reply) override;
+  void note_product(const Caller&, std::string customer_id, Noted list, std::string product_id, bool there,
+                    Reply<bool> reply) override;
   Result<std::vector<NextStepAnswer>> next_steps(const Caller&, std::string_view customer_id) const override;
   void add_next_step(const Caller&, std::string customer_id, NextStepBody body, Reply<NextStepAnswer> reply) override;
-  void change_next_step(const Caller&, std::string id, StepStatus status, std::string outcome, Reply<NextStepAnswer> reply) override;
+  void change_next_step(const Caller&, std::string id, StepStatus status, std::string outcome,
+                        Reply<NextStepAnswer> reply) override;
   Result<std::vector<RequestAnswer>> requests(const Caller&, std::string_view customer_id) const override;
   void add_request(const Caller&, std::string customer_id, RequestBody body, Reply<RequestAnswer> reply) override;
-  void decide_request(const Caller&, std::string id, bool approve, std::string comment, Reply<RequestAnswer> reply) override;
+  void decide_request(const Caller&, std::string id, bool approve, std::string comment,
+                      Reply<RequestAnswer> reply) override;
   Result<std::vector<WorkItem>> work_queue(const Caller&) const override;
   void open_customer(const Caller&, std::string id, std::string reason, Reply<CustomerAnswer> reply) override;
-  Result<AccessPage> access_log(const Caller&, std::string_view customer_id, std::optional<Position> before, std::size_t limit) const override;
+  Result<AccessPage> access_log(const Caller&, std::string_view customer_id, std::optional<Position> before,
+                                std::size_t limit) const override;
 
   Result<std::vector<PlacementAnswer>> placements(const Caller&) const override;
   Result<PlacementAnswer> placement(const Caller&, std::string_view id) const override;
   void put_placement(const Caller&, std::string id, Placement body, Reply<PlacementAnswer> reply) override;
-  Result<std::vector<OfferAnswer>> offers(const Caller&, std::string_view product_id, std::string_view placement) const override;
+  Result<std::vector<OfferAnswer>> offers(const Caller&, std::string_view product_id,
+                                          std::string_view placement) const override;
   Result<OfferAnswer> offer(const Caller&, std::string_view id) const override;
   void propose_offer(const Caller&, std::string id, OfferBody body, Reply<OfferAnswer> reply) override;
-  void decide_offer(const Caller&, std::string id, Position version, bool approve, std::string comment, Reply<OfferAnswer> reply) override;
+  void decide_offer(const Caller&, std::string id, Position version, bool approve, std::string comment,
+                    Reply<OfferAnswer> reply) override;
   void withdraw_offer(const Caller&, std::string id, Reply<OfferAnswer> reply) override;
 
   void put_product(const Caller&, Product body, Reply<ProductAnswer> reply) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer> reply) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,
+                                              std::size_t limit) const override;
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions options, Reply<Recommendations> reply) override;
-  void record_feedback(const Caller&, std::vector<FeedbackOptions> events, Reply<std::vector<FeedbackAnswer>> reply) override;
+  void record_feedback(const Caller&, std::vector<FeedbackOptions> events,
+                       Reply<std::vector<FeedbackAnswer>> reply) override;
   Result<Once> once(const Caller&, const IdempotencyKey&) const override;
 
   Result<Recommendations> decision(const Caller&, std::string_view decision_id) const override;
@@ -136,12 +149,16 @@ class EngineCore final : public Engine {
   void export_customer(const Caller&, std::string id, Reply<std::string> reply) override;
   void conversation(const Caller&, std::string id, Reply<ConversationAnswer> reply) override;
   Result<std::vector<OfferText>> texts(const Caller&, std::string_view decision_id) override;
-  Result<TextPage> generated_texts(const Caller&, std::optional<TextStatus> status, std::optional<Position> before, std::size_t limit) const override;
-  void review_text(const Caller&, std::string id, bool approve, std::string comment, Reply<GeneratedTextAnswer> reply) override;
+  Result<TextPage> generated_texts(const Caller&, std::optional<TextStatus> status, std::optional<Position> before,
+                                   std::size_t limit) const override;
+  void review_text(const Caller&, std::string id, bool approve, std::string comment,
+                   Reply<GeneratedTextAnswer> reply) override;
   Result<std::vector<ReviewRuleAnswer>> review_rules(const Caller&) const override;
   void put_review_rule(const Caller&, Regime regime, bool review, Reply<ReviewRuleAnswer> reply) override;
-  void record_conversation(const Caller&, std::string id, std::string outcome, std::string note, Reply<bool> reply) override;
-  Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const override;
+  void record_conversation(const Caller&, std::string id, std::string outcome, std::string note,
+                           Reply<bool> reply) override;
+  Result<std::vector<ReplayAnswer>> replay_all(const Caller&,
+                                               const std::function<void(std::uint64_t)>& progress) const override;
   Result<std::string> signed_head(const Caller&) const override;
 
   Result<ModelAnswer> model(const Caller&) const override;
@@ -154,19 +171,22 @@ class EngineCore final : public Engine {
                                     const std::function<void(std::string_view)>& write) const override;
 
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
-  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from,
+                                                       std::optional<Date> to) const override;
   Result<DemographicsAnswer> demographics(const Caller&) const override;
   Result<SentimentInsights> sentiment_insights(const Caller&) const override;
   void text_sentiment(const Caller&, std::string text, Reply<SentimentAnswer> reply) override;
   void classify_text(const Caller&, ClassifyOptions options, Reply<ClassifyAnswer> reply) override;
   Result<AudienceAnswer> audience(const Caller&, std::string_view product_id) const override;
-  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) override;
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>> settings,
+                    Reply<bool> reply) override;
   Result<void> backup(const Caller&, const std::filesystem::path& file) override;
   Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) override;
   bool demo_data() const override { return settings_.demo; }
 
  private:
   friend class Importer;
+  friend class Exporter;
 
   // ---- the learning path (record.cpp): validate → append (durable) → apply to the customer's own state → acknowledge
   using Done = std::function<void(Result<Position>)>;  // the position of the first event
@@ -177,25 +197,26 @@ class EngineCore final : public Engine {
   void submit_once(const Caller& caller, std::vector<Event> events, Bytes answer, Done done);
   // The note of this write when it was made before. Errors: conflict (another body; it is under way).
   Result<std::optional<WriteNote>> note_of(const Caller& caller) const;
-  void on_durable(Result<void> result);                 // writer's thread
-  void complete_writes();                               // owner's thread
+  void on_durable(Result<void> result);  // writer's thread
+  void complete_writes();                // owner's thread
   void apply_durable(const std::vector<Event>& events, Position first);
   void publish(std::shared_ptr<const Snapshot> snapshot);  // learner's thread
   void read_changed_product(const Record& record);
-  void hand_to_learner();                               // what was applied since it last got something
+  void hand_to_learner();  // what was applied since it last got something
   // Calls `then` once what is recorded so far is in the snapshot that answers: a changed catalogue is in force.
   void once_published(std::function<void()> then);
 
   // ---- accounts (verbs_sign_in.cpp, verbs_credentials.cpp, verbs_membership.cpp, verbs_accounts.cpp)
-  std::optional<Handle> account_named(std::string_view name) const;   // user name or e-mail
-  Result<void> authorise_account(const Caller& caller) const;         // has a session of an account in force
+  std::optional<Handle> account_named(std::string_view name) const;  // user name or e-mail
+  Result<void> authorise_account(const Caller& caller) const;        // has a session of an account in force
   SessionAnswer session_answer(const Handle& account, const Hash& token) const;
   Throttle::Attempt attempt_of(std::string_view name, const std::string& address) const;
   Event session_event(const Handle& account, SessionChange change) const;
   // Logs in: appends `before` and the session's beginning, then replies.
-  void begin_session(const Handle& account, const std::string& address, std::uint64_t factor_step, std::vector<Event> before,
-                     Reply<SignedIn> reply);
-  void finish_log_in(const LogIn& who, const Handle& account, const Throttle::Attempt& attempt, const Reply<SignedIn>& reply);
+  void begin_session(const Handle& account, const std::string& address, std::uint64_t factor_step,
+                     std::vector<Event> before, Reply<SignedIn> reply);
+  void finish_log_in(const LogIn& who, const Handle& account, const Throttle::Attempt& attempt,
+                     const Reply<SignedIn>& reply);
   void finish_sign_up(const SignUp& who, std::string hash, const Reply<SignedIn>& reply);
   // Replaces an account's record; `also` goes with it. Errors: conflict (another change of it is under way).
   void put_account(const Handle& account, AccountChange change, std::vector<Event> also, Done done);
@@ -231,22 +252,20 @@ class EngineCore final : public Engine {
 
   // ---- placements and offers (verbs_placements.cpp)
   void submit_placement(const Caller& caller, PlacementChange change, Done done);
-  OfferBody offer_body(const OfferTerms& terms) const;
   OfferAnswer offer_answer(const std::string& id, const std::vector<OfferVersion>& versions) const;
 
   // ---- start and stop (core.cpp)
   Result<void> open_store();
-  Result<void> load();                                  // newest checkpoint, then the tail
+  Result<void> load();  // newest checkpoint, then the tail
   Result<void> fold_tail(rank::Sums& sums);
-  Result<bool> finish_erasures();                       // true: an erasure was half done, so fold anew
+  Result<bool> finish_erasures();                           // true: an erasure was half done, so fold anew
   Result<void> put_in_force(State state, rank::Sums sums);  // makes the snapshot and the learner of them
   Result<void> write_checkpoint();
   Result<void> write_genesis();
 
   // ---- everything anew (rebuild.cpp)
-  bool belongs_in_index(const Handle& subject) const;   // not of somebody who was erased
+  bool belongs_in_index(const Handle& subject) const;  // not of somebody who was erased
   Result<void> remove_unfinished_rebuild();
-  Result<void> fold_anew(LogFold& fold, Index& index, Position end, const RebuildStep& step) const;
   Result<std::string> difference_from(LogFold& fold, const Index& index) const;  // of what is in force; empty: none
   Result<void> replace_index(const std::filesystem::path& made);
 
@@ -275,16 +294,6 @@ class EngineCore final : public Engine {
   GeneratedTextAnswer text_answer(const GeneratedText& text) const;
   ReviewRuleAnswer rule_answer(Regime regime) const;
 
-  // ---- files out (exporter.cpp)
-  Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const;
-  Result<void> export_products(bool prototype, std::string& out, const std::function<void()>& row) const;
-  Result<void> export_customers(bool prototype, std::string& out, const std::function<void()>& row) const;
-  Result<void> export_feedback(EventKind kind, std::string_view format, std::string& out, const std::function<void()>& row) const;
-  Result<void> export_training(std::string& out, const std::function<void()>& row) const;
-  Result<void> export_dsjson(std::string& out, const std::function<void()>& row) const;
-  std::optional<std::string> original_of(std::uint32_t product) const;
-  FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
-
   // ---- looking things up
   std::optional<Handle> handle_of(std::string_view customer_id) const;
   Result<const CustomerState*> known_customer(std::string_view customer_id) const;
@@ -297,15 +306,10 @@ class EngineCore final : public Engine {
   void submit_about(const Handle& handle, const Caller& caller, std::vector<Event> events, Reply<CustomerAnswer> reply);
   LedgerEntry ledger_entry(const Record& record) const;
   Result<Page> page_of(IndexQuery query) const;
-  Result<Position> first_since(Instant time) const;     // the first record that is not older
+  Result<Position> first_since(Instant time) const;  // the first record that is not older
   std::optional<Handle> handle_of_pseudonym(std::string_view pseudonym) const;
   Event event_of(RecordKind kind, const Handle& subject, Bytes payload) const;
   DecideInputs decide_inputs(const Handle& handle, RecommendationRequest request, Instant at, std::uint64_t seed) const;
-  struct LoggedDecision {
-    Position position = 0;
-    Handle subject;
-    Decision decision;
-  };
   Result<LoggedDecision> decision_for(const Caller& caller, std::string_view decision_id) const;
   Result<std::string> export_of(const Caller& caller, const Handle& handle) const;
   ConversationAnswer conversation_about(const Handle& handle, Recommendations list);
@@ -319,7 +323,8 @@ class EngineCore final : public Engine {
   std::vector<Handle> same_person(const Handle& customer) const;
   Result<ErasureAnswer> finish_erasure(const ErasureRecord& erasure, Position position, Instant at);
   Result<ErasureAnswer> erasure_answer(Position position) const;
-  void finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply);
+  void finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller,
+                       const Reply<TrainingAnswer>& reply);
   Result<TrainingAnswer> run_at(Position position) const;
   void train_when_due();
   std::string_view speaks_as(const Caller& caller, std::string_view customer_id) const;
@@ -335,22 +340,22 @@ class EngineCore final : public Engine {
   std::unique_ptr<Log> log_;
   Disk disk_;
   std::unique_ptr<CheckpointDirectory> checkpoints_;
-  std::optional<Position> checkpointed_;                // position of the newest one
+  std::optional<Position> checkpointed_;  // position of the newest one
   std::unique_ptr<Index> index_;
   std::unique_ptr<IndexWriter> index_writer_;
 
   State state_;
   Settings settings_;
   std::shared_ptr<const CatalogueVersion> published_catalogue_;
-  Effects effects_;                                     // of what was applied and the learner has not got yet
-  bool catalogue_changed_ = false;                      // since it was handed to the learner
+  Effects effects_;                 // of what was applied and the learner has not got yet
+  bool catalogue_changed_ = false;  // since it was handed to the learner
   std::chrono::steady_clock::time_point catalogue_handed_;
   struct AwaitingSnapshot {
-    Position position = 0;                              // the model must hold every record before it
-    Position catalogue = 0;                             // and so must the catalogue
+    Position position = 0;   // the model must hold every record before it
+    Position catalogue = 0;  // and so must the catalogue
     std::function<void()> then;
   };
-  std::deque<AwaitingSnapshot> awaiting_snapshot_;      // in order of position
+  std::deque<AwaitingSnapshot> awaiting_snapshot_;  // in order of position
   std::unique_ptr<Learner> learner_;
   std::shared_ptr<const Snapshot> snapshot_;
   bool ready_ = false;
@@ -361,38 +366,32 @@ class EngineCore final : public Engine {
     Position first = 0;
     Done done;
   };
-  std::deque<PendingWrite> pending_;                    // owner's thread
+  std::deque<PendingWrite> pending_;  // owner's thread
   std::mutex durable_mutex_;
-  std::vector<Result<void>> durable_;                   // results in order of the appends, written by the writer
+  std::vector<Result<void>> durable_;  // results in order of the appends, written by the writer
   bool completion_posted_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   mutable DecisionCache decision_cache_;
   std::unordered_map<std::string, std::uint32_t> pending_products_;  // appended, not yet in the catalogue: index to be
-  std::set<Hash> writes_under_way_;                     // keys of those to be done once
+  std::set<Hash> writes_under_way_;                                  // keys of those to be done once
   std::unique_ptr<PasswordWorker> passwords_;
   Throttle throttle_;
-  std::set<Handle> accounts_under_way_;                 // with a change that is not durable yet
-  std::set<std::string> sign_ups_under_way_;            // user names and e-mail addresses
+  std::set<Handle> accounts_under_way_;       // with a change that is not durable yet
+  std::set<std::string> sign_ups_under_way_;  // user names and e-mail addresses
   std::set<Hash> codes_under_way_;
   std::set<Hash> sessions_being_noted_;
-  std::map<Handle, std::uint64_t> factor_steps_;        // time steps whose codes are spent
-  std::map<Handle, Bytes> second_factors_begun_;        // secrets that no code has confirmed yet
+  std::map<Handle, std::uint64_t> factor_steps_;  // time steps whose codes are spent
+  std::map<Handle, Bytes> second_factors_begun_;  // secrets that no code has confirmed yet
   OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
-  bool training_ = false;
-  std::uint64_t events_since_training_ = 0;
-  Instant last_training_;
-  std::chrono::steady_clock::time_point training_began_;
-  std::chrono::steady_clock::time_point training_rests_until_;  // a run's tenth of the time is used up
-  std::atomic<bool> stop_training_ = false;
-  std::thread training_thread_;
-  std::unique_ptr<TextReader> reader_;                  // null: no text model
-  std::unique_ptr<LabelLearner> labels_;                // null: no encoder
-  std::unique_ptr<CommentReader> comments_;             // null: no text model
-  std::unique_ptr<Narrator> narrator_;                  // null: no texts are generated
-  std::set<TextKey> texts_under_way_;                   // asked for, not yet in the state
-  bool model_is_silent_ = false;                        // the last question had no answer
+  TrainingPace training_pace_;
+  std::unique_ptr<TextReader> reader_;       // null: no text model
+  std::unique_ptr<LabelLearner> labels_;     // null: no encoder
+  std::unique_ptr<CommentReader> comments_;  // null: no text model
+  std::unique_ptr<Narrator> narrator_;       // null: no texts are generated
+  std::set<TextKey> texts_under_way_;        // asked for, not yet in the state
+  bool model_is_silent_ = false;             // the last question had no answer
 };
 
 }  // namespace attune

@@ -24,7 +24,8 @@ std::string_view line_value(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-Result<VerifyAnswer> verify_directory(const std::filesystem::path& directory, std::optional<std::string_view> head_text) {
+Result<VerifyAnswer> verify_directory(const std::filesystem::path& directory,
+                                      std::optional<std::string_view> head_text) {
   std::optional<Head> head;
   if (head_text) {
     auto read = parse_head(*head_text);
@@ -62,7 +63,8 @@ Result<VerifyAnswer> verify_directory(const std::filesystem::path& directory, st
 }
 
 Result<RestoreAnswer> restore_directory(const std::filesystem::path& backup, const std::filesystem::path& directory,
-                                        const std::optional<std::filesystem::path>& erasure_list, bool nothing_erased_since) {
+                                        const std::optional<std::filesystem::path>& erasure_list,
+                                        bool nothing_erased_since) {
   const auto lock = DirectoryLock::take(DirectoryLayout{directory});
   if (!lock) return std::unexpected(lock.error());
   const auto master = load_master_key(directory);
@@ -77,8 +79,8 @@ Result<bool> receipt_is_genuine(std::string_view receipt) {
   const std::size_t end = receipt.find("public_key: ");
   std::array<std::uint8_t, 32> key;
   std::array<std::uint8_t, 64> signature;
-  if (!receipt.starts_with(title) || end == std::string_view::npos || !parse_hex(line_value(receipt, "public_key"), key) ||
-      !parse_hex(line_value(receipt, "signature"), signature)) {
+  if (!receipt.starts_with(title) || end == std::string_view::npos ||
+      !parse_hex(line_value(receipt, "public_key"), key) || !parse_hex(line_value(receipt, "signature"), signature)) {
     return fail(ErrorCode::invalid, "This is not an erasure receipt.");
   }
   return verify_signature(receipt.substr(0, end), signature, key);

@@ -19,8 +19,9 @@ namespace {
 template <class Add>
 void each_group(const Customer& customer, Add add) {
   add(Grouping::kind, std::string(to_string(customer.kind)));
-  constexpr std::pair<Grouping, std::string_view> facts[]{
-      {Grouping::income_level, "income_level"}, {Grouping::risk_tolerance, "risk_tolerance"}, {Grouping::goals, "financial_goals"}};
+  constexpr std::pair<Grouping, std::string_view> facts[]{{Grouping::income_level, "income_level"},
+                                                          {Grouping::risk_tolerance, "risk_tolerance"},
+                                                          {Grouping::goals, "financial_goals"}};
   for (const auto& [grouping, name] : facts) {
     const Fact* fact = customer.find(name);
     if (fact == nullptr) continue;
@@ -33,12 +34,15 @@ void each_group(const Customer& customer, Add add) {
 
 // Counts a customer in their groups, or (-1) no longer.
 void count_in_groups(const Customer& customer, std::int64_t sign, Effects& effects) {
-  each_group(customer, [&](Grouping grouping, std::string value) { effects.counted.members.push_back({grouping, std::move(value), sign}); });
+  each_group(customer, [&](Grouping grouping, std::string value) {
+    effects.counted.members.push_back({grouping, std::move(value), sign});
+  });
 }
 
 void apply_profile(CustomerState& state, CustomerChange change, Position position, Effects& effects) {
   Customer customer = customer_of(state, {});
-  if (state.profile_position > 0) count_in_groups(customer, -1, effects);  // no profile stands at 0: that is the genesis
+  if (state.profile_position > 0)
+    count_in_groups(customer, -1, effects);  // no profile stands at 0: that is the genesis
   if (change.replace) {
     customer.kind = change.kind;
     customer.facts.clear();
@@ -63,7 +67,8 @@ void apply_membership(CustomerState& state, const MembershipChange& change) {
 
 void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
   const Date day = date_of(decision.at);
-  for (const ShownItem& item : decision.items) effects.counted.events.push_back({item.product, day, Counts{.shown = 1}});
+  for (const ShownItem& item : decision.items)
+    effects.counted.events.push_back({item.product, day, Counts{.shown = 1}});
   if (!decision.items.empty()) {
     effects.counted.offers.push_back({day, Step::decided, static_cast<std::int64_t>(decision.items.size())});
   }
@@ -190,7 +195,8 @@ class Lesson {
 
 // Feedback on something a decision showed: x is the one the decision was made with.
 void learn_from_shown(CustomerState& state, const FeedbackChange& change, Position position, const Attribution& shown,
-                      const ShownItem& item, const CatalogueEntry& entry, std::int64_t window_micros, Effects& effects) {
+                      const ShownItem& item, const CatalogueEntry& entry, std::int64_t window_micros,
+                      Effects& effects) {
   if (item.x.empty()) return;  // shown without personalisation
   rank::Contribution base{.category = entry.product.category, .product = change.product};
   for (const auto& [slot, value] : item.x) {
@@ -249,7 +255,8 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
     // counted below, but not learnt from
   } else if (decision && shown->slot < decision->items.size()) {
     const Placement& placement = inputs.placements.as_of(decision->request.placement, decision->as_of);
-    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, placement.window_micros(), effects);
+    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, placement.window_micros(),
+                     effects);
   } else {
     learn_from_unattributed(state, change, position, entry, inputs, effects);
   }
@@ -324,15 +331,14 @@ void show(CustomerState& state, Position position, const Decision& decision) {
   if (state.shown.size() > shown_lists_kept) state.shown.erase(state.shown.begin());
 }
 
-Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs,
-                               Effects& effects) {
-  const bool changes_no_list = record.event.kind == RecordKind::care || record.event.kind == RecordKind::comment_reading;
+Result<void> apply_to_customer(CustomerState& state, const Record& record, const FoldInputs& inputs, Effects& effects) {
+  const bool changes_no_list =
+      record.event.kind == RecordKind::care || record.event.kind == RecordKind::comment_reading;
   if (!changes_no_list) state.last_position = record.position;
   switch (record.event.kind) {
     case RecordKind::customer:
-      return with<CustomerChange>(record, [&](CustomerChange change) {
-        apply_profile(state, std::move(change), record.position, effects);
-      });
+      return with<CustomerChange>(
+          record, [&](CustomerChange change) { apply_profile(state, std::move(change), record.position, effects); });
     case RecordKind::holdings:
       return with<HoldingsChange>(record, [&](HoldingsChange change) {
         state.holdings = std::move(change.holdings);
@@ -340,12 +346,14 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
       });
     case RecordKind::consent:
       return with<ConsentChange>(record, [&](ConsentChange change) {
-        if (static_cast<std::size_t>(change.purpose) < purpose_count) state.consents.of(change.purpose) = change.consent;
+        if (static_cast<std::size_t>(change.purpose) < purpose_count)
+          state.consents.of(change.purpose) = change.consent;
       });
     case RecordKind::membership:
       return with<MembershipChange>(record, [&](const MembershipChange& change) { apply_membership(state, change); });
     case RecordKind::decision:
-      return with<Decision>(record, [&](const Decision& decision) { apply_decision(state, record, decision, effects); });
+      return with<Decision>(record,
+                            [&](const Decision& decision) { apply_decision(state, record, decision, effects); });
     case RecordKind::feedback:
       return with<FeedbackChange>(record, [&](const FeedbackChange& change) {
         apply_feedback(state, change, record.position, inputs, effects);
@@ -356,15 +364,16 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
         state.profile_vector_for_credit = std::move(change.vector_for_credit);
       });
     case RecordKind::comment_reading:
-      return with<CommentReading>(record, [&](CommentReading reading) { apply_reading(state, std::move(reading), effects); });
+      return with<CommentReading>(record,
+                                  [&](CommentReading reading) { apply_reading(state, std::move(reading), effects); });
     case RecordKind::care:
       return with<CareChange>(record, [&](const CareChange& change) {
         apply_care(state.care, change, record.position, record.event.time);
-        const bool changes_lists = change.what == CareChange::What::never || change.what == CareChange::What::never_undone;
+        const bool changes_lists =
+            change.what == CareChange::What::never || change.what == CareChange::What::never_undone;
         if (changes_lists) state.last_position = record.position;
       });
-    default:
-      return {};
+    default: return {};
   }
 }
 

@@ -55,10 +55,10 @@ struct Episode {
   std::uint8_t slot = 0;
   bool responded = false;
   AppraisalRank rank = AppraisalRank::none;
-  std::int16_t appraisal = 0;                 // r of the contribution in the sums, when rank is not none
+  std::int16_t appraisal = 0;  // r of the contribution in the sums, when rank is not none
   std::int16_t appraisal_weight = 0;
-  Position appraised_at = 0;                  // position of that contribution
-  std::optional<Position> viewed_at;          // position of the response contribution
+  Position appraised_at = 0;          // position of that contribution
+  std::optional<Position> viewed_at;  // position of the response contribution
   Instant viewed_time;
   friend bool operator==(const Episode&, const Episode&) = default;
 };
@@ -66,42 +66,42 @@ struct Episode {
 struct Member {
   Handle other;
   std::string role;
-  std::optional<Instant> until{};             // the membership ends by itself; nothing: it does not
+  std::optional<Instant> until{};  // the membership ends by itself; nothing: it does not
   friend bool operator==(const Member&, const Member&) = default;
 };
 
 // A comment that came with feedback. Its words stay in the log; what was read in them comes later.
 struct Comment {
-  Position of = 0;                            // the feedback's record
+  Position of = 0;  // the feedback's record
   std::uint32_t product = 0;
-  std::optional<Mood> said{};                 // what the rating beside it says of it; nothing: none, or one in the middle
+  std::optional<Mood> said{};  // what the rating beside it says of it; nothing: none, or one in the middle
   bool read = false;
-  Bytes vector{};                             // as in CommentReading
+  Bytes vector{};  // as in CommentReading
   std::vector<std::uint16_t> probabilities{};
   friend bool operator==(const Comment&, const Comment&) = default;
 };
 
 struct CustomerState {
   CustomerKind kind = CustomerKind::individual;
-  Bytes facts;                                // encoded list of facts: see facts_of
-  std::string display_name;                   // of the facts, decoded once; empty: they don't say
+  Bytes facts;               // encoded list of facts: see facts_of
+  std::string display_name;  // of the facts, decoded once; empty: they don't say
   Consents consents;
   std::vector<Holding> holdings;
-  std::vector<Member> members;                // of an organisation
-  std::vector<Member> acts_for;               // organisations this person acts for
+  std::vector<Member> members;   // of an organisation
+  std::vector<Member> acts_for;  // organisations this person acts for
   Counts counts;
-  std::optional<Instant> newest_feedback;     // latest occurred_at of all their feedback
-  std::optional<Instant> newest_row;          // … and of what came in files
-  std::vector<std::int32_t> active_days;      // days counted for "active customers", sorted, at most active_days_kept
-  std::vector<ShownList> shown;               // oldest first
-  std::vector<Episode> episodes;              // oldest first
-  std::vector<Comment> comments;              // oldest first
+  std::optional<Instant> newest_feedback;  // latest occurred_at of all their feedback
+  std::optional<Instant> newest_row;       // … and of what came in files
+  std::vector<std::int32_t> active_days;   // days counted for "active customers", sorted, at most active_days_kept
+  std::vector<ShownList> shown;            // oldest first
+  std::vector<Episode> episodes;           // oldest first
+  std::vector<Comment> comments;           // oldest first
   rank::OwnBehaviour behaviour;
   rank::OwnEffects own;
-  Bytes profile_vector;                       // rank::TextVector of the profile text, empty without a text model
-  Bytes profile_vector_for_credit;            // the same of what credit products may read
-  Position profile_position = 0;              // of the latest customer record
-  Position last_position = 0;                 // of the latest record that a list may depend on
+  Bytes profile_vector;             // rank::TextVector of the profile text, empty without a text model
+  Bytes profile_vector_for_credit;  // the same of what credit products may read
+  Position profile_position = 0;    // of the latest customer record
+  Position last_position = 0;       // of the latest record that a list may depend on
   Care care;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hex.h"
 #include "engine/permit.h"
 #include "rank/explore.h"
 
@@ -50,7 +51,9 @@ Scores popularity(const Snapshot& snapshot) {
 std::vector<std::uint32_t> ranked(const Scores& scores, const Permitted& permitted, std::size_t wanted) {
   std::vector<std::uint32_t> order = rank::best(scores.all, permitted.offers, wanted);
   if (permitted.help.empty()) return order;
-  const auto is_help = [&](std::uint32_t p) { return std::binary_search(permitted.help.begin(), permitted.help.end(), p); };
+  const auto is_help = [&](std::uint32_t p) {
+    return std::binary_search(permitted.help.begin(), permitted.help.end(), p);
+  };
   std::erase_if(order, is_help);
   std::vector<std::uint32_t> help = permitted.help;
   std::sort(help.begin(), help.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -73,13 +76,15 @@ std::vector<rank::Chosen> choose(std::span<const std::uint32_t> order, std::size
 }
 
 // The parts of an item's base score and the probabilities behind it. `scored`: its x at the top of the page.
-void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, const rank::X& scored, const rank::Past& past) {
+void explain_item(ShownItem& item, const Snapshot& snapshot, Category category, const rank::X& scored,
+                  const rank::Past& past) {
   const rank::Parts parts = snapshot.model->parts(rank::Target::appraisal, category, item.product, scored, past);
   item.parts.reserve(parts.by_group.size() + 1);
   for (std::size_t g = 0; g < parts.by_group.size(); ++g) {
     if (parts.by_group[g] != 0) item.parts.push_back({static_cast<std::uint8_t>(g), parts.by_group[g]});
   }
-  if (parts.product_own != 0) item.parts.push_back({static_cast<std::uint8_t>(rank::feature_group_count), parts.product_own});
+  if (parts.product_own != 0)
+    item.parts.push_back({static_cast<std::uint8_t>(rank::feature_group_count), parts.product_own});
   const auto& appraisal = snapshot.model->of(rank::Target::appraisal).calibration;
   const auto& response = snapshot.model->of(rank::Target::response).calibration;
   item.relevance = ten_thousandths(appraisal.probability(item.base_score + item.own_effect));
@@ -104,7 +109,8 @@ void fill_items(Decision& decision, const std::vector<rank::Chosen>& chosen, con
     ShownItem item;
     item.product = chosen[slot].product;
     item.propensity = chosen[slot].propensity;
-    item.own_effect = scores.own.of(static_cast<Category>(inputs.snapshot.catalogue->groups[item.product]), item.product);
+    item.own_effect =
+        scores.own.of(static_cast<Category>(inputs.snapshot.catalogue->groups[item.product]), item.product);
     item.base_score = scores.all[item.product] - item.own_effect;
     const rank::CatalogueTraits& catalogue = *inputs.snapshot.catalogue->traits;
     const rank::ProductTraits& traits = catalogue.product(item.product);
@@ -112,7 +118,8 @@ void fill_items(Decision& decision, const std::vector<rank::Chosen>& chosen, con
     // Nothing is learnt from someone who does not allow personalisation: their x stays empty.
     if (decision.treatment != Treatment::plain) {
       const rank::X x = rank::make_x(features, situation, traits, catalogue.text(item.product));
-      if (decision.treatment == Treatment::personal) explain_item(item, inputs.snapshot, traits.category, x, features.past);
+      if (decision.treatment == Treatment::personal)
+        explain_item(item, inputs.snapshot, traits.category, x, features.past);
       keep_x(item, x, slot);
     }
     item.priority = item.relevance;  // no placement asks for arbitration yet
@@ -170,11 +177,20 @@ bool same_from_scores(const Decision& recorded, double exploration) {
   const auto chosen = choose(order, recorded.fixed, count, epsilon, recorded.seed);
   // Slots near the end may draw from candidates that were not kept: compare those whose m candidates all were.
   for (std::size_t slot = 0; slot < count && slot + 20 <= order.size(); ++slot) {
-    if (chosen[slot].product != recorded.items[slot].product || chosen[slot].propensity != recorded.items[slot].propensity) {
+    if (chosen[slot].product != recorded.items[slot].product ||
+        chosen[slot].propensity != recorded.items[slot].propensity) {
       return false;
     }
   }
   return true;
+}
+
+double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer) {
+  if (!(settings.holdout_share > 0)) return 1;
+  const Hash hash = keyring.keyed_hash("holdout", settings.holdout_salt + to_hex(customer));
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
+  return static_cast<double>(number >> 11) * 0x1p-53;
 }
 
 }  // namespace attune

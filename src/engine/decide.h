@@ -11,24 +11,28 @@
 #include "engine/customer_state.h"
 #include "engine/settings.h"
 #include "engine/snapshot.h"
+#include "store/keyring.h"
 
 namespace attune {
 
 struct DecideInputs {
   const Snapshot& snapshot;
-  const CustomerState& customer;   // as of `as_of`
+  const CustomerState& customer;  // as of `as_of`
   const FactDictionary& dictionary;
-  const Settings& settings;        // as of `as_of`
-  const Placement& placement;      // that the request names, as of `as_of`
+  const Settings& settings;    // as of `as_of`
+  const Placement& placement;  // that the request names, as of `as_of`
   RecommendationRequest request;
   Instant at;
   std::uint64_t seed = 0;
   Position as_of = 0;
-  double holdout_draw = 1;         // this customer's salted draw, uniform in [0, 1)
-  std::vector<Fact> what_if;       // facts as if they were so (simulations only)
+  double holdout_draw = 1;    // this customer's salted draw, uniform in [0, 1)
+  std::vector<Fact> what_if;  // facts as if they were so (simulations only)
 };
 
 Decision decide(const DecideInputs& inputs);
+
+// This customer's draw for the holdout, uniform in [0, 1), always the same under one salt; 1 where nobody is held out.
+double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer);
 
 // The moment and the place it is shown, as features read them.
 rank::Situation situation_of(const DecideInputs& inputs);

@@ -10,6 +10,13 @@
 
 namespace attune {
 
+// A decision as the log holds it.
+struct LoggedDecision {
+  Position position = 0;
+  Handle subject;
+  Decision decision;
+};
+
 class DecisionCache {
  public:
   // Null: not kept.

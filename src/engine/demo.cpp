@@ -74,7 +74,8 @@ Result<std::vector<NamedCustomer>> personas(Instant now) {
     reading.allow_unknown = true;
     auto body = parse_customer_body(line.text, reading);
     const auto json = parse_json(line.text);
-    if (!body || !json) return fail(ErrorCode::corrupt, "demo/customers.jsonl, line " + std::to_string(line.number) + " does not read.");
+    if (!body || !json)
+      return fail(ErrorCode::corrupt, "demo/customers.jsonl, line " + std::to_string(line.number) + " does not read.");
     NamedCustomer& who = named.emplace_back();
     who.customer = std::move(body->customer);
     for (const StatedConsent& consent : body->consents) who.consents.of(consent.purpose).state = consent.state;
@@ -135,11 +136,19 @@ class Demo {
 
   Result<void> put_bank(const DemoOptions& options) {
     clock_.set(world_.start());
-    engine_.put_settings(who_, {{"demo", "true"}, {"holdout.share", std::to_string(options.holdout_share)}}, expect<bool>());
+    engine_.put_settings(who_, {{"demo", "true"}, {"holdout.share", std::to_string(options.holdout_share)}},
+                         expect<bool>());
     for (const Product& product : world_.catalogue()) engine_.put_product(who_, product, expect<ProductAnswer>());
-    engine_.put_placement(who_, "email", {.channel = "email", .direction = Direction::outbound, .count = 3, .kinds = {ItemKind::product, ItemKind::service}, .window_days = 14}, expect<PlacementAnswer>());
+    engine_.put_placement(who_, "email",
+                          {.channel = "email",
+                           .direction = Direction::outbound,
+                           .count = 3,
+                           .kinds = {ItemKind::product, ItemKind::service},
+                           .window_days = 14},
+                          expect<PlacementAnswer>());
     if (auto done = settle(); !done) return done;
-    for (const auto& simulated : world_.customers()) engine_.put_customer(who_, simulated.customer, expect<CustomerAnswer>());
+    for (const auto& simulated : world_.customers())
+      engine_.put_customer(who_, simulated.customer, expect<CustomerAnswer>());
     if (auto done = settle(); !done) return done;
     if (auto done = keep_personas_out_of_the_holdout(); !done) return done;
     for (const auto& simulated : world_.customers()) {
@@ -148,9 +157,11 @@ class Demo {
       for (std::size_t p = 0; p < purpose_count; ++p) {
         const auto purpose = static_cast<Purpose>(p);
         const ConsentState state = simulated.consents.of(purpose).state;
-        if (state != ConsentState::unknown) engine_.put_consent(who_, id, purpose, state, "customer", expect<CustomerAnswer>());
+        if (state != ConsentState::unknown)
+          engine_.put_consent(who_, id, purpose, state, "customer", expect<CustomerAnswer>());
       }
-      for (const auto& [member, role] : simulated.members) engine_.put_member(who_, id, member, role, expect<CustomerAnswer>());
+      for (const auto& [member, role] : simulated.members)
+        engine_.put_member(who_, id, member, role, expect<CustomerAnswer>());
     }
     return settle();
   }
@@ -171,10 +182,15 @@ class Demo {
     const auto propose = [&](std::string id, OfferBody body, std::function<void(OfferAnswer)> then) {
       engine_.propose_offer(*maker, std::move(id), std::move(body), expect<OfferAnswer>(std::move(then)));
     };
-    propose("anchor-rainy-day", {"anchor-easy-saver", "portal_home", "Three months of bills, put by and within reach: start with £1.", {}, {}}, [&](const OfferAnswer& offer) {
-      engine_.decide_offer(*checker, offer.id, offer.version, true, "Agrees with the terms.", expect<OfferAnswer>());
-    });
-    propose("regular-saver-letter", {"tide-regular-saver", "email", "Save £25 to £250 a month at a fixed rate for a year.", {}, {}}, {});
+    propose(
+        "anchor-rainy-day",
+        {"anchor-easy-saver", "portal_home", "Three months of bills, put by and within reach: start with £1.", {}, {}},
+        [&](const OfferAnswer& offer) {
+          engine_.decide_offer(*checker, offer.id, offer.version, true, "Agrees with the terms.",
+                               expect<OfferAnswer>());
+        });
+    propose("regular-saver-letter",
+            {"tide-regular-saver", "email", "Save £25 to £250 a month at a fixed rate for a year.", {}, {}}, {});
     if (auto done = settle(); !done) return done;
     for (const Caller& who : {*maker, *checker}) engine_.log_out(who, false, expect<bool>());
     return settle();
@@ -191,8 +207,8 @@ class Demo {
         options.simulate = true;
         options.request.count = 1;
         engine_.recommend(who_, std::move(options), expect<Recommendations>([&drawn](const Recommendations& list) {
-          drawn = drawn || list.treatment == "holdout";
-        }));
+                            drawn = drawn || list.treatment == "holdout";
+                          }));
       }
       if (auto done = settle(); !done || !drawn) return done;
       engine_.put_settings(who_, {{"holdout.salt", std::to_string(salt)}}, expect<bool>());
@@ -206,15 +222,16 @@ class Demo {
     options.request.count = 5;
     options.request.placement = std::string(visit.placement);
     ++summary_.decisions;
-    engine_.recommend(who_, std::move(options), expect<Recommendations>([this, visit](Recommendations list) {
-      std::vector<std::uint32_t> shown;
-      for (const RecommendedItem& item : list.items) {
-        if (const auto product = world_.product_index(item.product_id)) shown.push_back(*product);
-      }
-      for (Feedback& feedback : world_.react(visit, shown)) {
-        due_.push({feedback.occurred_at, due_number_++, {list.customer_id, list.decision_id, std::move(feedback)}});
-      }
-    }));
+    engine_.recommend(
+        who_, std::move(options), expect<Recommendations>([this, visit](Recommendations list) {
+          std::vector<std::uint32_t> shown;
+          for (const RecommendedItem& item : list.items) {
+            if (const auto product = world_.product_index(item.product_id)) shown.push_back(*product);
+          }
+          for (Feedback& feedback : world_.react(visit, shown)) {
+            due_.push({feedback.occurred_at, due_number_++, {list.customer_id, list.decision_id, std::move(feedback)}});
+          }
+        }));
   }
 
   Result<void> record_due(Instant until) {
@@ -252,10 +269,13 @@ std::span<const DemoPersona> demo_personas() {
       {"jon", "jon.hartley", customer, "jon-hartley", "Jon Hartley", "41, in arrears: help, no credit"},
       {"ruth", "ruth.ellison", customer, "ruth-ellison", "Ruth Ellison", "67, retired, has objected to marketing"},
       {"bakery", "amira.haddad", customer, "amira-haddad", "Amira Haddad", "Owner of Sunrise Bakery Ltd"},
-      {"bakery_finance", "tom.whitfield", customer, "tom-whitfield", "Tom Whitfield", "Keeps the books of Sunrise Bakery Ltd"},
-      {"relationship_manager", "nadia.rahman", relationship_manager, "", "Nadia Rahman", "Relationship manager: prepares conversations"},
+      {"bakery_finance", "tom.whitfield", customer, "tom-whitfield", "Tom Whitfield",
+       "Keeps the books of Sunrise Bakery Ltd"},
+      {"relationship_manager", "nadia.rahman", relationship_manager, "", "Nadia Rahman",
+       "Relationship manager: prepares conversations"},
       {"analyst", "felix.brandt", analyst, "", "Felix Brandt", "Analyst: figures and pseudonyms"},
-      {"product_owner", "isla.campbell", product_owner, "", "Isla Campbell", "Product owner: the catalogue and how it is doing"},
+      {"product_owner", "isla.campbell", product_owner, "", "Isla Campbell",
+       "Product owner: the catalogue and how it is doing"},
       {"approver", "samuel.osei", approver, "", "Samuel Osei", "Approver: the second pair of eyes"},
       {"administrator", "marta.novak", administrator, "", "Marta Novak", "Administrator: accounts, keys, settings"},
       {"auditor", "hugh.llewellyn", auditor, "", "Hugh Llewellyn", "Auditor: the ledger and replays"},
@@ -268,7 +288,8 @@ Result<DemoSummary> fill_demo(EngineOptions engine_options, const DemoOptions& o
                               const std::function<void(double)>& progress) {
   std::error_code ignored;
   if (std::filesystem::exists(engine_options.directory / "log", ignored)) {
-    return fail(ErrorCode::conflict, engine_options.directory.string() + " holds a bank already. Give an empty --data directory.");
+    return fail(ErrorCode::conflict,
+                engine_options.directory.string() + " holds a bank already. Give an empty --data directory.");
   }
   const Instant start{options.until.micros - options.weeks * 7 * micros_per_day};
   auto products = catalogue();
@@ -281,12 +302,14 @@ Result<DemoSummary> fill_demo(EngineOptions engine_options, const DemoOptions& o
   Inbox inbox;
   engine_options.train_every_events = 0;
   engine_options.train_every_seconds = 0;
-  auto engine = Engine::open(std::move(engine_options), clock, [&inbox](std::function<void()> task) { inbox.post(std::move(task)); });
+  auto engine = Engine::open(std::move(engine_options), clock,
+                             [&inbox](std::function<void()> task) { inbox.post(std::move(task)); });
   if (!engine) return pass_on(std::move(engine));
   auto summary = Demo(**engine, clock, inbox, world).run(options, progress);
   if (summary) {
     std::optional<Result<TrainingAnswer>> trained;
-    (*engine)->train(operator_of_this_machine(), true, [&](Result<TrainingAnswer> answer) { trained = std::move(answer); });
+    (*engine)->train(operator_of_this_machine(), true,
+                     [&](Result<TrainingAnswer> answer) { trained = std::move(answer); });
     inbox.run_until([&] { return trained.has_value(); });
   }
   if (auto stopped = (*engine)->stop(); !stopped) return pass_on(std::move(stopped));

@@ -20,8 +20,8 @@ std::string_view demo_customers_jsonl();
 
 // Whom a visitor may be, by one touch, over demo data.
 struct DemoPersona {
-  std::string_view persona;   // "maya"
-  std::string_view account;   // the account's name
+  std::string_view persona;  // "maya"
+  std::string_view account;  // the account's name
   Role role = Role::customer;
   std::string_view customer;  // empty for staff
   std::string_view name;
@@ -35,7 +35,7 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   std::size_t customers = 2'000;
   int weeks = 8;
-  Instant until;              // the world ends here; it began `weeks` before
+  Instant until;  // the world ends here; it began `weeks` before
   double holdout_share = 0.1;
 };
 
@@ -48,6 +48,7 @@ struct DemoSummary {
 
 // Fills an empty directory. `progress` gets the share done, 0 to 1. Errors: conflict (the directory holds a log already),
 // and those of Engine::open and of every verb on the way.
-Result<DemoSummary> fill_demo(EngineOptions engine, const DemoOptions& options, const std::function<void(double)>& progress);
+Result<DemoSummary> fill_demo(EngineOptions engine, const DemoOptions& options,
+                              const std::function<void(double)>& progress);
 
 }  // namespace attune

@@ -14,7 +14,8 @@ Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const DirectoryLayout
   std::error_code error;
   const bool made = std::filesystem::create_directories(layout.root, error);
   if (error) {
-    return fail(ErrorCode::storage_failed, "The data directory can't be made: " + layout.root.string() + ".", error.message());
+    return fail(ErrorCode::storage_failed, "The data directory can't be made: " + layout.root.string() + ".",
+                error.message());
   }
   if (made) std::filesystem::permissions(layout.root, std::filesystem::perms::owner_all, error);
   const int file = ::open(layout.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -24,8 +25,8 @@ Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const DirectoryLayout
   }
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     ::close(file);
-    return fail(ErrorCode::conflict, "Another Attune works on " + layout.root.string() +
-                                         ". Stop it, or give another --data directory.");
+    return fail(ErrorCode::conflict,
+                "Another Attune works on " + layout.root.string() + ". Stop it, or give another --data directory.");
   }
   return std::unique_ptr<DirectoryLock>(new DirectoryLock(file));
 }

@@ -21,9 +21,9 @@ std::vector<std::uint32_t> actions_of(const Decision& decision, std::size_t slot
   std::vector<std::uint32_t> actions{shown};
   const auto above = decision.items.begin() + static_cast<std::ptrdiff_t>(slot);
   for (const ConsideredScore& considered : decision.considered) {
-    const bool used = considered.product == shown || std::any_of(decision.items.begin(), above, [&](const ShownItem& item) {
-                        return item.product == considered.product;
-                      });
+    const bool used = considered.product == shown ||
+                      std::any_of(decision.items.begin(), above,
+                                  [&](const ShownItem& item) { return item.product == considered.product; });
     if (!used && actions.size() < actions_listed) actions.push_back(considered.product);
   }
   return actions;
@@ -31,7 +31,8 @@ std::vector<std::uint32_t> actions_of(const Decision& decision, std::size_t slot
 
 // The probability of each action. One of the choice is the best with 1 − ε + ε/m, the others have ε/m each: the shown one's
 // propensity says which it was.
-std::vector<double> probabilities_of(const Decision& decision, std::size_t slot, const std::vector<std::uint32_t>& actions) {
+std::vector<double> probabilities_of(const Decision& decision, std::size_t slot,
+                                     const std::vector<std::uint32_t>& actions) {
   const double p = decision.items[slot].propensity / 1e6;
   const auto others = static_cast<double>(actions.size() - 1);
   std::vector<double> probabilities(actions.size(), others > 0 ? (1 - p) / others : 0);

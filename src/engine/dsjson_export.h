@@ -30,7 +30,12 @@ class DsjsonExport {
   // `index` must have reached the durable end of `log`. All must outlive this.
   DsjsonExport(const Log& log, const Index& index, const Catalogue& catalogue, const Placements& placements,
                std::function<std::string(Position)> decision_id, Position stretch = dsjson_stretch)
-      : log_(log), index_(index), catalogue_(catalogue), placements_(placements), decision_id_(std::move(decision_id)), stretch_(stretch) {}
+      : log_(log),
+        index_(index),
+        catalogue_(catalogue),
+        placements_(placements),
+        decision_id_(std::move(decision_id)),
+        stretch_(stretch) {}
 
   // Calls `line` with each line, its newline included. Errors: corrupt, storage_*.
   Result<void> run(const std::function<void(const std::string&)>& line);

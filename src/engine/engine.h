@@ -33,12 +33,12 @@ namespace attune {
 using Post = std::function<void(std::function<void()>)>;
 
 struct EngineOptions {
-  std::filesystem::path directory;                 // holds everything of one institution
-  std::filesystem::path text_model;                // a model folder; empty or absent: text features are left out
-  std::filesystem::path sentiment_model;           // a classifier of sentiment that tells comments' moods; empty: the head does
-  std::filesystem::path entailment_model;          // a classifier of entailment for labels named at run time; empty: vectors
+  std::filesystem::path directory;         // holds everything of one institution
+  std::filesystem::path text_model;        // a model folder; empty or absent: text features are left out
+  std::filesystem::path sentiment_model;   // a classifier of sentiment that tells comments' moods; empty: the head does
+  std::filesystem::path entailment_model;  // a classifier of entailment for labels named at run time; empty: vectors
   std::function<Result<std::unique_ptr<Encoder>>(const std::filesystem::path&)> open_text_model;  // empty: open_encoder
-  double exploration = 0.02;                       // ε, 0 to 1
+  double exploration = 0.02;                                                                      // ε, 0 to 1
   std::optional<double> holdout_share;             // 0 to 1; nothing: what the log says, else 0
   std::uint64_t train_every_events = 10'000;       // a full run after so many new events; 0: never
   std::int64_t train_every_seconds = 3'600;        // and after so long, if anything is new; 0: never
@@ -73,22 +73,27 @@ class Engine : public PlacementVerbs {
   virtual bool ready() const = 0;
 
   // ---- customers
-  virtual void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) = 0;          // whole profile
+  virtual void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) = 0;  // whole profile
   virtual void add_facts(const Caller&, std::string customer_id, std::vector<Fact> facts, Reply<CustomerAnswer>) = 0;
   virtual void put_holdings(const Caller&, std::string customer_id, std::vector<Holding>, Reply<CustomerAnswer>) = 0;
-  virtual void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source, Reply<CustomerAnswer>) = 0;
-  virtual void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role, Reply<CustomerAnswer>) = 0;
+  virtual void put_consent(const Caller&, std::string customer_id, Purpose, ConsentState, std::string source,
+                           Reply<CustomerAnswer>) = 0;
+  virtual void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role,
+                          Reply<CustomerAnswer>) = 0;
   virtual Result<CustomerAnswer> customer(const Caller&, std::string_view id) const = 0;
   // The dictionary of facts, by name.
   virtual Result<std::vector<FactDefinition>> facts(const Caller&) const = 0;
   // Ids in alphabetical order after `after`.
-  virtual Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after, std::size_t limit) const = 0;
+  virtual Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
+                                                        std::size_t limit) const = 0;
   // Customers whose id or name holds `text` (letters' case aside), by id after `after`. Who may only read pseudonyms gets
   // these, by handle; `text` is then how a pseudonym begins. Each with their profile, but for people who open customers one
   // by one and say why; under pseudonyms only the choices of the dictionary, no word that somebody wrote.
-  virtual Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
+  virtual Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after,
+                                              std::size_t limit) const = 0;
   virtual Result<Statistics> customer_statistics(const Caller&, std::string_view id) const = 0;
-  virtual Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind, std::optional<Position> before, std::size_t limit) const = 0;
+  virtual Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind,
+                                        std::optional<Position> before, std::size_t limit) const = 0;
   virtual void erase_customer(const Caller&, std::string id, Reply<ErasureAnswer>) = 0;
 
   // ---- products
@@ -96,24 +101,25 @@ class Engine : public PlacementVerbs {
   virtual void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) = 0;
   virtual Result<ProductAnswer> product(const Caller&, std::string_view id) const = 0;
   // Those whose id or name, or one of whose tags, inferred ones too, holds `text` (letters' case aside), by id after `after`.
-  virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const = 0;
+  virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,
+                                                      std::size_t limit) const = 0;
   virtual Result<Statistics> product_statistics(const Caller&, std::string_view id) const = 0;
 
   // ---- the decision path and the learning path
   struct RecommendOptions {
     std::string customer_id;
     RecommendationRequest request;
-    bool simulate = false;                       // nothing is recorded
-    bool sticky = false;                         // the same decision again while nothing new is known
-    std::vector<Fact> what_if;                   // with simulate: facts as if they were so
+    bool simulate = false;      // nothing is recorded
+    bool sticky = false;        // the same decision again while nothing new is known
+    std::vector<Fact> what_if;  // with simulate: facts as if they were so
   };
   virtual void recommend(const Caller&, RecommendOptions, Reply<Recommendations>) = 0;
 
   struct FeedbackOptions {
     std::string customer_id;
-    std::string decision_id;                     // empty: the latest decision that showed the product
+    std::string decision_id;  // empty: the latest decision that showed the product
     Feedback feedback;
-    bool never = false;                          // of a dismissal: withheld from now on
+    bool never = false;  // of a dismissal: withheld from now on
   };
   // Errors: not_found (customer, product), invalid.
   virtual void record_feedback(const Caller&, std::vector<FeedbackOptions>, Reply<std::vector<FeedbackAnswer>>) = 0;
@@ -127,12 +133,13 @@ class Engine : public PlacementVerbs {
   // ---- the ledger
   virtual Result<Recommendations> decision(const Caller&, std::string_view decision_id) const = 0;
   virtual Result<ExplanationAnswer> explanation(const Caller&, std::string_view decision_id) const = 0;
-  virtual Result<WhyNotAnswer> why_not(const Caller&, std::string_view decision_id, std::string_view product_id) const = 0;
+  virtual Result<WhyNotAnswer> why_not(const Caller&, std::string_view decision_id,
+                                       std::string_view product_id) const = 0;
   struct RecordFilter {
-    std::string kind;                            // "decision", "feedback" (events of the API), "interaction" (all events), or another record kind
-    std::optional<Instant> from{}, to{};         // when it was recorded: from inclusive, to exclusive
-    std::string product{};                       // empty: any
-    std::string customer{};                      // empty: any; a pseudonym for who may only read these
+    std::string kind;  // "decision", "feedback" (events of the API), "interaction" (all events), or another record kind
+    std::optional<Instant> from{}, to{};  // when it was recorded: from inclusive, to exclusive
+    std::string product{};                // empty: any
+    std::string customer{};               // empty: any; a pseudonym for who may only read these
     std::optional<Position> before{};
     std::size_t limit = 100;
   };
@@ -140,7 +147,8 @@ class Engine : public PlacementVerbs {
   // hold fewer, even none, and yet have a `next`. Errors: invalid, not_found (product, customer).
   virtual Result<Page> records(const Caller&, const RecordFilter&) const = 0;
   virtual Result<ReplayAnswer> replay(const Caller&, std::string_view decision_id) const = 0;
-  virtual Result<std::vector<ReplayAnswer>> replay_all(const Caller&, const std::function<void(std::uint64_t)>& progress) const = 0;
+  virtual Result<std::vector<ReplayAnswer>> replay_all(const Caller&,
+                                                       const std::function<void(std::uint64_t)>& progress) const = 0;
   virtual Result<std::string> signed_head(const Caller&) const = 0;
 
   // ---- the model
@@ -152,10 +160,10 @@ class Engine : public PlacementVerbs {
 
   // ---- files in and out
   struct ImportOptions {
-    std::string what;       // products, customers, interactions, feedback
-    std::string format;     // prototype-csv, cdr, uk-open-banking, csv, jsonl
-    std::string brand;      // CDR: this institution only
-    double scale = 1;       // csv: values 0 to 1, or 1 to 5
+    std::string what;    // products, customers, interactions, feedback
+    std::string format;  // prototype-csv, cdr, uk-open-banking, csv, jsonl
+    std::string brand;   // CDR: this institution only
+    double scale = 1;    // csv: values 0 to 1, or 1 to 5
     bool dry_run = false;
   };
   // `bytes` must live until the reply. Progress is called now and then on the owner's thread.
@@ -169,7 +177,8 @@ class Engine : public PlacementVerbs {
   // Both days of a range count; without a bound it has none. By UTC days of when things occurred.
   virtual Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
   // Of every product with anything in the range, most interactions first.
-  virtual Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from, std::optional<Date> to) const = 0;
+  virtual Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date> from,
+                                                               std::optional<Date> to) const = 0;
   virtual Result<DemographicsAnswer> demographics(const Caller&) const = 0;
   // Who saw a product and who took it up, whenever that was. Errors: not_found.
   virtual Result<AudienceAnswer> audience(const Caller&, std::string_view product_id) const = 0;
@@ -183,7 +192,7 @@ class Engine : public PlacementVerbs {
   struct ClassifyOptions {
     std::string text;
     std::vector<ZeroShotLabel> labels;
-    std::string hypothesis;          // empty: "{}" by embeddings, default_hypothesis by entailment
+    std::string hypothesis;  // empty: "{}" by embeddings, default_hypothesis by entailment
     bool multi_label = false;
   };
   virtual void classify_text(const Caller&, ClassifyOptions, Reply<ClassifyAnswer>) = 0;
@@ -194,13 +203,19 @@ class Engine : public PlacementVerbs {
   // ---- the store
   virtual Result<void> backup(const Caller&, const std::filesystem::path& file) = 0;
   // `difference`: the first one, in words. `state_hash`: of state and sums, the same for the same log and key file.
-  struct RebuildAnswer { bool same = false; std::uint64_t records = 0; double seconds = 0; std::string difference; std::string state_hash; };
+  struct RebuildAnswer {
+    bool same = false;
+    std::uint64_t records = 0;
+    double seconds = 0;
+    std::string difference;
+    std::string state_hash;
+  };
   // Told how many records of how many are done; returns false to stop.
   using RebuildStep = std::function<bool(std::uint64_t done, std::uint64_t total)>;
   // Folds the whole log anew into an index and a state beside those in force and compares them to the bit. Where they
   // differ the new ones are put in force and kept. Errors: unavailable (stopped: nothing was changed), corrupt, storage_*.
   virtual Result<RebuildAnswer> rebuild(const Caller&, const RebuildStep& step) = 0;
-  virtual bool demo_data() const = 0;   // the directory was filled by `attune demo`
+  virtual bool demo_data() const = 0;  // the directory was filled by `attune demo`
 };
 
 }  // namespace attune

@@ -33,7 +33,8 @@ class Stopwatch {
 };
 
 std::uint64_t lines_in(std::string_view text) {
-  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + (text.empty() || text.back() == '\n' ? 0 : 1);
+  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) +
+         (text.empty() || text.back() == '\n' ? 0 : 1);
 }
 
 // The first row that figures are over.
@@ -85,11 +86,13 @@ std::optional<double> number_at(const JsonValue& json, std::string_view name) {
 // The chosen action: _labelIndex (from 0), else _label_Action (from 1), else the first of `a` (from 1).
 std::optional<std::size_t> chosen_action(const JsonValue& json) {
   if (const auto index = number_at(json, "_labelIndex"); index && *index >= 0) return static_cast<std::size_t>(*index);
-  if (const auto action = number_at(json, "_label_Action"); action && *action >= 1) return static_cast<std::size_t>(*action) - 1;
+  if (const auto action = number_at(json, "_label_Action"); action && *action >= 1)
+    return static_cast<std::size_t>(*action) - 1;
   const JsonValue* actions = json.find("a");
   if (actions == nullptr || actions->items.empty()) return std::nullopt;
   const auto first = decimal_of(actions->items.front());
-  return first && first->to_double() >= 1 ? std::optional(static_cast<std::size_t>(first->to_double()) - 1) : std::nullopt;
+  return first && first->to_double() >= 1 ? std::optional(static_cast<std::size_t>(first->to_double()) - 1)
+                                          : std::nullopt;
 }
 
 std::optional<LoggedDecision> read_decision(std::string_view line) {
@@ -210,7 +213,8 @@ class InteractionReplay {
     const rank::CustomerFeatures before = features_of(customer.state, customer_of(customer.state, {}), dictionary_);
     Effects effects;
     const DecisionSource none = [](Position) { return std::nullopt; };
-    if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, placements_, none}, effects)) return;
+    if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, placements_, none}, effects))
+      return;
     sums_.advance(position_);
     add_choice(before, customer, product, row, effects.contributions);
     if (sums_.add(effects.contributions)) ++since_;
@@ -218,12 +222,15 @@ class InteractionReplay {
 
   // What a customer took up among what there was: the target `response`, with products drawn by the log position standing
   // for those that were not taken up.
-  void add_choice(const rank::CustomerFeatures& before, const Known& customer, std::uint32_t product, const InteractionRow& row,
-                  std::vector<rank::Contribution>& out) {
+  void add_choice(const rank::CustomerFeatures& before, const Known& customer, std::uint32_t product,
+                  const InteractionRow& row, std::vector<rank::Contribution>& out) {
     if (*row.score * 2 < score_one) return;
     const rank::Situation situation = rank::situation_at(row.occurred_at, false, {});
     const auto add = [&](std::uint32_t p, std::int16_t r) {
-      rank::Contribution c{.target = rank::Target::response, .category = catalogue_.at(p).product.category, .product = p, .position = position_ - 1};
+      rank::Contribution c{.target = rank::Target::response,
+                           .category = catalogue_.at(p).product.category,
+                           .product = p,
+                           .position = position_ - 1};
       c.r = r;
       c.x = rank::make_x(before, situation, catalogue_.at(p).traits, nullptr);
       c.past = before.past;
@@ -276,7 +283,8 @@ Result<Evaluation> evaluate_dsjson(std::string_view text, const EvaluateOptions&
     learner.learn(decision->shared, decision->chosen, decision->reward);
     if (++result.rows % progress_every == 0 && options.progress) options.progress(result.rows);
   }
-  if (result.rows == 0) return fail(ErrorCode::invalid, "No line of this file is a dsjson decision with _label_cost, c and _multi.");
+  if (result.rows == 0)
+    return fail(ErrorCode::invalid, "No line of this file is a dsjson decision with _label_cost, c and _multi.");
   result.figures = rank::report(predicted);
   result.figures.ndcg_at_10.reset();  // one action of a decision has an outcome: there is no list to judge
   result.figures.recall_at_10.reset();
@@ -332,8 +340,10 @@ std::string to_json(const Evaluation& evaluation) {
   add("recall_at_10", f.recall_at_10);
   if (evaluation.popularity_ndcg_at_10) add("popularity_ndcg_at_10", evaluation.popularity_ndcg_at_10);
   if (evaluation.popularity_recall_at_10) add("popularity_recall_at_10", evaluation.popularity_recall_at_10);
-  add("rows_per_second", evaluation.seconds > 0 ? std::optional(static_cast<double>(evaluation.rows) / evaluation.seconds) : std::nullopt);
-  return out + ",\"rows\":" + std::to_string(evaluation.rows) + ",\"rejected\":" + std::to_string(evaluation.rejected) + "}";
+  add("rows_per_second",
+      evaluation.seconds > 0 ? std::optional(static_cast<double>(evaluation.rows) / evaluation.seconds) : std::nullopt);
+  return out + ",\"rows\":" + std::to_string(evaluation.rows) + ",\"rejected\":" + std::to_string(evaluation.rejected) +
+         "}";
 }
 
 }  // namespace attune

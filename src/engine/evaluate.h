@@ -15,17 +15,17 @@
 namespace attune {
 
 struct EvaluateOptions {
-  double test_fraction = 1.0;      // figures over the last part of the log, all of it learnt; within (0, 1]
-  double scale = 1;                // interactions: values 0 to 1, or 1 to 5
+  double test_fraction = 1.0;  // figures over the last part of the log, all of it learnt; within (0, 1]
+  double scale = 1;            // interactions: values 0 to 1, or 1 to 5
   std::function<void(std::uint64_t rows)> progress{};
 };
 
 struct Evaluation {
-  std::uint64_t rows = 0;          // decisions, or interactions, of the whole log
-  std::uint64_t rejected = 0;      // lines that do not read
+  std::uint64_t rows = 0;      // decisions, or interactions, of the whole log
+  std::uint64_t rejected = 0;  // lines that do not read
   double seconds = 0;
-  rank::Report figures;            // over the last part
-  std::optional<double> popularity_ndcg_at_10;    // interactions: the same rows, ordered by what others chose so far
+  rank::Report figures;                         // over the last part
+  std::optional<double> popularity_ndcg_at_10;  // interactions: the same rows, ordered by what others chose so far
   std::optional<double> popularity_recall_at_10;
 };
 

@@ -38,11 +38,174 @@ class Rows {
 
 }  // namespace
 
-// Every readable record of a kind, oldest first.
-Result<void> EngineCore::for_each_record(RecordKind kind, const OnRecord& visit) const {
-  return log_->read(0, log_end, [&](const Record& record) -> Result<void> {
-    if (record.event.kind != kind || !record.readable) return {};
-    return visit(record);
+class Exporter {
+ public:
+  Exporter(const EngineCore& core, std::string& out, std::function<void()> row)
+      : core_(core), out_(out), row_(std::move(row)) {}
+
+  Result<void> products(bool prototype);
+  Result<void> customers(bool prototype);
+  Result<void> feedback(EventKind kind, std::string_view format);
+  Result<void> training();
+  Result<void> dsjson();
+
+ private:
+  // Every readable record of a kind, oldest first.
+  Result<void> for_each_record(RecordKind kind, const OnRecord& visit) const {
+    return core_.log_->read(0, log_end, [&](const Record& record) -> Result<void> {
+      if (record.event.kind != kind || !record.readable) return {};
+      return visit(record);
+    });
+  }
+  std::optional<std::string> original_of(std::uint32_t product) const;
+  FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
+
+  const EngineCore& core_;
+  std::string& out_;           // what is not handed on yet
+  std::function<void()> row_;  // after each row
+};
+
+Result<void> Exporter::products(bool prototype) {
+  if (prototype) out_ += prototype_header(prototype_product_columns());
+  for (std::uint32_t p = 0; p < core_.state_.catalogue().size(); ++p) {
+    const CatalogueEntry& entry = core_.state_.catalogue().at(p);
+    // A retired stub came from an interaction, which brings it again.
+    if (entry.product.retired && entry.product.description.empty()) continue;
+    Product product = entry.product;
+    // The version of the text vector has no record of a product of its own: look for the one before.
+    if (const auto original = original_of(p)) product.original = *original;
+    if (prototype) append_prototype_product(out_, product);
+    else out_ += product_json(product) + "\n";
+    row_();
+  }
+  return {};
+}
+
+std::optional<std::string> Exporter::original_of(std::uint32_t product) const {
+  const CatalogueEntry* entry = &core_.state_.catalogue().at(product);
+  for (Position since = entry->since;;) {
+    const auto record = core_.log_->at(since);
+    if (!record || !record->readable) return std::nullopt;
+    if (record->event.kind == RecordKind::product) {
+      auto change = decode<ProductChange>(record->event.payload);
+      if (!change) return std::nullopt;
+      return std::move(change->product.original);
+    }
+    const CatalogueEntry& older = core_.state_.catalogue().as_of(product, since);
+    if (older.since >= since) return std::nullopt;
+    since = older.since;
+  }
+}
+
+Result<void> Exporter::customers(bool prototype) {
+  if (prototype) out_ += prototype_header(prototype_profile_columns());
+  std::vector<NamedHandle> named;
+  core_.keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& one) { named.push_back(one); });
+  // In the order in which they first came, so that a file comes back in its own order.
+  const auto position_of = [this](const NamedHandle& one) {
+    const CustomerState* state = core_.state_.customer(one.handle);
+    return state == nullptr ? log_end : state->profile_position;
+  };
+  std::sort(named.begin(), named.end(), [&](const NamedHandle& a, const NamedHandle& b) {
+    return std::pair(position_of(a), a.name) < std::pair(position_of(b), b.name);
+  });
+  for (const NamedHandle& one : named) {
+    const CustomerState* state = core_.state_.customer(one.handle);
+    if (state == nullptr || state->profile_position == 0) continue;
+    CustomerBody body;
+    body.customer = customer_of(*state, one.name);
+    if (prototype) {
+      const auto record = core_.log_->at(state->profile_position);
+      const auto change = record && record->readable ? decode<CustomerChange>(record->event.payload)
+                                                     : Result<CustomerChange>(fail(ErrorCode::not_found, ""));
+      if (change) {
+        body.source_format = change->source_format;
+        body.original = change->original;
+      }
+      append_prototype_profile(out_, body);
+    } else {
+      out_ += customer_json(body.customer) + "\n";
+    }
+    row_();
+  }
+  return {};
+}
+
+FeedbackRequest Exporter::feedback_request(const Record& record, FeedbackChange change) const {
+  FeedbackRequest request;
+  request.customer_id = core_.customer_id_of(record.event.subject);
+  if (change.feedback.decision) request.decision_id = core_.decision_id_of(*change.feedback.decision);
+  request.feedback = std::move(change.feedback);
+  const Product& product = core_.state_.catalogue().at(change.product).product;
+  request.feedback.product_id = product.id;
+  request.product_name = product.name;
+  request.has_time = true;
+  return request;
+}
+
+Result<void> Exporter::feedback(EventKind kind, std::string_view format) {
+  const bool prototype = format == "prototype-csv";
+  if (prototype)
+    out_ +=
+        prototype_header(kind == EventKind::rating ? prototype_feedback_columns() : prototype_interaction_columns());
+  if (format == "csv") out_ += interaction_csv_header();
+  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
+    auto change = decode<FeedbackChange>(record.event.payload);
+    if (!change) return pass_on(std::move(change));
+    // Files of interactions hold what has no aspects, files of feedback the ratings with them; jsonl holds all events.
+    const bool is_rating = change->feedback.kind == EventKind::rating;
+    if (format != "jsonl" && is_rating != (kind == EventKind::rating)) return {};
+    const FeedbackRequest request = feedback_request(record, *std::move(change));
+    if (prototype && kind == EventKind::rating) append_prototype_feedback(out_, request);
+    else if (prototype) append_prototype_interaction(out_, request);
+    else if (format == "csv") append_interaction_csv(out_, request);
+    else out_ += feedback_json(request) + "\n";
+    row_();
+    return {};
+  });
+}
+
+// A11: one row for each event that says something of a product, joined with the profile as it is now.
+Result<void> Exporter::training() {
+  out_ +=
+      "customer_id,product_id,occurred_at,event,overall,relevance,clarity,value,complexity,risk_level,cost,income_"
+      "level,"
+      "risk_tolerance,financial_goals,preferred_services,banking_frequency\n";
+  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
+    auto change = decode<FeedbackChange>(record.event.payload);
+    if (!change) return pass_on(std::move(change));
+    const CustomerState* state = core_.state_.customer(record.event.subject);
+    if (state == nullptr) return {};
+    const FeedbackRequest request = feedback_request(record, *std::move(change));
+    const Feedback& f = request.feedback;
+    const auto overall = f.aspects.overall() ? f.aspects.overall() : f.overall;
+    append_csv_field(out_, request.customer_id);
+    append_csv_field(out_ += ',', f.product_id);
+    append_csv_field(out_ += ',', format_instant(f.occurred_at));
+    append_csv_field(out_ += ',', to_string(f.kind));
+    append_csv_field(out_ += ',', overall ? format_score(*overall) : std::string());
+    for (const std::int8_t tenths : f.aspects.tenths) {
+      append_csv_field(out_ += ',', tenths < 0 ? std::string() : format_decimal(Decimal::from_units(tenths, 1)));
+    }
+    const Customer customer = customer_of(*state, {});
+    for (const char* fact :
+         {"income_level", "risk_tolerance", "financial_goals", "preferred_services", "banking_frequency"}) {
+      const Fact* found = customer.find(fact);
+      append_csv_field(out_ += ',', found == nullptr ? std::string() : format_fact_value(found->value));
+    }
+    out_ += '\n';
+    row_();
+    return {};
+  });
+}
+
+Result<void> Exporter::dsjson() {
+  if (auto indexed = core_.index_writer_->drain(); !indexed) return indexed;
+  DsjsonExport decisions(*core_.log_, *core_.index_, core_.state_.catalogue(), core_.state_.placements(),
+                         [this](Position position) { return core_.decision_id_of(position); });
+  return decisions.run([&](const std::string& line) {
+    out_ += line;
+    row_();
   });
 }
 
@@ -58,163 +221,25 @@ Result<std::uint64_t> EngineCore::export_rows(const Caller& caller, std::string_
   };
   const bool prototype = format == "prototype-csv";
   Rows rows(write);
+  Exporter exporter(*this, rows.text, [&] { rows.done(); });
   Result<void> done;
   if (products && (prototype || format == "jsonl")) {
-    done = export_products(prototype, rows.text, [&] { rows.done(); });
+    done = exporter.products(prototype);
   } else if (what == "customers" && (prototype || format == "jsonl")) {
-    done = export_customers(prototype, rows.text, [&] { rows.done(); });
+    done = exporter.customers(prototype);
   } else if (what == "interactions" && (prototype || format == "csv" || format == "jsonl")) {
-    done = export_feedback(EventKind::interaction, format, rows.text, [&] { rows.done(); });
+    done = exporter.feedback(EventKind::interaction, format);
   } else if (what == "feedback" && (prototype || format == "jsonl")) {
-    done = export_feedback(EventKind::rating, format, rows.text, [&] { rows.done(); });
+    done = exporter.feedback(EventKind::rating, format);
   } else if (what == "decisions" && format == "dsjson") {
-    done = export_dsjson(rows.text, [&] { rows.done(); });
+    done = exporter.dsjson();
   } else if (what == "training" && format == "csv") {
-    done = export_training(rows.text, [&] { rows.done(); });
+    done = exporter.training();
   } else {
     return unknown();
   }
   if (!done) return pass_on(std::move(done));
   return rows.count;
-}
-
-Result<void> EngineCore::export_products(bool prototype, std::string& out, const std::function<void()>& row) const {
-  if (prototype) out += prototype_header(prototype_product_columns());
-  for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) {
-    const CatalogueEntry& entry = state_.catalogue().at(p);
-    // A retired stub came from an interaction, which brings it again.
-    if (entry.product.retired && entry.product.description.empty()) continue;
-    Product product = entry.product;
-    // The version of the text vector has no record of a product of its own: look for the one before.
-    if (const auto original = original_of(p)) product.original = *original;
-    if (prototype) append_prototype_product(out, product);
-    else out += product_json(product) + "\n";
-    row();
-  }
-  return {};
-}
-
-std::optional<std::string> EngineCore::original_of(std::uint32_t product) const {
-  const CatalogueEntry* entry = &state_.catalogue().at(product);
-  for (Position since = entry->since;;) {
-    const auto record = log_->at(since);
-    if (!record || !record->readable) return std::nullopt;
-    if (record->event.kind == RecordKind::product) {
-      auto change = decode<ProductChange>(record->event.payload);
-      if (!change) return std::nullopt;
-      return std::move(change->product.original);
-    }
-    const CatalogueEntry& older = state_.catalogue().as_of(product, since);
-    if (older.since >= since) return std::nullopt;
-    since = older.since;
-  }
-}
-
-Result<void> EngineCore::export_customers(bool prototype, std::string& out, const std::function<void()>& row) const {
-  if (prototype) out += prototype_header(prototype_profile_columns());
-  std::vector<NamedHandle> named;
-  keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& one) { named.push_back(one); });
-  // In the order in which they first came, so that a file comes back in its own order.
-  const auto position_of = [this](const NamedHandle& one) {
-    const CustomerState* state = state_.customer(one.handle);
-    return state == nullptr ? log_end : state->profile_position;
-  };
-  std::sort(named.begin(), named.end(), [&](const NamedHandle& a, const NamedHandle& b) {
-    return std::pair(position_of(a), a.name) < std::pair(position_of(b), b.name);
-  });
-  for (const NamedHandle& one : named) {
-    const CustomerState* state = state_.customer(one.handle);
-    if (state == nullptr || state->profile_position == 0) continue;
-    CustomerBody body;
-    body.customer = customer_of(*state, one.name);
-    if (prototype) {
-      const auto record = log_->at(state->profile_position);
-      const auto change = record && record->readable ? decode<CustomerChange>(record->event.payload)
-                                                     : Result<CustomerChange>(fail(ErrorCode::not_found, ""));
-      if (change) {
-        body.source_format = change->source_format;
-        body.original = change->original;
-      }
-      append_prototype_profile(out, body);
-    } else {
-      out += customer_json(body.customer) + "\n";
-    }
-    row();
-  }
-  return {};
-}
-
-FeedbackRequest EngineCore::feedback_request(const Record& record, FeedbackChange change) const {
-  FeedbackRequest request;
-  request.customer_id = customer_id_of(record.event.subject);
-  if (change.feedback.decision) request.decision_id = decision_id_of(*change.feedback.decision);
-  request.feedback = std::move(change.feedback);
-  const Product& product = state_.catalogue().at(change.product).product;
-  request.feedback.product_id = product.id;
-  request.product_name = product.name;
-  request.has_time = true;
-  return request;
-}
-
-Result<void> EngineCore::export_feedback(EventKind kind, std::string_view format, std::string& out,
-                                         const std::function<void()>& row) const {
-  const bool prototype = format == "prototype-csv";
-  if (prototype) out += prototype_header(kind == EventKind::rating ? prototype_feedback_columns() : prototype_interaction_columns());
-  if (format == "csv") out += interaction_csv_header();
-  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
-    auto change = decode<FeedbackChange>(record.event.payload);
-    if (!change) return pass_on(std::move(change));
-    // Files of interactions hold what has no aspects, files of feedback the ratings with them; jsonl holds all events.
-    const bool is_rating = change->feedback.kind == EventKind::rating;
-    if (format != "jsonl" && is_rating != (kind == EventKind::rating)) return {};
-    const FeedbackRequest request = feedback_request(record, *std::move(change));
-    if (prototype && kind == EventKind::rating) append_prototype_feedback(out, request);
-    else if (prototype) append_prototype_interaction(out, request);
-    else if (format == "csv") append_interaction_csv(out, request);
-    else out += feedback_json(request) + "\n";
-    row();
-    return {};
-  });
-}
-
-// A11: one row for each event that says something of a product, joined with the profile as it is now.
-Result<void> EngineCore::export_training(std::string& out, const std::function<void()>& row) const {
-  out += "customer_id,product_id,occurred_at,event,overall,relevance,clarity,value,complexity,risk_level,cost,income_level,"
-         "risk_tolerance,financial_goals,preferred_services,banking_frequency\n";
-  return for_each_record(RecordKind::feedback, [&](const Record& record) -> Result<void> {
-    auto change = decode<FeedbackChange>(record.event.payload);
-    if (!change) return pass_on(std::move(change));
-    const CustomerState* state = state_.customer(record.event.subject);
-    if (state == nullptr) return {};
-    const FeedbackRequest request = feedback_request(record, *std::move(change));
-    const Feedback& f = request.feedback;
-    const auto overall = f.aspects.overall() ? f.aspects.overall() : f.overall;
-    append_csv_field(out, request.customer_id);
-    append_csv_field(out += ',', f.product_id);
-    append_csv_field(out += ',', format_instant(f.occurred_at));
-    append_csv_field(out += ',', to_string(f.kind));
-    append_csv_field(out += ',', overall ? format_score(*overall) : std::string());
-    for (const std::int8_t tenths : f.aspects.tenths) {
-      append_csv_field(out += ',', tenths < 0 ? std::string() : format_decimal(Decimal::from_units(tenths, 1)));
-    }
-    const Customer customer = customer_of(*state, {});
-    for (const char* fact : {"income_level", "risk_tolerance", "financial_goals", "preferred_services", "banking_frequency"}) {
-      const Fact* found = customer.find(fact);
-      append_csv_field(out += ',', found == nullptr ? std::string() : format_fact_value(found->value));
-    }
-    out += '\n';
-    row();
-    return {};
-  });
-}
-
-Result<void> EngineCore::export_dsjson(std::string& out, const std::function<void()>& row) const {
-  if (auto indexed = index_writer_->drain(); !indexed) return indexed;
-  DsjsonExport decisions(*log_, *index_, state_.catalogue(), state_.placements(), [this](Position position) { return decision_id_of(position); });
-  return decisions.run([&](const std::string& line) {
-    out += line;
-    row();
-  });
 }
 
 }  // namespace attune

@@ -24,7 +24,9 @@ class FieldWriter {
   static constexpr bool reading = false;
 
   template <class... Fields>
-  void operator()(const Fields&... fields) { (write(fields), ...); }
+  void operator()(const Fields&... fields) {
+    (write(fields), ...);
+  }
 
   Bytes take() { return out_.take(); }
 
@@ -38,7 +40,9 @@ class FieldWriter {
   }
   template <class Enum>
     requires std::is_enum_v<Enum>
-  void write(Enum value) { out_.varint(static_cast<std::uint64_t>(value)); }
+  void write(Enum value) {
+    out_.varint(static_cast<std::uint64_t>(value));
+  }
   void write(double value) { out_.fixed(std::bit_cast<std::uint64_t>(value)); }
   void write(const std::string& value) { out_.text(value); }
   void write(const Bytes& value) {
@@ -53,7 +57,9 @@ class FieldWriter {
   }
   void write(const Handle& value) { out_.raw(value.bytes); }
   template <std::size_t size>
-  void write(const std::array<std::uint8_t, size>& value) { out_.raw(value); }
+  void write(const std::array<std::uint8_t, size>& value) {
+    out_.raw(value);
+  }
   template <std::size_t size>
   void write(const std::array<std::int8_t, size>& value) {
     for (const std::int8_t v : value) out_.fixed(v);
@@ -64,7 +70,9 @@ class FieldWriter {
     if (value) write(*value);
   }
   template <class First, class Second>
-  void write(const std::pair<First, Second>& value) { (*this)(value.first, value.second); }
+  void write(const std::pair<First, Second>& value) {
+    (*this)(value.first, value.second);
+  }
   template <class Value>
   void write(const std::vector<Value>& values) {
     out_.varint(values.size());
@@ -78,7 +86,9 @@ class FieldWriter {
   // A struct: `fields(io, value)` lists its members; found by argument-dependent look-up.
   template <class Struct>
     requires requires(FieldWriter& io, Struct& s) { fields(io, s); }
-  void write(const Struct& value) { fields(*this, value); }
+  void write(const Struct& value) {
+    fields(*this, value);
+  }
 
   ByteWriter out_;
 };
@@ -90,7 +100,9 @@ class FieldDecoder {
   explicit FieldDecoder(std::span<const std::uint8_t> in) : in_(in) {}
 
   template <class... Fields>
-  void operator()(Fields&... into) { (read(into), ...); }
+  void operator()(Fields&... into) {
+    (read(into), ...);
+  }
 
   bool ok() const { return in_.ok(); }
   bool at_end() const { return in_.at_end(); }
@@ -154,7 +166,9 @@ class FieldDecoder {
     if (there && in_.ok()) read(value.emplace());
   }
   template <class First, class Second>
-  void read(std::pair<First, Second>& value) { (*this)(value.first, value.second); }
+  void read(std::pair<First, Second>& value) {
+    (*this)(value.first, value.second);
+  }
   template <class Value>
   void read(std::vector<Value>& values) {
     const std::size_t count = in_.count();
@@ -174,7 +188,9 @@ class FieldDecoder {
   }
   template <class Struct>
     requires requires(FieldDecoder& io, Struct& s) { fields(io, s); }
-  void read(Struct& value) { fields(*this, value); }
+  void read(Struct& value) {
+    fields(*this, value);
+  }
 
   ByteReader in_;
 };

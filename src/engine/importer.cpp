@@ -68,13 +68,16 @@ Result<void> Importer::read() {
     auto uk = read_uk_open_banking(text_, sink<Product>());
     note_eligibility(uk.eligibility);
     file = std::move(uk.file);
-  }
-  else if (what == "customers" && format == "prototype-csv") {
+  } else if (what == "customers" && format == "prototype-csv") {
     file = read_prototype_profiles(text_, core_.state_.dictionary(), core_.clock_.now(), sink<CustomerBody>());
-  } else if (what == "customers" && format == "jsonl") file = read_customers_jsonl(text_, customers, sink<CustomerBody>());
-  else if (what == "interactions" && format == "prototype-csv") file = read_prototype_interactions(text_, sink<FeedbackRequest>());
-  else if (what == "feedback" && format == "prototype-csv") file = read_prototype_feedback(text_, sink<FeedbackRequest>());
-  else if ((what == "feedback" || what == "interactions") && format == "jsonl") file = read_feedback_jsonl(text_, sink<FeedbackRequest>());
+  } else if (what == "customers" && format == "jsonl")
+    file = read_customers_jsonl(text_, customers, sink<CustomerBody>());
+  else if (what == "interactions" && format == "prototype-csv")
+    file = read_prototype_interactions(text_, sink<FeedbackRequest>());
+  else if (what == "feedback" && format == "prototype-csv")
+    file = read_prototype_feedback(text_, sink<FeedbackRequest>());
+  else if ((what == "feedback" || what == "interactions") && format == "jsonl")
+    file = read_feedback_jsonl(text_, sink<FeedbackRequest>());
   else if (what == "interactions" && format == "csv") {
     auto stream = InteractionCsv::open(text_, options_.scale > 1 ? ValueScale::one_to_five : ValueScale::unit);
     if (!stream) return pass_on(std::move(stream));
@@ -138,7 +141,8 @@ void Importer::step() {
   bool more = true;
   for (std::size_t i = 0; i < rows_per_step && (more = next_row(row)); ++i) prepare(std::move(row));
   if (progress_) {
-    const std::uint64_t done = stream_ ? stream_->position() : text_.size() * next_ / std::max<std::size_t>(rows_.size(), 1);
+    const std::uint64_t done =
+        stream_ ? stream_->position() : text_.size() * next_ / std::max<std::size_t>(rows_.size(), 1);
     progress_({rows_seen_, done, text_.size()});
   }
   if (options_.dry_run || events_.empty()) {
@@ -180,7 +184,9 @@ void Importer::prepare_product(std::size_t line, Product product) {
     ++report_.accepted;
   }
   if (options_.dry_run) return;
-  if (!known) core_.pending_products_.try_emplace(product.id, static_cast<std::uint32_t>(core_.state_.catalogue().size() + core_.pending_products_.size()));
+  if (!known)
+    core_.pending_products_.try_emplace(
+        product.id, static_cast<std::uint32_t>(core_.state_.catalogue().size() + core_.pending_products_.size()));
   events_.push_back(core_.event_of(RecordKind::product, {}, encode(ProductChange{std::move(product)})));
 }
 
@@ -195,7 +201,8 @@ std::optional<Handle> Importer::handle_for(std::size_t line, const std::string& 
   const auto handle = core_.customer_handle(customer_id);
   if (handle) return *handle;
   const bool erased = handle.error().code == ErrorCode::conflict;
-  reject(line, erased ? "customer_id: this customer was erased; imports may not bring them back." : handle.error().message);
+  reject(line,
+         erased ? "customer_id: this customer was erased; imports may not bring them back." : handle.error().message);
   return std::nullopt;
 }
 
@@ -217,7 +224,8 @@ void Importer::prepare_customer(std::size_t line, CustomerBody body) {
   if (options_.dry_run) return;
 
   const bool first = known == nullptr || (known->profile_position == 0 && known->facts.empty());
-  CustomerChange change{body.customer.kind, first, std::move(body.customer.facts), std::move(body.source_format), std::move(body.original)};
+  CustomerChange change{body.customer.kind, first, std::move(body.customer.facts), std::move(body.source_format),
+                        std::move(body.original)};
   events_.push_back(core_.event_of(RecordKind::customer, *handle, encode(change)));
   const Instant now = core_.clock_.now();
   bool stated = known != nullptr && known->consents.of(Purpose::personalisation).state != ConsentState::unknown;
@@ -235,7 +243,8 @@ void Importer::prepare_customer(std::size_t line, CustomerBody body) {
 std::optional<std::uint32_t> Importer::product_for(const FeedbackRequest& request) {
   const std::string& id = request.feedback.product_id;
   if (const auto known = core_.state_.catalogue().index_of(id)) return known;
-  if (const auto pending = core_.pending_products_.find(id); pending != core_.pending_products_.end()) return pending->second;
+  if (const auto pending = core_.pending_products_.find(id); pending != core_.pending_products_.end())
+    return pending->second;
   if (new_products_.emplace(id, std::string()).second) {
     note("Product " + id + " is not in the catalogue: kept as retired, learnt from, never offered.");
   }
@@ -251,7 +260,8 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
   const auto handle = handle_for(line, request.customer_id);
   if (!handle) return;
   const CustomerState* known = core_.state_.customer(*handle);
-  if (known != nullptr && !new_customers_.contains(*handle) && may_be_known(*handle, *known, request.feedback)) load_history(*handle);
+  if (known != nullptr && !new_customers_.contains(*handle) && may_be_known(*handle, *known, request.feedback))
+    load_history(*handle);
   if (already_there(*handle, request.feedback)) {
     ++report_.unchanged;
     return;
@@ -261,7 +271,8 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
   ++report_.accepted;
   if (options_.dry_run) return;
   if (known == nullptr && new_customers_.insert(*handle).second) {
-    const ConsentChange granted{Purpose::personalisation, Consent{ConsentState::granted, core_.clock_.now(), "institution"}};
+    const ConsentChange granted{Purpose::personalisation,
+                                Consent{ConsentState::granted, core_.clock_.now(), "institution"}};
     events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(granted)));
   }
   FeedbackChange change{*product, std::move(request.feedback), {}};
@@ -272,7 +283,8 @@ void Importer::prepare_feedback(std::size_t line, FeedbackRequest request) {
 
 // What is newer than all that was known of this customer before the import can't be among it, and need not be looked up.
 bool Importer::may_be_known(const Handle& handle, const CustomerState& state, const Feedback& feedback) {
-  const auto& [newest_row, newest] = newest_before_.try_emplace(handle, state.newest_row, state.newest_feedback).first->second;
+  const auto& [newest_row, newest] =
+      newest_before_.try_emplace(handle, state.newest_row, state.newest_feedback).first->second;
   if (newest_row && feedback.occurred_at <= *newest_row) return true;
   // A rating may give its aspects to one that is there already, whichever way that came (rating_to_merge).
   return feedback.kind == EventKind::rating && newest && feedback.occurred_at.micros <= newest->micros + micros_per_day;
@@ -294,7 +306,8 @@ void Importer::load_history(const Handle& handle) {
     if (change->merges) {
       for (KnownRating& rating : history.ratings) rating.merged = rating.merged || rating.position == *change->merges;
     } else if (change->feedback.overall) {
-      history.ratings.push_back({change->product, *change->feedback.overall, change->feedback.occurred_at, entry.position, change->feedback.aspects.any()});
+      history.ratings.push_back({change->product, *change->feedback.overall, change->feedback.occurred_at,
+                                 entry.position, change->feedback.aspects.any()});
     }
   }
 }
@@ -308,7 +321,8 @@ bool Importer::already_there(const Handle& handle, const Feedback& feedback) {
   return true;
 }
 
-std::optional<Position> Importer::rating_to_merge(const Handle& handle, std::uint32_t product, const Feedback& feedback) {
+std::optional<Position> Importer::rating_to_merge(const Handle& handle, std::uint32_t product,
+                                                  const Feedback& feedback) {
   const auto history = histories_.find(handle);
   if (history == histories_.end() || !feedback.overall) return std::nullopt;
   for (KnownRating& rating : history->second.ratings) {

@@ -37,7 +37,7 @@ class Importer : public std::enable_shared_from_this<Importer> {
     RowValue value;
   };
 
-  Result<void> read();                    // fills rows_, or opens the streaming reader
+  Result<void> read();  // fills rows_, or opens the streaming reader
   FileReport read_cdr_products();
   void note_eligibility(const EligibilityReport& report);
   template <class Value>
@@ -45,9 +45,9 @@ class Importer : public std::enable_shared_from_this<Importer> {
   void reject(std::size_t line, std::string reason);
   void note(std::string text);
 
-  void step();                            // the next rows into the log
-  bool next_row(Row& row);                // false at the end
-  void prepare(Row row);                  // into events_, or counted as unchanged or rejected
+  void step();              // the next rows into the log
+  bool next_row(Row& row);  // false at the end
+  void prepare(Row row);    // into events_, or counted as unchanged or rejected
   void prepare_product(std::size_t line, Product product);
   void prepare_customer(std::size_t line, CustomerBody body);
   void prepare_feedback(std::size_t line, FeedbackRequest request);
@@ -62,7 +62,7 @@ class Importer : public std::enable_shared_from_this<Importer> {
   EngineCore& core_;
   Engine::ImportOptions options_;
   std::string_view text_;
-  Bytes unpacked_;                        // of a gzip file
+  Bytes unpacked_;  // of a gzip file
   std::function<void(const ImportProgress&)> progress_;
   Reply<ImportReport> reply_;
 
@@ -88,8 +88,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
   std::unordered_map<Handle, History> histories_;
   // Of customers that a row was about: their newest_row and newest_feedback before the import.
   std::unordered_map<Handle, std::pair<std::optional<Instant>, std::optional<Instant>>> newest_before_;
-  Position began_at_ = 0;                                             // what comes from here on is the import's own
-  std::unordered_set<Handle> new_customers_;    // first met in this import
+  Position began_at_ = 0;                                      // what comes from here on is the import's own
+  std::unordered_set<Handle> new_customers_;                   // first met in this import
   std::unordered_map<std::string, std::string> new_products_;  // dry run: id → original
 };
 

@@ -40,9 +40,9 @@ std::string to_json(const ProductAnswer& answer);
 
 std::string to_json(const Statistics& answer);
 std::string to_json(const CustomerPage& page);  // {items: [{customer_id?, name?, pseudonym?, kind}], next_cursor}
-std::string to_json(const Page& page);  // {items: [entries], next_cursor}
+std::string to_json(const Page& page);          // {items: [entries], next_cursor}
 std::string items_json(std::span<const RecommendedItem> items);  // [the items of a list]
-std::string to_json(const ExplanationAnswer& answer);  // {decision: …, withheld: [{reason, text, count}]}
+std::string to_json(const ExplanationAnswer& answer);            // {decision: …, withheld: [{reason, text, count}]}
 std::string to_json(const WhyNotAnswer& answer);
 std::string to_json(const CalibrationAnswer& answer);  // {of, bins: [{predicted, observed, n}]}
 std::string to_json(const ModelAnswer& answer);
@@ -50,12 +50,12 @@ std::string to_json(const TrainingAnswer& answer);
 std::string to_json(const ReplayAnswer& answer);
 std::string to_json(const ErasureAnswer& answer);
 std::string to_json(const ImportReport& report);
-std::string to_json(const OverviewAnswer& answer);      // first_day and last_day are null where nothing is known
+std::string to_json(const OverviewAnswer& answer);  // first_day and last_day are null where nothing is known
 std::string to_json(const ProductInsight& insight);
 std::string to_json(const SentimentInsights& answer);
 std::string to_json(const SentimentAnswer& answer);
 std::string to_json(const ClassifyAnswer& answer);
-std::string to_json(const AudienceAnswer& answer);  // {income_level: [{value, viewed, interested}], …}
+std::string to_json(const AudienceAnswer& answer);      // {income_level: [{value, viewed, interested}], …}
 std::string to_json(const DemographicsAnswer& answer);  // {income_level: [{value, customers}], …}
 
 // {items: […], next_cursor}: `items` are JSON already; an empty cursor is null, the end of the list.

@@ -190,7 +190,8 @@ Body<MemberBody> read_member_body(std::string_view json) {
     fields.identifier("member_id", out.member_id, max_id_bytes);
     if (out.member_id.empty()) fields.error("member_id", "say which customer is the member");
     fields.text("role", out.role, 64);
-    const bool known = out.role.empty() || out.role == "owner" || out.role == "finance" || out.role == "member" || out.role == "viewer";
+    const bool known = out.role.empty() || out.role == "owner" || out.role == "finance" || out.role == "member" ||
+                       out.role == "viewer";
     if (!known) fields.error("role", "expected owner, finance, member or viewer, or null to end the membership");
   });
 }
@@ -282,21 +283,24 @@ Body<AccountBody> read_account_body(std::string_view json) {
 }
 
 Body<Engine::ClassifyOptions> read_classify_body(std::string_view json) {
-  return read_object<Engine::ClassifyOptions>(json, {}, [](FieldReader& fields, FieldErrors&, Engine::ClassifyOptions& out) {
-    fields.text("text", out.text, max_read_bytes);
-    fields.each("labels", max_labels, [&](FieldReader& label) {
-      ZeroShotLabel& named = out.labels.emplace_back();
-      label.identifier("name", named.name, max_id_bytes);
-      label.text("description", named.description, 1024);
-      label.refuse_unread();
-    });
-    fields.text("hypothesis", out.hypothesis, 256);
-    fields.flag("multi_label", out.multi_label);
-  });
+  return read_object<Engine::ClassifyOptions>(json, {},
+                                              [](FieldReader& fields, FieldErrors&, Engine::ClassifyOptions& out) {
+                                                fields.text("text", out.text, max_read_bytes);
+                                                fields.each("labels", max_labels, [&](FieldReader& label) {
+                                                  ZeroShotLabel& named = out.labels.emplace_back();
+                                                  label.identifier("name", named.name, max_id_bytes);
+                                                  label.text("description", named.description, 1024);
+                                                  label.refuse_unread();
+                                                });
+                                                fields.text("hypothesis", out.hypothesis, 256);
+                                                fields.flag("multi_label", out.multi_label);
+                                              });
 }
 
 Body<std::string> read_text_body(std::string_view json) {
-  return read_object<std::string>(json, {}, [](FieldReader& fields, FieldErrors&, std::string& text) { fields.text("text", text, max_read_bytes); });
+  return read_object<std::string>(json, {}, [](FieldReader& fields, FieldErrors&, std::string& text) {
+    fields.text("text", text, max_read_bytes);
+  });
 }
 
 Body<bool> read_train_body(std::string_view json) {

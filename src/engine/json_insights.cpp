@@ -218,7 +218,8 @@ std::string to_json(const AudienceAnswer& answer) {
     for (const auto& group : groups) {
       json.begin_object();
       write(json, "value", group.value);
-      for (const auto& [member, number] : {std::pair("viewed", &AudienceGroup::Offers::viewed), std::pair("interested", &AudienceGroup::Offers::interested)}) {
+      for (const auto& [member, number] : {std::pair("viewed", &AudienceGroup::Offers::viewed),
+                                           std::pair("interested", &AudienceGroup::Offers::interested)}) {
         json.key(member);
         if (group.offers) json.integer(static_cast<std::int64_t>((*group.offers).*number));
         else json.null();

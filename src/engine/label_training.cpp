@@ -87,9 +87,11 @@ std::vector<InferredAnswer> LabelTraining::infer() const {
     InferredAnswer& inferred = out[row.product];
     for (const TagHead& tag : tags_) {
       const double score = tag.head.probabilities(row.x).front();
-      if (score >= tag.head.thresholds().front() && !has_tag(row.product, tag.tag)) inferred.tags.push_back({tag.tag, score});
+      if (score >= tag.head.thresholds().front() && !has_tag(row.product, tag.tag))
+        inferred.tags.push_back({tag.tag, score});
     }
-    std::ranges::sort(inferred.tags, {}, [](const InferredAnswer::Label& label) { return std::pair(-label.score, label.name); });
+    std::ranges::sort(inferred.tags, {},
+                      [](const InferredAnswer::Label& label) { return std::pair(-label.score, label.name); });
     if (categories_.labels().empty()) continue;
     const auto scores = categories_.probabilities(row.x);
     const auto best = std::ranges::max_element(scores);

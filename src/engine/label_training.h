@@ -16,12 +16,12 @@
 
 namespace attune {
 
-inline constexpr std::size_t tag_examples = 6;      // products that must have a tag, and lack it, before it is learnt
-inline constexpr std::size_t category_examples = 10; // products of a category before it is learnt
-inline constexpr std::size_t tags_learnt = 60;      // the most frequent
+inline constexpr std::size_t tag_examples = 6;        // products that must have a tag, and lack it, before it is learnt
+inline constexpr std::size_t category_examples = 10;  // products of a category before it is learnt
+inline constexpr std::size_t tags_learnt = 60;        // the most frequent
 inline constexpr std::size_t products_learnt = 2'000;  // evenly over the catalogue
-inline constexpr double tag_f1 = 0.6;               // on products held out; a tag told worse is not inferred
-inline constexpr double category_score = 0.8;       // below it a category is not called into question
+inline constexpr double tag_f1 = 0.6;                  // on products held out; a tag told worse is not inferred
+inline constexpr double category_score = 0.8;          // below it a category is not called into question
 
 class LabelTraining {
  public:
@@ -47,15 +47,15 @@ class LabelTraining {
   bool has_tag(std::uint32_t product, const std::string& tag) const;
 
   std::shared_ptr<const CatalogueVersion> catalogue_;
-  std::vector<Row> rows_;                  // products with a text that was read, retired ones left out
-  std::vector<std::string> to_learn_;      // tags, most frequent last
+  std::vector<Row> rows_;              // products with a text that was read, retired ones left out
+  std::vector<std::string> to_learn_;  // tags, most frequent last
   bool categories_learnt_ = false;
   struct TagHead {
     std::string tag;
     LinearHead head;
   };
   std::vector<TagHead> tags_;
-  LinearHead categories_;                  // without labels: there were too few
+  LinearHead categories_;  // without labels: there were too few
 };
 
 }  // namespace attune

@@ -37,7 +37,8 @@ class Learner {
 
   // Everything that the records before `head` taught. `catalogue` where they changed it, else null.
   // Threads: the owner's.
-  void learn(std::vector<rank::Contribution> contributions, Position head, std::shared_ptr<const CatalogueVersion> catalogue);
+  void learn(std::vector<rank::Contribution> contributions, Position head,
+             std::shared_ptr<const CatalogueVersion> catalogue);
 
   // Waits until all of it is learnt and published. Threads: the owner's.
   void drain();

@@ -35,7 +35,7 @@ std::optional<Mood> mood_said(const Feedback& feedback);
 
 bool views(const Feedback& feedback);
 bool clicks(const Feedback& feedback);
-bool selects(const Feedback& feedback);       // including what follows: apply, convert
+bool selects(const Feedback& feedback);  // including what follows: apply, convert
 
 // Bit c is set when the customer holds a product of category c, as of `position`; products not known by then are left out.
 std::uint16_t held_categories(std::span<const Holding> holdings, const Catalogue& catalogue, Position position);

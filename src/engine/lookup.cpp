@@ -5,8 +5,8 @@
 
 #include "base/hex.h"
 #include "engine/core.h"
-#include "engine/sentiment_words.h"
 #include "engine/reasons.h"
+#include "engine/sentiment_words.h"
 
 namespace attune {
 
@@ -18,7 +18,8 @@ Result<const CustomerState*> EngineCore::known_customer(std::string_view custome
   const auto handle = handle_of(customer_id);
   const CustomerState* state = handle ? state_.customer(*handle) : nullptr;
   if (state == nullptr) {
-    return fail(ErrorCode::not_found, "There is no customer " + std::string(customer_id) + ". Import or PUT them first.");
+    return fail(ErrorCode::not_found,
+                "There is no customer " + std::string(customer_id) + ". Import or PUT them first.");
   }
   return state;
 }
@@ -52,7 +53,9 @@ std::string EngineCore::decision_id_of(Position position) const {
 }
 
 Result<Position> EngineCore::parse_decision_id(std::string_view id) const {
-  const auto unknown = [&] { return fail(ErrorCode::not_found, "There is no decision " + std::string(id.substr(0, 40)) + "."); };
+  const auto unknown = [&] {
+    return fail(ErrorCode::not_found, "There is no decision " + std::string(id.substr(0, 40)) + ".");
+  };
   Position position = 0;
   if (id.size() < 2 || id.front() != 'd') return unknown();
   const char* end = id.data() + id.size();
@@ -77,7 +80,8 @@ std::string_view EngineCore::speaks_as(const Caller& caller, std::string_view cu
 
 bool EngineCore::is_current(const Member& member) const { return !member.until || *member.until > clock_.now(); }
 
-Result<void> EngineCore::authorise_about(const Caller& caller, Permission permission, std::string_view customer_id) const {
+Result<void> EngineCore::authorise_about(const Caller& caller, Permission permission,
+                                         std::string_view customer_id) const {
   if (caller.role != Role::customer) {
     // What customers do with their own record is a write of it for everybody else.
     auto allowed = authorise(caller, permission == Permission::change_own ? Permission::write_customers : permission);
@@ -143,7 +147,8 @@ Result<Page> EngineCore::page_of(IndexQuery query) const {
 
 Result<Page> EngineCore::customer_records(const Caller& caller, std::string_view id, std::string_view kind,
                                           std::optional<Position> before, std::size_t limit) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
   std::optional<RecordKind> wanted;
   if (!kind.empty()) {

@@ -79,7 +79,8 @@ GeneratedTextChange Narrator::checked(const NarratorJob& job, const std::string&
   change.reasons = job.grounds.reasons;
   change.model = options_.endpoint.model;
   const auto wording = narrate::read_answer(answer, job.grounds.audience);
-  const auto failure = wording ? narrate::failed_check(job.grounds, *wording) : narrate::Failure{narrate::Check::structure, {}};
+  const auto failure =
+      wording ? narrate::failed_check(job.grounds, *wording) : narrate::Failure{narrate::Check::structure, {}};
   if (failure) {
     change.failed_check = narrate::to_string(failure->check);
     change.failed_words = printable_part(failure->words);

@@ -23,7 +23,7 @@ namespace attune {
 
 struct NarratorOptions {
   narrate::EndpointOptions endpoint;  // base_url empty: nothing is generated
-  HttpPost post;                      // how questions leave; empty: they don't
+  HttpSend post;                      // how questions leave; empty: they don't
 };
 
 struct NarratorJob {

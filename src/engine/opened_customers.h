@@ -26,7 +26,8 @@ class OpenedCustomers {
 
   // Where many are remembered, those opened before `forgotten` make room.
   void note(const Handle& account, const Handle& customer, Opened opened, Instant forgotten) {
-    if (opened_.size() >= remembered) std::erase_if(opened_, [&](const auto& entry) { return entry.second.at <= forgotten; });
+    if (opened_.size() >= remembered)
+      std::erase_if(opened_, [&](const auto& entry) { return entry.second.at <= forgotten; });
     opened_[{account, customer}] = std::move(opened);
   }
 

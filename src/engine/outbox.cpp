@@ -13,7 +13,10 @@
 namespace attune {
 
 Result<void> put_in_outbox(const std::filesystem::path& folder, const Message& message, Instant now) {
-  const auto failed = [](const char* what) { return fail(ErrorCode::storage_failed, std::string("The outbox can't be written: ") + what + ".", std::strerror(errno)); };
+  const auto failed = [](const char* what) {
+    return fail(ErrorCode::storage_failed, std::string("The outbox can't be written: ") + what + ".",
+                std::strerror(errno));
+  };
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return failed("its folder can't be made");
   const auto file = folder / (std::to_string(now.micros) + "-" + random_text(8) + ".txt");
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

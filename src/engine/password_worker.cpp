@@ -26,7 +26,8 @@ bool PasswordWorker::hash(std::string password, std::function<void(Result<std::s
 
 bool PasswordWorker::verify(std::string password, std::string hash, std::function<void(bool)> then) {
   return add([this, password = std::move(password), hash = std::move(hash), then = std::move(then)]() mutable {
-    const bool right = verify_password(password, hash.empty() ? std::string(nobodys_password_hash) : hash) && !hash.empty();
+    const bool right =
+        verify_password(password, hash.empty() ? std::string(nobodys_password_hash) : hash) && !hash.empty();
     post_([then = std::move(then), right] { then(right); });
   });
 }

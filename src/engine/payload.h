@@ -28,21 +28,21 @@ inline constexpr std::uint8_t payload_version = 1;
 // RecordKind::customer: a whole profile put, or some facts of it.
 struct CustomerChange {
   CustomerKind kind = CustomerKind::individual;
-  bool replace = true;         // true: facts not named here are gone; false: named facts are merged by as_of
+  bool replace = true;  // true: facts not named here are gone; false: named facts are merged by as_of
   std::vector<Fact> facts;
-  std::string source_format;   // "prototype-csv", "jsonl", "api"
-  std::string original;        // the row as it came, for exports
+  std::string source_format;  // "prototype-csv", "jsonl", "api"
+  std::string original;       // the row as it came, for exports
 };
 
 // RecordKind::product. The index of a product is the number of products first seen before it.
 struct ProductChange {
-  Product product;             // `retired` where it was withdrawn
+  Product product;  // `retired` where it was withdrawn
 };
 
 // RecordKind::feedback. The product stands as its index in the catalogue.
 struct FeedbackChange {
   std::uint32_t product = 0;
-  Feedback feedback;           // product_id left empty
+  Feedback feedback;               // product_id left empty
   std::optional<Position> merges;  // aspects for the rating that is there: nothing is counted or learnt again
 };
 
@@ -59,36 +59,36 @@ struct ConsentChange {
 struct MembershipChange {
   Handle other;
   bool subject_is_organisation = false;
-  std::string role;            // "owner", "finance", "member" (as finance), "viewer"; empty: the membership ended
+  std::string role;                // "owner", "finance", "member" (as finance), "viewer"; empty: the membership ended
   std::optional<Instant> until{};  // the membership ends by itself; nothing: it does not
 };
 
 // RecordKind::erasure, of nobody: the keys are gone already.
 struct ErasureRecord {
   Handle erased;
-  std::uint64_t records = 0;   // how many records of theirs became unreadable
-  Hash name_hash{};            // keyed, as on the suppression list
+  std::uint64_t records = 0;  // how many records of theirs became unreadable
+  Hash name_hash{};           // keyed, as on the suppression list
 };
 
 // RecordKind::account: a person's or a system's way in, all of it, replacing what was.
 struct AccountChange {
-  std::string role;            // empty: the account was closed
-  std::string secret_hash;     // Argon2id for passwords, BLAKE2b-256 (hex) for API keys; empty: no password opens it
+  std::string role;         // empty: the account was closed
+  std::string secret_hash;  // Argon2id for passwords, BLAKE2b-256 (hex) for API keys; empty: no password opens it
   std::vector<std::string> scopes;
-  std::string email{};         // in lower case; empty: none
-  Handle customer{};           // for role customer: whom they are
-  Handle prospect{};           // the customer record that their sign-up made; nobody: none
+  std::string email{};  // in lower case; empty: none
+  Handle customer{};    // for role customer: whom they are
+  Handle prospect{};    // the customer record that their sign-up made; nobody: none
   bool suspended = false;
-  Bytes second_factor{};       // the secret of RFC 6238; empty: none
+  Bytes second_factor{};  // the secret of RFC 6238; empty: none
 };
 
 // RecordKind::session, of an account.
 struct SessionChange {
   enum class What : std::uint8_t { begun, used, ended, others_ended, all_ended };
   What what = What::begun;
-  Hash token{};                // keyed hash of the session's token; of others_ended: the one that stays
-  Instant expires;             // of begun: however much it is used
-  Hash origin{};               // of begun: keyed hash of the address it came from
+  Hash token{};                   // keyed hash of the session's token; of others_ended: the one that stays
+  Instant expires;                // of begun: however much it is used
+  Hash origin{};                  // of begun: keyed hash of the address it came from
   std::uint64_t factor_step = 0;  // of begun: the time step of the second factor's code, which is then spent; 0: none
 };
 
@@ -96,37 +96,45 @@ struct SessionChange {
 struct OneTimeCodeChange {
   enum class Purpose : std::uint8_t { password_reset, link, invitation };
   Purpose purpose = Purpose::password_reset;
-  Hash code{};                 // keyed hash
-  bool used = false;           // or withdrawn: it opens nothing any more
+  Hash code{};        // keyed hash
+  bool used = false;  // or withdrawn: it opens nothing any more
   Instant expires;
-  std::string role{};          // of an invitation
+  std::string role{};  // of an invitation
   std::optional<Instant> member_until{};
 };
 
 // RecordKind::care. What a field means depends on `what`.
 struct CareChange {
   enum class What : std::uint8_t {
-    saved, unsaved, never, never_undone, step, step_changed, request, request_decided, conversation
+    saved,
+    unsaved,
+    never,
+    never_undone,
+    step,
+    step_changed,
+    request,
+    request_decided,
+    conversation
   };
   What what = What::saved;
-  std::uint32_t product = 0;             // saved to step: index in the catalogue
-  std::optional<Position> of{};          // step_changed, request_decided: the record that began it
+  std::uint32_t product = 0;     // saved to step: index in the catalogue
+  std::optional<Position> of{};  // step_changed, request_decided: the record that began it
   StepKind step = StepKind::call_back;
   StepStatus step_status = StepStatus::open;
   RequestKind request = RequestKind::erasure;
   RequestStatus request_status = RequestStatus::open;
-  std::optional<Position> decision{};    // step: that showed the product
-  std::string fact{};                    // request: of a correction
-  std::string outcome{};                 // step_changed, conversation
-  std::string text{};                    // what somebody wrote: note, comment, answer
-  Handle account{};                      // step_changed, request_decided, conversation: who of staff
+  std::optional<Position> decision{};  // step: that showed the product
+  std::string fact{};                  // request: of a correction
+  std::string outcome{};               // step_changed, conversation
+  std::string text{};                  // what somebody wrote: note, comment, answer
+  Handle account{};                    // step_changed, request_decided, conversation: who of staff
 };
 
 // RecordKind::access, of the customer who was looked at.
 struct AccessRecord {
   Handle account;
   std::string role;
-  std::string what;                      // "profile", "export", "conversation"
+  std::string what;  // "profile", "export", "conversation"
   std::string reason;
 };
 
@@ -134,21 +142,21 @@ struct AccessRecord {
 struct PlacementChange {
   enum class What : std::uint8_t { placement, offer_proposed, offer_approved, offer_rejected, offer_withdrawn };
   What what = What::placement;
-  std::string id;                        // of the placement or of the offer
+  std::string id;  // of the placement or of the offer
   Placement placement{};
-  OfferTerms offer{};                    // offer_proposed
-  Position version = 0;                  // offer_approved, offer_rejected: of the record that proposed it
-  Handle account{};                      // who did it
-  std::string comment{};                 // offer_approved to offer_withdrawn
+  OfferTerms offer{};     // offer_proposed
+  Position version = 0;   // offer_approved, offer_rejected: of the record that proposed it
+  Handle account{};       // who did it
+  std::string comment{};  // offer_approved to offer_withdrawn
 };
 
 // RecordKind::idempotency: a write of a request with an Idempotency-Key was made, in the same append as this note and
 // before it.
 struct WriteNote {
-  Hash key{};                  // Once::key
-  Hash body{};                 // Once::body
-  Bytes answer;                // what answering again needs besides the log; nothing personal
-  Position position = 0;       // of this record; not stored
+  Hash key{};             // Once::key
+  Hash body{};            // Once::body
+  Bytes answer;           // what answering again needs besides the log; nothing personal
+  Position position = 0;  // of this record; not stored
 };
 
 // RecordKind::text_vector: what a text model made of a product's text (subject nobody) or of a customer's profile text.
@@ -158,14 +166,14 @@ struct TextVectorChange {
   std::optional<std::uint32_t> product;  // index in the catalogue; nothing: the subject's profile
   std::array<std::uint8_t, 16> text_hash{};
   Bytes vector;
-  Bytes vector_for_credit;     // of a profile text that credit products may read; empty for products
+  Bytes vector_for_credit;  // of a profile text that credit products may read; empty for products
 };
 
 // RecordKind::comment_reading: what was read in a comment that came with feedback, off the feedback's path, once. Of the
 // customer who wrote it: it goes with them.
 struct CommentReading {
-  Position of = 0;             // the feedback's record; the words stay there
-  Bytes vector;                // rank::text_vector, as in TextVectorChange; empty: the text model can't read it
+  Position of = 0;  // the feedback's record; the words stay there
+  Bytes vector;     // rank::text_vector, as in TextVectorChange; empty: the text model can't read it
   std::vector<std::uint16_t> probabilities;  // by Mood, in units of 1/65535, where a checkpoint tells moods; else empty
 };
 
@@ -175,16 +183,16 @@ struct GeneratedTextChange {
   enum class What : std::uint8_t { written, reviewed };
   What what = What::written;
   std::array<std::uint8_t, 16> key{};
-  std::uint32_t product = 0;             // written: index in the catalogue, as what follows
+  std::uint32_t product = 0;  // written: index in the catalogue, as what follows
   bool for_staff = false;
-  std::vector<std::string> reasons{};    // codes
+  std::vector<std::string> reasons{};  // codes
   std::string model{};
-  std::string text{};                    // for a customer
-  std::vector<std::string> points{};     // for staff
-  std::string failed_check{};            // narrate::Check by name; empty: it passed them all
+  std::string text{};                 // for a customer
+  std::vector<std::string> points{};  // for staff
+  std::string failed_check{};         // narrate::Check by name; empty: it passed them all
   std::string failed_words{};
-  bool approved = false;                 // reviewed, as what follows
-  Handle account{};                      // who of staff
+  bool approved = false;  // reviewed, as what follows
+  Handle account{};       // who of staff
   std::string comment{};
 };
 
@@ -192,11 +200,11 @@ struct GeneratedTextChange {
 struct TrainingReport {
   Position trained_to = 0;
   std::uint64_t model_version = 0;
-  std::uint64_t ratings = 0;       // held-out appraisals measured
-  std::uint64_t responses = 0;     // held-out responses measured
-  std::optional<double> mse, r2;   // of appraisals not yet used
+  std::uint64_t ratings = 0;                 // held-out appraisals measured
+  std::uint64_t responses = 0;               // held-out responses measured
+  std::optional<double> mse, r2;             // of appraisals not yet used
   std::optional<double> auc, log_loss, ece;  // of responses not yet used
-  std::string outcome;             // "published", "kept"
+  std::string outcome;                       // "published", "kept"
   struct Bin {
     double predicted = 0, observed = 0;
     std::uint64_t n = 0;
@@ -234,25 +242,45 @@ Bytes encode(const Decision& decision);
 template <class Payload>
 Result<Payload> decode(std::span<const std::uint8_t> bytes);
 
-template <> Result<CustomerChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<ProductChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<HoldingsChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<ConsentChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<MembershipChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
-template <> Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<CareChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
-template <> Result<PlacementChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
-template <> Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
-template <> Result<GeneratedTextChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
-template <> Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
-template <> Result<Decision> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<CustomerChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<ProductChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<FeedbackChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<HoldingsChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<ConsentChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<MembershipChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<ErasureRecord> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<AccountChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<SessionChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<OneTimeCodeChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<CareChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<AccessRecord> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<PlacementChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<GeneratedTextChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<TrainingReport> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<SettingsChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<Decision> decode(std::span<const std::uint8_t> bytes);
 
 }  // namespace attune

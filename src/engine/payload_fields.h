@@ -51,7 +51,8 @@ void fields(auto& io, Is<OneTimeCodeChange> auto& v) {
   io(v.purpose, v.code, v.used, v.expires, v.role, v.member_until);
 }
 void fields(auto& io, Is<CareChange> auto& v) {
-  io(v.what, v.product, v.of, v.step, v.step_status, v.request, v.request_status, v.decision, v.fact, v.outcome, v.text, v.account);
+  io(v.what, v.product, v.of, v.step, v.step_status, v.request, v.request_status, v.decision, v.fact, v.outcome, v.text,
+     v.account);
 }
 void fields(auto& io, Is<AccessRecord> auto& v) { io(v.account, v.role, v.what, v.reason); }
 void fields(auto& io, Is<Placement> auto& v) { io(v.channel, v.direction, v.count, v.kinds, v.window_days); }
@@ -73,9 +74,7 @@ void fields(auto& io, Is<TrainingReport> auto& v) {
 }
 void fields(auto& io, Is<SettingsChange> auto& v) { io(v.settings); }
 
-void fields(auto& io, Is<RecommendationRequest> auto& v) {
-  io(v.count, v.placement, v.context, v.exclude, v.explain);
-}
+void fields(auto& io, Is<RecommendationRequest> auto& v) { io(v.count, v.placement, v.context, v.exclude, v.explain); }
 void fields(auto& io, Is<ScorePart> auto& v) { io(v.group, v.part); }
 void fields(auto& io, Is<WithheldCount> auto& v) { io(v.reason, v.count); }
 void fields(auto& io, Is<ConsideredScore> auto& v) { io(v.product, v.score); }
@@ -83,7 +82,8 @@ void fields(auto& io, Is<ShownItem> auto& v) {
   io(v.product, v.base_score, v.own_effect, v.relevance, v.response, v.priority, v.propensity, v.x, v.parts, v.ask);
 }
 void fields(auto& io, Is<Decision> auto& v) {
-  io(v.request, v.at, v.seed, v.as_of, v.snapshot, v.catalogue, v.feature_version, v.model_version, v.treatment, v.fixed);
+  io(v.request, v.at, v.seed, v.as_of, v.snapshot, v.catalogue, v.feature_version, v.model_version, v.treatment,
+     v.fixed);
   io(v.items, v.withheld, v.considered);
 }
 

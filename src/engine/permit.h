@@ -17,10 +17,10 @@
 namespace attune {
 
 struct Permitted {
-  std::vector<std::uint8_t> offers;          // by product: 1 may be offered
-  std::vector<Eligibility> verdicts;         // by criteria set: what to ask of an offer that is permitted
-  std::vector<std::uint32_t> help;           // permitted items that answer a protective flag, ascending
-  std::vector<WithheldCount> withheld;       // sorted by reason
+  std::vector<std::uint8_t> offers;     // by product: 1 may be offered
+  std::vector<Eligibility> verdicts;    // by criteria set: what to ask of an offer that is permitted
+  std::vector<std::uint32_t> help;      // permitted items that answer a protective flag, ascending
+  std::vector<WithheldCount> withheld;  // sorted by reason
 };
 
 // `customer` is the decoded record of inputs.customer, what-if facts set.

@@ -17,7 +17,8 @@ constexpr std::size_t most_comment_bytes = 2'000;
 void bounded(FieldReader& fields, std::string_view name, std::int32_t from, std::int32_t to, std::int32_t& out) {
   std::optional<std::int32_t> value;
   fields.integer(name, value);
-  if (value && (*value < from || *value > to)) fields.error(name, "expected " + std::to_string(from) + " to " + std::to_string(to));
+  if (value && (*value < from || *value > to))
+    fields.error(name, "expected " + std::to_string(from) + " to " + std::to_string(to));
   else if (value) out = *value;
 }
 
@@ -86,7 +87,8 @@ Body<OfferDecisionBody> read_offer_decision_body(std::string_view json) {
     const char* begin = number ? version->text.data() : nullptr;
     const char* end = number ? begin + version->text.size() : nullptr;
     const bool read = number && std::from_chars(begin, end, out.version).ptr == end;
-    if (!read) fields.error("version", "expected the version that the offer's answer tells: it is decided on what was read");
+    if (!read)
+      fields.error("version", "expected the version that the offer's answer tells: it is decided on what was read");
     fields.text("comment", out.comment, most_comment_bytes);
   });
 }

@@ -51,7 +51,12 @@ void Placements::apply_offer(const PlacementChange& change, Position position, I
   auto& versions = offers_[change.id];
   if (change.what == offer_proposed) {
     if (!versions.empty() && !versions.back().was_approved()) versions.pop_back();
-    versions.push_back({.terms = change.offer, .proposed = position, .proposed_at = at, .maker = change.account, .decided_at = {}, .checker = {}});
+    versions.push_back({.terms = change.offer,
+                        .proposed = position,
+                        .proposed_at = at,
+                        .maker = change.account,
+                        .decided_at = {},
+                        .checker = {}});
     return index(change.id, change.offer.product);
   }
   const auto decide = [&](OfferVersion& version, OfferStatus status) {
@@ -109,14 +114,17 @@ const std::vector<OfferVersion>* Placements::offer(std::string_view id) const {
   return at == offers_.end() ? nullptr : &at->second;
 }
 
-Placements::Worded Placements::wording(std::uint32_t product, std::string_view placement, Position position, Instant at) const {
+Placements::Worded Placements::wording(std::uint32_t product, std::string_view placement, Position position,
+                                       Instant at) const {
   Worded found;
   const auto ids = offers_of_.find(product);
   if (ids == offers_of_.end()) return found;
   for (const std::string& id : ids->second) {
     for (const OfferVersion& version : offers_.find(id)->second) {
       const bool then = version.approved != 0 && version.approved < position && position <= version.ended;
-      if (!then || version.terms.product != product || version.terms.placement != placement || !version.terms.valid_at(at)) continue;
+      if (!then || version.terms.product != product || version.terms.placement != placement ||
+          !version.terms.valid_at(at))
+        continue;
       if (found.version == nullptr || found.version->approved < version.approved) found = {&id, &version};
     }
   }

@@ -25,12 +25,12 @@ inline constexpr Position still_in_force = std::numeric_limits<Position>::max();
 struct OfferVersion {
   OfferTerms terms;
   OfferStatus status = OfferStatus::proposed;
-  Position proposed = 0;        // of the record that proposed it: the version's number
+  Position proposed = 0;  // of the record that proposed it: the version's number
   Instant proposed_at;
   Handle maker;
-  Position approved = 0;        // in force behind this position …
+  Position approved = 0;            // in force behind this position …
   Position ended = still_in_force;  // … up to this one; another version took its place, or it was withdrawn
-  Instant decided_at;           // of what made the status what it is
+  Instant decided_at;               // of what made the status what it is
   Handle checker;
   std::string comment{};
   friend bool operator==(const OfferVersion&, const OfferVersion&) = default;

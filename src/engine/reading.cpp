@@ -25,8 +25,10 @@ TextModels text_models(const EngineOptions& options) {
 }  // namespace
 
 void EngineCore::start_reading() {
-  const bool any = !options_.text_model.empty() || !options_.sentiment_model.empty() || !options_.entailment_model.empty();
-  if (options_.text_model.empty() && options_.notice) options_.notice("No text model: text features are left out of scores.");
+  const bool any =
+      !options_.text_model.empty() || !options_.sentiment_model.empty() || !options_.entailment_model.empty();
+  if (options_.text_model.empty() && options_.notice)
+    options_.notice("No text model: text features are left out of scores.");
   if (!any) return;
   const auto on_read = [this](const Handle& subject, TextVectorChange change) {
     post_([this, alive = std::weak_ptr<bool>(alive_), subject, change = std::move(change)] {
@@ -49,11 +51,13 @@ void EngineCore::start_reading() {
 std::unique_ptr<CommentReader> EngineCore::comment_reader() {
   const auto keep = [this](CommentReader::Readings readings, const std::function<void(bool)>& kept) {
     std::vector<Event> events;
-    for (const auto& [subject, reading] : readings) events.push_back(event_of(RecordKind::comment_reading, subject, encode(reading)));
+    for (const auto& [subject, reading] : readings)
+      events.push_back(event_of(RecordKind::comment_reading, subject, encode(reading)));
     submit(std::move(events), [kept](const Result<Position>& position) { kept(position.has_value()); });
   };
-  return std::make_unique<CommentReader>(CommentReader::Means{
-      state_, *log_, *reader_, post_, keep, options_.notice, DirectoryLayout{options_.directory}.comment_vectors(), !options_.text_model.empty()});
+  return std::make_unique<CommentReader>(CommentReader::Means{state_, *log_, *reader_, post_, keep, options_.notice,
+                                                              DirectoryLayout{options_.directory}.comment_vectors(),
+                                                              !options_.text_model.empty()});
 }
 
 void EngineCore::stop_reading() {
@@ -70,11 +74,13 @@ void EngineCore::read_product(std::uint32_t product) {
 
 void EngineCore::read_profile(const Handle& handle) {
   const CustomerState* state = state_.customer(handle);
-  if (!reader_ || options_.text_model.empty() || state == nullptr || !state->consents.allows(Purpose::personalisation)) return;
+  if (!reader_ || options_.text_model.empty() || state == nullptr || !state->consents.allows(Purpose::personalisation))
+    return;
   const Customer customer = customer_of(*state, {});
   std::string text = profile_text(customer, state_.dictionary());
   if (text.empty()) return;
-  reader_->read({handle, std::nullopt, std::move(text), profile_text(customer, state_.dictionary(), ProfileScope::credit)});
+  reader_->read(
+      {handle, std::nullopt, std::move(text), profile_text(customer, state_.dictionary(), ProfileScope::credit)});
 }
 
 void EngineCore::keep_vector(const Handle& subject, const TextVectorChange& change) {

@@ -20,7 +20,9 @@ std::string with_choice(std::string_view specific, std::string_view choice, std:
 }
 
 Reason word(std::uint8_t group, double part, Category category, const Choices& choices) {
-  const auto reason = [part](std::string code, std::string text) { return Reason{std::move(code), std::move(text), part}; };
+  const auto reason = [part](std::string code, std::string text) {
+    return Reason{std::move(code), std::move(text), part};
+  };
   if (group == own_effect_group) return reason("own.feedback", "You liked this before");
   if (group == rank::feature_group_count) return reason("product.own", "Well received by customers who looked at it");
   switch (static_cast<rank::Group>(group)) {
@@ -28,16 +30,18 @@ Reason word(std::uint8_t group, double part, Category category, const Choices& c
       return reason("goals.match", with_choice("Fits your goal: ", choices.closest(Choices::Of::goals, category),
                                                "Fits the goals you chose"));
     case rank::Group::services:
-      return reason("services.match", with_choice("Among the services you asked for: ",
-                                                  choices.closest(Choices::Of::services, category),
-                                                  "Close to the services you asked for"));
+      return reason("services.match",
+                    with_choice("Among the services you asked for: ", choices.closest(Choices::Of::services, category),
+                                "Close to the services you asked for"));
     case rank::Group::risk: return reason("risk.match", "Its risk is in line with the risk you accept");
-    case rank::Group::affordability: return reason("affordability.match", "What it needs to start is within your means");
+    case rank::Group::affordability:
+      return reason("affordability.match", "What it needs to start is within your means");
     case rank::Group::text: return reason("text.match", "Its description is close to your profile");
     case rank::Group::behaviour: return reason("behaviour.match", "Like others you looked at or chose");
     case rank::Group::interests:
-      return reason("interests.match", with_choice("Goes with your interest: ", choices.closest(Choices::Of::interests, category),
-                                                   "Goes with your interests"));
+      return reason("interests.match",
+                    with_choice("Goes with your interest: ", choices.closest(Choices::Of::interests, category),
+                                "Goes with your interests"));
     case rank::Group::product: return reason("product.terms", "Its fees, rates and conditions");
     case rank::Group::profile: return reason("profile.match", "Suits profiles like yours");
     default: return reason("other", "Further facts you gave");
@@ -46,7 +50,8 @@ Reason word(std::uint8_t group, double part, Category category, const Choices& c
 
 // What is the same for all items says nothing about this one.
 bool speaks(std::uint8_t group) {
-  return group != static_cast<std::uint8_t>(rank::Group::base) && group != static_cast<std::uint8_t>(rank::Group::placement);
+  return group != static_cast<std::uint8_t>(rank::Group::base) &&
+         group != static_cast<std::uint8_t>(rank::Group::placement);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ class RebuildFolder {
     if (auto destroyed = checkpoints_.destroy_all(); !destroyed) return destroyed;
     std::error_code code;
     std::filesystem::remove_all(root_, code);
-    if (code) return std::unexpected(storage_error("What a rebuild left can't be removed: " + root_.string() + ".", code));
+    if (code)
+      return std::unexpected(storage_error("What a rebuild left can't be removed: " + root_.string() + ".", code));
     return {};
   }
 
@@ -42,7 +43,8 @@ class RebuildFolder {
     std::error_code code;
     std::filesystem::create_directory(root_, code);
     if (!code) std::filesystem::permissions(root_, std::filesystem::perms::owner_all, code);
-    if (code) return std::unexpected(storage_error("The rebuild's folder can't be made: " + root_.string() + ".", code));
+    if (code)
+      return std::unexpected(storage_error("The rebuild's folder can't be made: " + root_.string() + ".", code));
     return {};
   }
 
@@ -54,21 +56,13 @@ class RebuildFolder {
   CheckpointDirectory checkpoints_;
 };
 
-}  // namespace
-
-bool EngineCore::belongs_in_index(const Handle& subject) const {
-  return subject.is_nobody() || keyring_->state_of(subject) != SubjectState::erased;
-}
-
-Result<void> EngineCore::remove_unfinished_rebuild() {
-  return RebuildFolder(DirectoryLayout{options_.directory}, *keyring_, disk_).remove();
-}
-
-Result<void> EngineCore::fold_anew(LogFold& fold, Index& index, Position end, const RebuildStep& step) const {
+// `belongs`: whether what concerns a subject is indexed.
+Result<void> fold_anew(LogFold& fold, Index& index, const std::function<bool(const Handle&)>& belongs, Position end,
+                       const Engine::RebuildStep& step) {
   IndexWriter writer(index);
   bool stopped = false;
   auto run = fold.run(end, [&](const Record& record) -> Result<void> {
-    if (belongs_in_index(record.event.subject)) {
+    if (belongs(record.event.subject)) {
       writer.add({record.position, record.event.kind, record.event.time, record.event.subject});
     }
     if (record.position % records_between_looks != 0) return {};
@@ -80,6 +74,16 @@ Result<void> EngineCore::fold_anew(LogFold& fold, Index& index, Position end, co
   if (auto drained = writer.drain(); !drained) return drained;
   if (auto sums = fold.sums(); !sums) return std::unexpected(sums.error());
   return {};
+}
+
+}  // namespace
+
+bool EngineCore::belongs_in_index(const Handle& subject) const {
+  return subject.is_nobody() || keyring_->state_of(subject) != SubjectState::erased;
+}
+
+Result<void> EngineCore::remove_unfinished_rebuild() {
+  return RebuildFolder(DirectoryLayout{options_.directory}, *keyring_, disk_).remove();
 }
 
 Result<std::string> EngineCore::difference_from(LogFold& fold, const Index& index) const {
@@ -107,14 +111,16 @@ Result<Engine::RebuildAnswer> EngineCore::rebuild(const Caller& caller, const Re
   LogFold fold(*log_);
   RebuildAnswer answer;
   answer.records = state_.position();
-  if (auto folded = fold_anew(fold, **index, answer.records, step); !folded) return pass_on(std::move(folded));
+  const auto belongs = [this](const Handle& subject) { return belongs_in_index(subject); };
+  if (auto folded = fold_anew(fold, **index, belongs, answer.records, step); !folded) return pass_on(std::move(folded));
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const Bytes state = fold.state().serialise();
   const Bytes sums = (*fold.sums())->serialise();
   const auto hash = [this](const char* what, const Bytes& bytes) {
     return to_hex(keyring_->keyed_hash(what, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   };
-  answer.state_hash = to_hex(keyring_->keyed_hash("rebuild", hash("rebuild-state", state) + hash("rebuild-sums", sums)));
+  answer.state_hash =
+      to_hex(keyring_->keyed_hash("rebuild", hash("rebuild-state", state) + hash("rebuild-sums", sums)));
 
   auto difference = difference_from(fold, **index);
   if (!difference) return pass_on(std::move(difference));
@@ -153,7 +159,8 @@ Result<void> EngineCore::replace_index(const std::filesystem::path& made) {
   if (!index) return std::unexpected(index.error());
   if (code) return std::unexpected(storage_error("The new index can't take its place: " + place.string() + ".", code));
   if (const int failure = disk_.sync_directory(options_.directory); failure != 0) {
-    return std::unexpected(storage_error("The data directory can't be synchronised.", {failure, std::generic_category()}));
+    return std::unexpected(
+        storage_error("The data directory can't be synchronised.", {failure, std::generic_category()}));
   }
   return {};
 }

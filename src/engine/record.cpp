@@ -47,7 +47,8 @@ Result<std::optional<WriteNote>> EngineCore::note_of(const Caller& caller) const
   const KnownWrite* known = state_.write_of(caller.once->key);
   if (known == nullptr) return std::nullopt;
   if (known->body != caller.once->body) {
-    return fail(ErrorCode::conflict, "This Idempotency-Key came with another body before. Use a new key for a new request.");
+    return fail(ErrorCode::conflict,
+                "This Idempotency-Key came with another body before. Use a new key for a new request.");
   }
   const auto record = log_->at(known->position);
   if (!record) return std::unexpected(record.error());
@@ -60,8 +61,9 @@ Result<std::optional<WriteNote>> EngineCore::note_of(const Caller& caller) const
 
 Result<Once> EngineCore::once(const Caller& caller, const IdempotencyKey& key) const {
   Caller asking = caller;
-  asking.once = Once{keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key),
-                     keyring_->keyed_hash("idempotency-body", key.body)};
+  asking.once =
+      Once{keyring_->keyed_hash("idempotency-key", to_hex(caller.account) + "\n" + key.route + "\n" + key.key),
+           keyring_->keyed_hash("idempotency-body", key.body)};
   const auto note = note_of(asking);
   if (!note) return std::unexpected(note.error());
   asking.once->again = note->has_value();
@@ -118,7 +120,7 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
       case RecordKind::text_vector: catalogue_changed_ = catalogue_changed_ || record.event.subject.is_nobody(); break;
       case RecordKind::customer: read_profile(record.event.subject); break;
       case RecordKind::institution: settings_changed = true; break;
-      case RecordKind::feedback: ++events_since_training_; break;
+      case RecordKind::feedback: training_pace_.event_recorded(); break;
       default: break;
     }
   }

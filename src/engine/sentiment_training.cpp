@@ -49,7 +49,8 @@ Result<bool> SentimentTraining::read_some(const Encoder& encoder) {
   if (vectors_.size() == comments_.size()) return true;
   const std::size_t known = cache_->size();
   std::vector<std::string> texts;
-  for (std::size_t i = vectors_.size(); i < comments_.size() && texts.size() < read_at_once; ++i) texts.push_back(comments_[i].text);
+  for (std::size_t i = vectors_.size(); i < comments_.size() && texts.size() < read_at_once; ++i)
+    texts.push_back(comments_[i].text);
   const auto vectors = encode_catalogue(encoder, *cache_, texts);
   if (!vectors) return std::unexpected(vectors.error());
   vectors_.insert(vectors_.end(), vectors->begin(), vectors->end());

@@ -18,8 +18,8 @@ namespace attune {
 
 struct SentimentHead {
   LinearHead head;
-  SentimentQuality quality;      // on our comments that are kept for test
-  std::size_t taught = 0;        // customers' comments learnt from
+  SentimentQuality quality;  // on our comments that are kept for test
+  std::size_t taught = 0;    // customers' comments learnt from
 };
 
 class SentimentTraining {
@@ -38,7 +38,7 @@ class SentimentTraining {
 
   std::filesystem::path file_;
   std::vector<LabelledComment> comments_;
-  std::vector<Int8Vector> vectors_;          // of the first of comments_, as far as read
+  std::vector<Int8Vector> vectors_;  // of the first of comments_, as far as read
   std::optional<VectorCache> cache_;
 };
 

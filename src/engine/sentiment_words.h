@@ -10,5 +10,4 @@ inline SentimentAnswer sentiment_answer(const Sentiment& sentiment) {
   return {std::string(to_string(sentiment.label())), sentiment.score()};
 }
 
-
 }  // namespace attune

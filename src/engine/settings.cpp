@@ -28,7 +28,8 @@ Settings Settings::of(const std::map<std::string, std::string>& stored) {
     const std::string regime(to_string(static_cast<Regime>(r)));
     const auto review = stored.find("narrator.review." + regime);
     settings.review_texts[r] = review == stored.end() || review->second != "none";
-    if (const auto proposal = stored.find("narrator.proposal." + regime); proposal != stored.end()) settings.review_proposals[r] = proposal->second;
+    if (const auto proposal = stored.find("narrator.proposal." + regime); proposal != stored.end())
+      settings.review_proposals[r] = proposal->second;
   }
   const auto demo = stored.find("demo");
   settings.demo = demo != stored.end() && demo->second == "true";
@@ -36,7 +37,9 @@ Settings Settings::of(const std::map<std::string, std::string>& stored) {
 }
 
 Result<void> check_setting(const std::string& name, const std::string& value) {
-  const auto wrong = [&](const char* expected) { return fail(ErrorCode::invalid, name + " must be " + expected + "."); };
+  const auto wrong = [&](const char* expected) {
+    return fail(ErrorCode::invalid, name + " must be " + expected + ".");
+  };
   const std::map<std::string, std::string> one{{name, value}};
   if (name == "exploration.epsilon" || name == "holdout.share") {
     double share = -1;
@@ -50,7 +53,8 @@ Result<void> check_setting(const std::string& name, const std::string& value) {
   }
   if (name == "holdout.salt") return value.size() <= 64 ? Result<void>{} : wrong("a text of at most 64 characters");
   if (name == "demo") return value == "true" || value == "false" ? Result<void>{} : wrong("true or false");
-  if (name.starts_with("narrator.")) return fail(ErrorCode::invalid, name + " is switched by two people: PUT /v1/text-review-rules/{regime}.");
+  if (name.starts_with("narrator."))
+    return fail(ErrorCode::invalid, name + " is switched by two people: PUT /v1/text-review-rules/{regime}.");
   return fail(ErrorCode::invalid, "There is no setting named " + name + ".");
 }
 

@@ -72,7 +72,8 @@ CatalogueVersion::CatalogueVersion(Position as_of, const Catalogue& catalogue) :
   traits = std::make_shared<const rank::CatalogueTraits>(products.traits(), texts);
 }
 
-Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums, std::shared_ptr<const CatalogueVersion> catalogue,
+Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums,
+                                                      std::shared_ptr<const CatalogueVersion> catalogue,
                                                       Position position) {
   static const rank::Prior prior = rank::Prior::standard();
   auto solved = rank::solve(sums, prior, {}, catalogue->groups);
@@ -82,9 +83,9 @@ Result<std::shared_ptr<const Snapshot>> make_snapshot(const rank::Sums& sums, st
   for (std::uint32_t p = 0; p < catalogue->products.size(); ++p) popularity.push_back(popularity_of(sums, p));
   const std::uint64_t version = model->version();
   rank::ScoringTable table(model, catalogue->traits);
-  return std::make_shared<const Snapshot>(position, std::move(catalogue), std::move(model), version,
-                                          events_in(sums, rank::Target::appraisal), events_in(sums, rank::Target::response),
-                                          std::move(table), std::move(popularity));
+  return std::make_shared<const Snapshot>(
+      position, std::move(catalogue), std::move(model), version, events_in(sums, rank::Target::appraisal),
+      events_in(sums, rank::Target::response), std::move(table), std::move(popularity));
 }
 
 }  // namespace attune

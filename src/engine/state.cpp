@@ -170,7 +170,8 @@ Result<void> State::apply_to_institution(const Record& record) {
     case RecordKind::placement: {
       const auto change = decode<PlacementChange>(payload);
       if (!change) return std::unexpected(change.error());
-      if (change->what == PlacementChange::What::offer_proposed && change->offer.product >= catalogue_.size()) return {};
+      if (change->what == PlacementChange::What::offer_proposed && change->offer.product >= catalogue_.size())
+        return {};
       placements_.apply(*change, record.position, record.event.time);
       return {};
     }

@@ -88,7 +88,8 @@ class State {
 
   // Versioned bytes, the same for the same state whatever the order of hash tables.
   Bytes serialise() const;
-  static Result<State> deserialise(std::span<const std::uint8_t> bytes, FactDictionary dictionary = FactDictionary::standard());
+  static Result<State> deserialise(std::span<const std::uint8_t> bytes,
+                                   FactDictionary dictionary = FactDictionary::standard());
 
  private:
   Result<void> apply_to_institution(const Record& record);
@@ -114,7 +115,7 @@ class State {
   std::map<Position, Handle> open_tasks_;
   std::map<Position, Handle> unread_comments_;
   std::unordered_map<std::uint32_t, std::map<Position, Handle>> comments_;  // by product
-  Instant newest_;  // latest time in any envelope
+  Instant newest_;                                                          // latest time in any envelope
 };
 
 }  // namespace attune

@@ -18,10 +18,13 @@ void fields(auto& io, Is<Episode> auto& v) {
 void fields(auto& io, Is<Comment> auto& v) { io(v.of, v.product, v.said, v.read, v.vector, v.probabilities); }
 void fields(auto& io, Is<Member> auto& v) { io(v.other, v.role, v.until); }
 void fields(auto& io, Is<Counts> auto& v) {
-  io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.rated_high, v.rated_low, v.conversions, v.shown);
+  io(v.interactions, v.views, v.clicks, v.selections, v.ratings, v.score_sum, v.rated_high, v.rated_low, v.conversions,
+     v.shown);
 }
 void fields(auto& io, Is<NotedProduct> auto& v) { io(v.product, v.at); }
-void fields(auto& io, Is<NextStep> auto& v) { io(v.id, v.product, v.kind, v.status, v.at, v.decision, v.note, v.outcome); }
+void fields(auto& io, Is<NextStep> auto& v) {
+  io(v.id, v.product, v.kind, v.status, v.at, v.decision, v.note, v.outcome);
+}
 void fields(auto& io, Is<CareRequest> auto& v) { io(v.id, v.kind, v.status, v.at, v.fact, v.comment, v.answer); }
 void fields(auto& io, Is<Conversation> auto& v) { io(v.at, v.account, v.outcome, v.note); }
 void fields(auto& io, Is<Care> auto& v) { io(v.saved, v.never, v.steps, v.requests, v.conversations); }
@@ -30,7 +33,9 @@ void fields(auto& io, Is<Account> auto& v) { io(v.what, v.created, v.last_log_in
 void fields(auto& io, Is<SessionState> auto& v) { io(v.account, v.began, v.used, v.expires, v.previous_log_in); }
 void fields(auto& io, Is<OneTimeCode> auto& v) { io(v.subject, v.purpose, v.expires, v.role, v.member_until); }
 void fields(auto& io, Is<AccountFold::Entries> auto& v) { io(v.accounts, v.sessions, v.codes); }
-void fields(auto& io, Is<GeneratedText> auto& v) { io(v.written, v.position, v.at, v.status, v.reviewer, v.reviewed_at, v.comment); }
+void fields(auto& io, Is<GeneratedText> auto& v) {
+  io(v.written, v.position, v.at, v.status, v.reviewer, v.reviewed_at, v.comment);
+}
 void fields(auto& io, Is<OfferVersion> auto& v) {
   io(v.terms, v.status, v.proposed, v.proposed_at, v.maker, v.approved, v.ended, v.decided_at, v.checker, v.comment);
 }
@@ -47,7 +52,8 @@ struct StoredDay {
 };
 void fields(auto& io, Is<StoredDay> auto& v) { io(v.date, v.counts, v.funnel, v.active, v.products); }
 void fields(auto& io, Is<Reached> auto& v) { io(v.viewed, v.interested); }
-using StoredAudiences = std::vector<std::pair<std::uint32_t, std::vector<std::vector<std::pair<std::string, Reached>>>>>;
+using StoredAudiences =
+    std::vector<std::pair<std::uint32_t, std::vector<std::vector<std::pair<std::string, Reached>>>>>;
 using StoredGroups = std::vector<std::vector<std::pair<std::string, std::int64_t>>>;
 
 // A version of a product, with the position that brought it.
@@ -77,17 +83,19 @@ bool read_back(const Bytes& bytes, Value& value) {
 }
 
 void write_customer(FieldWriter& io, const Handle& handle, const CustomerState& c) {
-  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes, c.comments,
-     bytes_of(c.behaviour), bytes_of(c.own), c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
+  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1],
+     c.consents.by_purpose[2], c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback,
+     c.newest_row, c.active_days, c.shown, c.episodes, c.comments, bytes_of(c.behaviour), bytes_of(c.own),
+     c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
 }
 
 bool read_customer(FieldDecoder& io, Handle& handle, CustomerState& c) {
   Bytes behaviour;
   Bytes own;
-  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1], c.consents.by_purpose[2],
-     c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback, c.newest_row, c.active_days, c.shown, c.episodes, c.comments,
-     behaviour, own, c.profile_vector, c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
+  io(handle, c.kind, c.facts, c.display_name, c.consents.by_purpose[0], c.consents.by_purpose[1],
+     c.consents.by_purpose[2], c.consents.by_purpose[3], c.holdings, c.members, c.acts_for, c.counts, c.newest_feedback,
+     c.newest_row, c.active_days, c.shown, c.episodes, c.comments, behaviour, own, c.profile_vector,
+     c.profile_vector_for_credit, c.profile_position, c.last_position, c.care);
   return io.ok() && read_back(behaviour, c.behaviour) && read_back(own, c.own);
 }
 
@@ -107,7 +115,10 @@ std::vector<std::pair<Key, Value>> sorted(const auto& map) {
 std::vector<StoredDay> stored_days(const InstitutionCounts& counts) {
   std::vector<StoredDay> days;
   for (const auto& [date, day] : counts.days()) {
-    days.push_back({date, day.counts, {day.funnel.begin(), day.funnel.end()}, {day.active.begin(), day.active.end()},
+    days.push_back({date,
+                    day.counts,
+                    {day.funnel.begin(), day.funnel.end()},
+                    {day.active.begin(), day.active.end()},
                     sorted<std::uint32_t, Counts>(day.products)});
   }
   return days;
@@ -122,13 +133,15 @@ StoredGroups stored_groups(const InstitutionCounts& counts) {
 StoredAudiences stored_audiences(const InstitutionCounts& counts) {
   StoredAudiences audiences;
   for (const auto& [product, audience] : counts.audiences()) {
-    auto& groupings = audiences.emplace_back(product, std::vector<std::vector<std::pair<std::string, Reached>>>{}).second;
+    auto& groupings =
+        audiences.emplace_back(product, std::vector<std::vector<std::pair<std::string, Reached>>>{}).second;
     for (const auto& group : audience) groupings.emplace_back(group.begin(), group.end());
   }
   return audiences;
 }
 
-bool read_back(std::vector<StoredDay> days, StoredGroups groups, const StoredAudiences& audiences, InstitutionCounts& counts) {
+bool read_back(std::vector<StoredDay> days, StoredGroups groups, const StoredAudiences& audiences,
+               InstitutionCounts& counts) {
   std::map<Date, DayCounts> by_date;
   for (StoredDay& stored : days) {
     if (stored.funnel.size() != step_count) return false;
@@ -151,7 +164,8 @@ bool read_back(std::vector<StoredDay> days, StoredGroups groups, const StoredAud
   return true;
 }
 
-std::vector<std::pair<Handle, const CustomerState*>> pointers(const std::unordered_map<Handle, CustomerState>& customers) {
+std::vector<std::pair<Handle, const CustomerState*>> pointers(
+    const std::unordered_map<Handle, CustomerState>& customers) {
   std::vector<std::pair<Handle, const CustomerState*>> all;
   all.reserve(customers.size());
   for (const auto& [handle, customer] : customers) all.emplace_back(handle, &customer);
@@ -164,7 +178,8 @@ Bytes State::serialise() const {
   FieldWriter io;
   io(state_version, position_, newest_, decisions_);
   std::vector<StoredVersion> versions;
-  for (const auto& entry : catalogue_.versions()) versions.push_back({entry->since, entry->product, bytes_of_text(entry->text)});
+  for (const auto& entry : catalogue_.versions())
+    versions.push_back({entry->since, entry->product, bytes_of_text(entry->text)});
   io(versions);
 
   std::vector<const std::pair<const Handle, CustomerState>*> customers;
@@ -174,8 +189,9 @@ Bytes State::serialise() const {
   io(customers.size());
   for (const auto* entry : customers) write_customer(io, entry->first, entry->second);
 
-  io(stored_days(counts_), stored_groups(counts_), stored_audiences(counts_), accounts_.entries(), placements_.entries(),
-     sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_, texts_.entries());
+  io(stored_days(counts_), stored_groups(counts_), stored_audiences(counts_), accounts_.entries(),
+     placements_.entries(), sorted<Hash, KnownWrite>(notes_), sorted<std::string, std::string>(settings_), training_,
+     texts_.entries());
   return io.take();
 }
 
@@ -203,7 +219,8 @@ std::string State::first_difference(const State& a, const State& b) {
   if (differs(both(stored_audiences(a.counts_), stored_audiences(b.counts_)))) return "who products were seen by";
   if (differs(both(a.accounts_.entries(), b.accounts_.entries()))) return "the accounts";
   if (differs(both(a.placements_.entries(), b.placements_.entries()))) return "the placements and offers";
-  if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_)))) return "the notes of writes";
+  if (differs(both(sorted<Hash, KnownWrite>(a.notes_), sorted<Hash, KnownWrite>(b.notes_))))
+    return "the notes of writes";
   if (differs(both(a.training_, b.training_))) return "the training reports";
   if (differs(both(a.texts_.entries(), b.texts_.entries()))) return "the generated texts";
   return a.serialise() == b.serialise() ? "" : "the catalogue or the settings";
@@ -239,7 +256,8 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
     const auto& entry = *state.customers_.emplace(handle, std::move(customer)).first;
     state.note_tasks(handle);
     for (const Comment& comment : entry.second.comments) {
-      state.note_comment(handle, {comment.read ? CommentStep::What::read : CommentStep::What::came, comment.of, comment.product});
+      state.note_comment(
+          handle, {comment.read ? CommentStep::What::read : CommentStep::What::came, comment.of, comment.product});
     }
   }
 

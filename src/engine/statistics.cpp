@@ -21,7 +21,8 @@ Counts& Counts::operator+=(const Counts& other) {
 }
 
 Counts Counts::operator-() const {
-  return {-interactions, -views, -clicks, -selections, -ratings, -score_sum, -rated_high, -rated_low, -conversions, -shown};
+  return {-interactions, -views,      -clicks,    -selections,  -ratings,
+          -score_sum,    -rated_high, -rated_low, -conversions, -shown};
 }
 
 Statistics to_statistics(const Counts& counts) {
@@ -69,7 +70,8 @@ void add_to(std::map<Key, std::int64_t>& map, const Key& key, std::int64_t amoun
 
 }  // namespace
 
-InstitutionCounts::InstitutionCounts(std::map<Date, DayCounts> days, Groups groups, std::map<std::uint32_t, Audience> audiences)
+InstitutionCounts::InstitutionCounts(std::map<Date, DayCounts> days, Groups groups,
+                                     std::map<std::uint32_t, Audience> audiences)
     : days_(std::move(days)), groups_(std::move(groups)), audiences_(std::move(audiences)) {
   for (const auto& [date, day] : days_) {
     for (const auto& [product, counts] : day.products) add_product(product, counts);

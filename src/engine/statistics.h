@@ -23,12 +23,12 @@ struct Counts {
   std::int64_t views = 0;
   std::int64_t clicks = 0;
   std::int64_t selections = 0;
-  std::int64_t ratings = 0;      // events with a score
-  std::int64_t score_sum = 0;    // of those, in score_one units
-  std::int64_t rated_high = 0;   // of those, at least high_rating
-  std::int64_t rated_low = 0;    // of those, below low_rating
+  std::int64_t ratings = 0;     // events with a score
+  std::int64_t score_sum = 0;   // of those, in score_one units
+  std::int64_t rated_high = 0;  // of those, at least high_rating
+  std::int64_t rated_low = 0;   // of those, below low_rating
   std::int64_t conversions = 0;
-  std::int64_t shown = 0;        // times it stood in a decision
+  std::int64_t shown = 0;  // times it stood in a decision
 
   Counts& operator+=(const Counts& other);
   Counts operator-() const;
@@ -65,9 +65,9 @@ inline constexpr Date never_before{std::numeric_limits<std::int32_t>::min()};
 
 struct DayCounts {
   Counts counts;
-  Funnel funnel{};                                       // of offers decided on this day
-  std::map<Date, std::int64_t> active;                   // customers by the day they were active before this one
-  std::unordered_map<std::uint32_t, Counts> products;    // of `counts`, each product's; none is zero
+  Funnel funnel{};                                     // of offers decided on this day
+  std::map<Date, std::int64_t> active;                 // customers by the day they were active before this one
+  std::unordered_map<std::uint32_t, Counts> products;  // of `counts`, each product's; none is zero
 
   std::int64_t active_customers() const;
   friend bool operator==(const DayCounts&, const DayCounts&) = default;
@@ -75,12 +75,33 @@ struct DayCounts {
 
 // What a customer's records add to the counts.
 struct Counted {
-  struct Events { std::uint32_t product = 0; Date day; Counts counts; };
-  struct Active { Date day; Date before; std::int64_t customers = 0; };
-  struct Offers { Date day; Step step = Step::decided; std::int64_t offers = 0; };
-  struct Member { Grouping grouping = Grouping::kind; std::string value; std::int64_t customers = 0; };
+  struct Events {
+    std::uint32_t product = 0;
+    Date day;
+    Counts counts;
+  };
+  struct Active {
+    Date day;
+    Date before;
+    std::int64_t customers = 0;
+  };
+  struct Offers {
+    Date day;
+    Step step = Step::decided;
+    std::int64_t offers = 0;
+  };
+  struct Member {
+    Grouping grouping = Grouping::kind;
+    std::string value;
+    std::int64_t customers = 0;
+  };
 
-  struct Seen { std::uint32_t product = 0; Grouping grouping = Grouping::kind; std::string value; Reached reached; };
+  struct Seen {
+    std::uint32_t product = 0;
+    Grouping grouping = Grouping::kind;
+    std::string value;
+    Reached reached;
+  };
 
   std::vector<Events> events;
   std::vector<Active> active;

@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 4> status_names{"waiting", "approved", "r
 }  // namespace
 
 std::string_view to_string(TextStatus status) { return name_of(status_names, status); }
-std::optional<TextStatus> parse_text_status(std::string_view name) { return parse_name<TextStatus>(status_names, name); }
+std::optional<TextStatus> parse_text_status(std::string_view name) {
+  return parse_name<TextStatus>(status_names, name);
+}
 
 TextFold::TextFold(std::vector<GeneratedText> entries) {
   for (GeneratedText& entry : entries) {

@@ -27,12 +27,12 @@ std::optional<TextStatus> parse_text_status(std::string_view name);
 
 struct GeneratedText {
   GeneratedTextChange written;
-  Position position = 0;       // of the record that brought it
+  Position position = 0;  // of the record that brought it
   Instant at;
   TextStatus status = TextStatus::waiting;
-  Handle reviewer;             // nobody: not reviewed
+  Handle reviewer;  // nobody: not reviewed
   Instant reviewed_at;
-  std::string comment;         // the reviewer's
+  std::string comment;  // the reviewer's
 };
 
 class TextFold {

@@ -58,7 +58,7 @@ class TextModels {
 
 // What waits to be read: a product's text, or the two profile texts of a customer.
 struct TextJob {
-  Handle subject;                        // nobody: a product
+  Handle subject;  // nobody: a product
   std::optional<std::uint32_t> product;
   std::string text;
   std::string text_for_credit;
@@ -97,7 +97,7 @@ class TextReader {
   TextModels models_;
   OnRead on_read_;
   OnFailure on_failure_;
-  bool failed_ = false;                  // the encoder can't be opened, and that has been said
+  bool failed_ = false;  // the encoder can't be opened, and that has been said
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;

@@ -44,7 +44,8 @@ void Throttle::undo(const Attempt& attempt) {
 std::uint32_t Throttle::use(const std::string& what, std::uint32_t free, Instant now) {
   make_room(now);
   const std::string key = "use " + what;
-  if (const std::uint32_t seconds = wait_for(key, {.free = free, .longest_seconds = 900}, now); seconds > 0) return seconds;
+  if (const std::uint32_t seconds = wait_for(key, {.free = free, .longest_seconds = 900}, now); seconds > 0)
+    return seconds;
   count(key, now);
   return 0;
 }
@@ -52,7 +53,8 @@ std::uint32_t Throttle::use(const std::string& what, std::uint32_t free, Instant
 // 1, 2, 4 … seconds after the last failure beyond the free ones.
 std::uint32_t Throttle::wait_for(const std::string& key, Rule rule, Instant now) const {
   const auto at = counts_.find(key);
-  if (at == counts_.end() || at->second.failures < rule.free || now.micros - at->second.last.micros > forgotten_micros) return 0;
+  if (at == counts_.end() || at->second.failures < rule.free || now.micros - at->second.last.micros > forgotten_micros)
+    return 0;
   const std::uint32_t doublings = std::min(at->second.failures - rule.free, 20U);
   const std::uint32_t delay = std::min(1U << doublings, rule.longest_seconds);
   const std::int64_t left = at->second.last.micros + delay * micros_per_second - now.micros;
@@ -75,7 +77,8 @@ void Throttle::make_room(Instant now) {
   if (counts_.size() < most_counts) return;
   std::erase_if(counts_, [&](const auto& entry) { return now.micros - entry.second.last.micros > forgotten_micros; });
   // Still full: somebody floods with names. Those who failed once only are let go.
-  if (counts_.size() >= most_counts) std::erase_if(counts_, [](const auto& entry) { return entry.second.failures < 3; });
+  if (counts_.size() >= most_counts)
+    std::erase_if(counts_, [](const auto& entry) { return entry.second.failures < 3; });
   if (counts_.size() >= most_counts) counts_.clear();
 }
 

@@ -16,7 +16,7 @@ namespace attune {
 class Throttle {
  public:
   struct Attempt {
-    std::string account;    // the name that was given, whether there is such an account or not
+    std::string account;  // the name that was given, whether there is such an account or not
     std::string address;
     bool known_good = false;  // this account was opened from this address before
   };

@@ -15,13 +15,16 @@ using Words = std::array<std::uint32_t, 5>;
 void compress(Words& h, const std::uint8_t* block) {
   std::array<std::uint32_t, 80> w{};
   for (std::size_t i = 0; i < 16; ++i) {
-    w[i] = std::uint32_t{block[4 * i]} << 24 | std::uint32_t{block[4 * i + 1]} << 16 | std::uint32_t{block[4 * i + 2]} << 8 |
-           block[4 * i + 3];
+    w[i] = std::uint32_t{block[4 * i]} << 24 | std::uint32_t{block[4 * i + 1]} << 16 |
+           std::uint32_t{block[4 * i + 2]} << 8 | block[4 * i + 3];
   }
   for (std::size_t i = 16; i < 80; ++i) w[i] = std::rotl(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
   auto [a, b, c, d, e] = h;
   for (std::size_t i = 0; i < 80; ++i) {
-    const std::uint32_t f = i < 20 ? (b & c) | (~b & d) : i < 40 ? b ^ c ^ d : i < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
+    const std::uint32_t f = i < 20   ? (b & c) | (~b & d)
+                            : i < 40 ? b ^ c ^ d
+                            : i < 60 ? (b & c) | (b & d) | (c & d)
+                                     : b ^ c ^ d;
     const std::uint32_t k = i < 20 ? 0x5a827999U : i < 40 ? 0x6ed9eba1U : i < 60 ? 0x8f1bbcdcU : 0xca62c1d6U;
     const std::uint32_t next = std::rotl(a, 5) + f + e + k + w[i];
     e = d;
@@ -45,7 +48,8 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
     if (plain) out += c;
     else (((out += '%') += digits[byte >> 4]) += digits[byte & 15U]);
   }
@@ -128,8 +132,8 @@ std::string base32(std::span<const std::uint8_t> bytes) {
 }
 
 std::string otpauth_uri(std::string_view issuer, std::string_view account, std::string_view secret_base32) {
-  return "otpauth://totp/" + percent_encoded(issuer) + ":" + percent_encoded(account) + "?secret=" + std::string(secret_base32) +
-         "&issuer=" + percent_encoded(issuer);
+  return "otpauth://totp/" + percent_encoded(issuer) + ":" + percent_encoded(account) +
+         "?secret=" + std::string(secret_base32) + "&issuer=" + percent_encoded(issuer);
 }
 
 }  // namespace attune

@@ -13,8 +13,9 @@
 
 namespace attune {
 
-std::array<std::uint8_t, 20> sha1(std::span<const std::uint8_t> message);                                   // FIPS 180-4
-std::array<std::uint8_t, 20> hmac_sha1(std::span<const std::uint8_t> key, std::span<const std::uint8_t> message);  // RFC 2104
+std::array<std::uint8_t, 20> sha1(std::span<const std::uint8_t> message);  // FIPS 180-4
+std::array<std::uint8_t, 20> hmac_sha1(std::span<const std::uint8_t> key,
+                                       std::span<const std::uint8_t> message);  // RFC 2104
 
 // The code of a counter, 6 to 8 digits with leading zeros.
 std::string hotp(std::span<const std::uint8_t> secret, std::uint64_t counter, int digits = 6);

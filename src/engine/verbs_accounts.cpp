@@ -17,7 +17,8 @@ std::string new_secret(bool system) { return system ? std::string(key_prefix) + 
 
 Result<Caller> EngineCore::authenticate_key(std::string_view api_key) const {
   const auto refused = [] {
-    return fail(ErrorCode::unauthenticated, "This API key is not valid. Send one made by `attune account add NAME --role service`.");
+    return fail(ErrorCode::unauthenticated,
+                "This API key is not valid. Send one made by `attune account add NAME --role service`.");
   };
   if (!api_key.starts_with(key_prefix) || api_key.size() > 128) return refused();
   const auto handle = state_.accounts().by_api_key(to_hex(keyring_->keyed_hash("api-key", api_key)));
@@ -28,12 +29,16 @@ Result<Caller> EngineCore::authenticate_key(std::string_view api_key) const {
   return Caller{*role, *handle, {}, account.scopes};
 }
 
-void EngineCore::add_account(const Caller& caller, std::string name, Role role, std::vector<std::string> scopes, Reply<std::string> reply) {
-  if (auto allowed = authorise(caller, Permission::manage_accounts); !allowed) return reply(std::unexpected(allowed.error()));
+void EngineCore::add_account(const Caller& caller, std::string name, Role role, std::vector<std::string> scopes,
+                             Reply<std::string> reply) {
+  if (auto allowed = authorise(caller, Permission::manage_accounts); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (name.empty() || name.size() > 64 || name.find('@') != std::string::npos) {
     return reply(fail(ErrorCode::invalid, "An account's name has 1 to 64 characters and no @."));
   }
-  if (role == Role::customer) return reply(fail(ErrorCode::invalid, "Customers sign up in the portal; this makes accounts for staff and systems."));
+  if (role == Role::customer)
+    return reply(
+        fail(ErrorCode::invalid, "Customers sign up in the portal; this makes accounts for staff and systems."));
   if (account_named(name) || sign_ups_under_way_.contains(name)) {
     return reply(fail(ErrorCode::conflict, "There is an account " + name + " already."));
   }
@@ -58,7 +63,7 @@ void EngineCore::add_account(const Caller& caller, std::string name, Role role, 
 
 AccountAnswer EngineCore::account_answer(const Handle& handle, const Account& account) const {
   const auto named = keyring_->name_of(handle);
-  return {named ? named->name : std::string(), account.what.role,      account.created, account.last_log_in,
+  return {named ? named->name : std::string(), account.what.role,     account.created, account.last_log_in,
           !account.what.second_factor.empty(), account.what.suspended};
 }
 
@@ -87,21 +92,25 @@ Result<Handle> EngineCore::managed_account(const Caller& caller, const std::stri
   return *handle;
 }
 
-void EngineCore::change_account(const Caller& caller, std::string name, AccountPatch patch, Reply<AccountAnswer> reply) {
+void EngineCore::change_account(const Caller& caller, std::string name, AccountPatch patch,
+                                Reply<AccountAnswer> reply) {
   const auto handle = managed_account(caller, name);
   if (!handle) return reply(std::unexpected(handle.error()));
   const Account& account = *state_.accounts().find(*handle);
   AccountChange change = account.what;
-  if (*handle == caller.account) return reply(fail(ErrorCode::conflict, "Nobody changes their own role. Ask another administrator."));
+  if (*handle == caller.account)
+    return reply(fail(ErrorCode::conflict, "Nobody changes their own role. Ask another administrator."));
   if (patch.role) {
     const bool person = change.role != to_string(Role::customer) && change.role != to_string(Role::service);
     if (!person || *patch.role == Role::customer || *patch.role == Role::service) {
-      return reply(std::unexpected(Error{ErrorCode::invalid, "Only people of staff change roles, and only to another of staff.", {}, "/role"}));
+      return reply(std::unexpected(
+          Error{ErrorCode::invalid, "Only people of staff change roles, and only to another of staff.", {}, "/role"}));
     }
     change.role = to_string(*patch.role);
   }
   if (patch.suspended) change.suspended = *patch.suspended;
-  const bool was_one = account.what.role == to_string(Role::administrator) && !account.what.suspended && !account.what.secret_hash.empty();
+  const bool was_one = account.what.role == to_string(Role::administrator) && !account.what.suspended &&
+                       !account.what.secret_hash.empty();
   const bool stays_one = change.role == to_string(Role::administrator) && !change.suspended;
   if (was_one && !stays_one && administrators() == 1) {
     return reply(fail(ErrorCode::conflict, "This is the last administrator. Make another first."));
@@ -110,12 +119,13 @@ void EngineCore::change_account(const Caller& caller, std::string name, AccountP
   if (change.suspended || change.role != account.what.role) {
     also.push_back(session_event(*handle, {.what = SessionChange::What::all_ended, .expires = {}}));
   }
-  put_account(*handle, std::move(change), std::move(also), [this, handle = *handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    const Account* now = state_.accounts().find(handle);
-    if (now == nullptr) return reply(fail(ErrorCode::not_found, "This account is gone."));
-    reply(account_answer(handle, *now));
-  });
+  put_account(*handle, std::move(change), std::move(also),
+              [this, handle = *handle, reply = std::move(reply)](Result<Position> done) {
+                if (!done) return reply(std::unexpected(done.error()));
+                const Account* now = state_.accounts().find(handle);
+                if (now == nullptr) return reply(fail(ErrorCode::not_found, "This account is gone."));
+                reply(account_answer(handle, *now));
+              });
 }
 
 void EngineCore::renew_secret(const Caller& caller, std::string name, Reply<std::string> reply) {
@@ -144,10 +154,11 @@ void EngineCore::renew_secret(const Caller& caller, std::string name, Reply<std:
 
 void EngineCore::first_administrator(Reply<std::optional<std::string>> reply) {
   if (!state_.accounts().empty()) return reply(std::optional<std::string>());
-  add_account(operator_of_this_machine(), "administrator", Role::administrator, {}, [reply = std::move(reply)](Result<std::string> secret) {
-    if (!secret) return reply(std::unexpected(secret.error()));
-    reply(std::optional(*secret));
-  });
+  add_account(operator_of_this_machine(), "administrator", Role::administrator, {},
+              [reply = std::move(reply)](Result<std::string> secret) {
+                if (!secret) return reply(std::unexpected(secret.error()));
+                reply(std::optional(*secret));
+              });
 }
 
 }  // namespace attune

@@ -30,7 +30,9 @@ std::string EngineCore::task_id_of(char prefix, Position position) const {
 }
 
 Result<CareTask> EngineCore::task_of(char prefix, std::string_view id) const {
-  const auto unknown = [&] { return fail(ErrorCode::not_found, "There is nothing of the id " + std::string(id.substr(0, 40)) + "."); };
+  const auto unknown = [&] {
+    return fail(ErrorCode::not_found, "There is nothing of the id " + std::string(id.substr(0, 40)) + ".");
+  };
   Position position = 0;
   if (id.size() < 2 || id.front() != prefix) return unknown();
   const auto read = std::from_chars(id.data() + 1, id.data() + id.size(), position);
@@ -41,7 +43,8 @@ Result<CareTask> EngineCore::task_of(char prefix, std::string_view id) const {
 }
 
 Result<std::vector<NotedProductAnswer>> EngineCore::noted(const Caller& caller, std::string_view id, Noted list) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   const auto known = known_customer(id);
   if (!known) return std::unexpected(known.error());
   std::vector<NotedProductAnswer> answers;
@@ -53,8 +56,10 @@ Result<std::vector<NotedProductAnswer>> EngineCore::noted(const Caller& caller, 
   return answers;
 }
 
-void EngineCore::note_product(const Caller& caller, std::string id, Noted list, std::string product_id, bool there, Reply<bool> reply) {
-  if (auto allowed = authorise_about(caller, Permission::change_own, id); !allowed) return reply(std::unexpected(allowed.error()));
+void EngineCore::note_product(const Caller& caller, std::string id, Noted list, std::string product_id, bool there,
+                              Reply<bool> reply) {
+  if (auto allowed = authorise_about(caller, Permission::change_own, id); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto known = known_customer(id);
   if (!known) return reply(std::unexpected(known.error()));
   const auto product = state_.catalogue().index_of(product_id);
@@ -64,16 +69,25 @@ void EngineCore::note_product(const Caller& caller, std::string id, Noted list, 
   if (is_there == there) return reply(true);
   using enum CareChange::What;
   const auto what = list == Noted::saved ? (there ? saved : unsaved) : (there ? never : never_undone);
-  submit_care(caller, *handle_of(id), {.what = what, .product = *product}, [reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(true);
-  });
+  submit_care(caller, *handle_of(id), {.what = what, .product = *product},
+              [reply = std::move(reply)](Result<Position> done) {
+                if (!done) return reply(std::unexpected(done.error()));
+                reply(true);
+              });
 }
 
 NextStepAnswer EngineCore::step_answer(const Handle& customer, const NextStep& step) const {
   const Product& product = state_.catalogue().at(step.product).product;
-  return {task_id_of('s', step.id), customer_id_of(customer), product.id, product.name,
-          step.decision ? decision_id_of(*step.decision) : std::string(), step.kind, step.status, step.at, step.note, step.outcome};
+  return {task_id_of('s', step.id),
+          customer_id_of(customer),
+          product.id,
+          product.name,
+          step.decision ? decision_id_of(*step.decision) : std::string(),
+          step.kind,
+          step.status,
+          step.at,
+          step.note,
+          step.outcome};
 }
 
 Result<NextStepAnswer> EngineCore::next_step_answer(const Handle& customer, Position id) const {
@@ -85,7 +99,8 @@ Result<NextStepAnswer> EngineCore::next_step_answer(const Handle& customer, Posi
 }
 
 Result<std::vector<NextStepAnswer>> EngineCore::next_steps(const Caller& caller, std::string_view id) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   const auto known = known_customer(id);
   if (!known) return std::unexpected(known.error());
   std::vector<NextStepAnswer> answers;
@@ -95,12 +110,16 @@ Result<std::vector<NextStepAnswer>> EngineCore::next_steps(const Caller& caller,
 }
 
 void EngineCore::add_next_step(const Caller& caller, std::string id, NextStepBody body, Reply<NextStepAnswer> reply) {
-  if (auto allowed = authorise_about(caller, Permission::record_feedback, id); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise_about(caller, Permission::record_feedback, id); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto known = known_customer(id);
   if (!known) return reply(std::unexpected(known.error()));
   const auto product = state_.catalogue().index_of(body.product_id);
-  if (!product) return reply(std::unexpected(Error{ErrorCode::not_found, "There is no product " + body.product_id + ".", {}, "/product_id"}));
-  CareChange change{.what = CareChange::What::step, .product = *product, .step = body.kind, .text = std::move(body.note)};
+  if (!product)
+    return reply(std::unexpected(
+        Error{ErrorCode::not_found, "There is no product " + body.product_id + ".", {}, "/product_id"}));
+  CareChange change{
+      .what = CareChange::What::step, .product = *product, .step = body.kind, .text = std::move(body.note)};
   if (const auto decision = parse_decision_id(body.decision_id)) {
     if (attribute(**known, *product, *decision, clock_.now())) change.decision = *decision;
   }
@@ -115,17 +134,24 @@ void EngineCore::add_next_step(const Caller& caller, std::string id, NextStepBod
   });
 }
 
-void EngineCore::change_next_step(const Caller& caller, std::string id, StepStatus status, std::string outcome, Reply<NextStepAnswer> reply) {
+void EngineCore::change_next_step(const Caller& caller, std::string id, StepStatus status, std::string outcome,
+                                  Reply<NextStepAnswer> reply) {
   if (caller.role == Role::customer) return reply(fail(ErrorCode::denied, "Role customer may not change next steps."));
-  if (auto allowed = authorise(caller, Permission::record_feedback); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::record_feedback); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto task = task_of('s', id);
   if (!task) return reply(std::unexpected(task.error()));
   if (const auto step = next_step_answer(task->customer, task->id); !step || done_before(caller)) return reply(step);
-  CareChange change{.what = CareChange::What::step_changed, .of = task->id, .step_status = status, .outcome = std::move(outcome), .account = caller.account};
-  submit_care(caller, task->customer, std::move(change), [this, task = *task, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(next_step_answer(task.customer, task.id));
-  });
+  CareChange change{.what = CareChange::What::step_changed,
+                    .of = task->id,
+                    .step_status = status,
+                    .outcome = std::move(outcome),
+                    .account = caller.account};
+  submit_care(caller, task->customer, std::move(change),
+              [this, task = *task, reply = std::move(reply)](Result<Position> done) {
+                if (!done) return reply(std::unexpected(done.error()));
+                reply(next_step_answer(task.customer, task.id));
+              });
 }
 
 }  // namespace attune

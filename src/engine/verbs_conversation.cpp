@@ -24,7 +24,8 @@ void write_list(JsonWriter& json, std::string_view name, const std::vector<std::
 
 void EngineCore::conversation(const Caller& caller, std::string id, Reply<ConversationAnswer> reply) {
   if (caller.role == Role::customer) return reply(fail(ErrorCode::denied, "Role customer may not use this."));
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return reply(std::unexpected(allowed.error()));
   RecommendOptions options;
   options.customer_id = id;
   options.request.count = items_talked_of;
@@ -35,10 +36,11 @@ void EngineCore::conversation(const Caller& caller, std::string id, Reply<Conver
     if (!list) return reply(std::unexpected(list.error()));
     ConversationAnswer answer = conversation_about(*handle_of(id), *std::move(list));
     if (caller.role == Role::service) return reply(std::move(answer));
-    note_access(caller, *handle_of(id), "conversation", last_reason(caller, *handle_of(id)), [answer = std::move(answer), reply](Result<Position> done) mutable {
-      if (!done) return reply(std::unexpected(done.error()));
-      reply(std::move(answer));
-    });
+    note_access(caller, *handle_of(id), "conversation", last_reason(caller, *handle_of(id)),
+                [answer = std::move(answer), reply](Result<Position> done) mutable {
+                  if (!done) return reply(std::unexpected(done.error()));
+                  reply(std::move(answer));
+                });
   });
 }
 
@@ -46,20 +48,24 @@ ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommen
   const CustomerState& state = *state_.customer(handle);
   ConversationAnswer answer{customer_id_of(handle), state.display_name, {}, std::move(list.items), {}, {}, {}};
   if (state.consents.of(Purpose::marketing).state == ConsentState::objected) {
-    answer.talking_points.push_back({"Has objected to marketing: answer questions, offer nothing", "consent.marketing_objection"});
+    answer.talking_points.push_back(
+        {"Has objected to marketing: answer questions, offer nothing", "consent.marketing_objection"});
   }
   for (const NextStep& step : state.care.steps) {
     if (step.status != StepStatus::open) continue;
-    answer.talking_points.push_back({"Waits for an answer about " + state_.catalogue().at(step.product).product.name, "next_step." + std::string(to_string(step.kind))});
+    answer.talking_points.push_back({"Waits for an answer about " + state_.catalogue().at(step.product).product.name,
+                                     "next_step." + std::string(to_string(step.kind))});
   }
   for (const RecommendedItem& item : answer.items) {
-    for (const Reason& reason : item.reasons) answer.talking_points.push_back({item.name + ": " + reason.text, reason.code});
+    for (const Reason& reason : item.reasons)
+      answer.talking_points.push_back({item.name + ": " + reason.text, reason.code});
   }
   for (const RecommendedItem& item : answer.items) answer.wording.push_back(staff_wording(item));
   const Instant now = clock_.now();
   for (const Fact& fact : facts_of(state)) {
     const FactDefinition* definition = state_.dictionary().find(fact.name);
-    const bool stale = definition != nullptr && definition->fresh_days > 0 && now.micros - fact.as_of.micros > definition->fresh_days * micros_per_day;
+    const bool stale = definition != nullptr && definition->fresh_days > 0 &&
+                       now.micros - fact.as_of.micros > definition->fresh_days * micros_per_day;
     if (stale) answer.facts_stale.push_back({fact.name, definition->label, definition->question, fact.as_of});
   }
   std::set<std::string> missing;
@@ -67,7 +73,8 @@ ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommen
     for (const Ask& ask : item.ask) missing.insert(ask.fact);
   }
   for (const std::string& name : missing) {
-    if (const FactDefinition* definition = state_.dictionary().find(name)) answer.facts_stale.push_back({name, definition->label, definition->question, {}});
+    if (const FactDefinition* definition = state_.dictionary().find(name))
+      answer.facts_stale.push_back({name, definition->label, definition->question, {}});
   }
   for (auto past = state.care.conversations.rbegin(); past != state.care.conversations.rend(); ++past) {
     answer.past.push_back({past->at, past->outcome, past->note});
@@ -75,12 +82,18 @@ ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommen
   return answer;
 }
 
-void EngineCore::record_conversation(const Caller& caller, std::string id, std::string outcome, std::string note, Reply<bool> reply) {
+void EngineCore::record_conversation(const Caller& caller, std::string id, std::string outcome, std::string note,
+                                     Reply<bool> reply) {
   if (caller.role == Role::customer) return reply(fail(ErrorCode::denied, "Role customer may not use this."));
-  if (auto allowed = authorise(caller, Permission::record_feedback); !allowed) return reply(std::unexpected(allowed.error()));
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::record_feedback); !allowed)
+    return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (const auto known = known_customer(id); !known) return reply(std::unexpected(known.error()));
-  CareChange change{.what = CareChange::What::conversation, .outcome = std::move(outcome), .text = std::move(note), .account = caller.account};
+  CareChange change{.what = CareChange::What::conversation,
+                    .outcome = std::move(outcome),
+                    .text = std::move(note),
+                    .account = caller.account};
   submit_care(caller, *handle_of(id), std::move(change), [reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(true);
@@ -88,14 +101,16 @@ void EngineCore::record_conversation(const Caller& caller, std::string id, std::
 }
 
 void EngineCore::export_customer(const Caller& caller, std::string id, Reply<std::string> reply) {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (const auto known = known_customer(id); !known) return reply(std::unexpected(known.error()));
   const Handle handle = *handle_of(id);
   if (caller.role == Role::customer || caller.role == Role::service) return reply(export_of(caller, handle));
-  note_access(caller, handle, "export", last_reason(caller, handle), [this, caller, handle, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(export_of(caller, handle));
-  });
+  note_access(caller, handle, "export", last_reason(caller, handle),
+              [this, caller, handle, reply = std::move(reply)](Result<Position> done) {
+                if (!done) return reply(std::unexpected(done.error()));
+                reply(export_of(caller, handle));
+              });
 }
 
 Result<std::string> EngineCore::export_of(const Caller& caller, const Handle& handle) const {
@@ -109,12 +124,15 @@ Result<std::string> EngineCore::export_of(const Caller& caller, const Handle& ha
   for (const Record& record : *records) {
     history.entries.push_back(ledger_entry(record));
     if (record.event.kind == RecordKind::decision && record.readable) {
-      if (const auto decision = decode<Decision>(record.event.payload)) decisions.push_back(to_json(answer_of(*decision, record.position, handle)));
+      if (const auto decision = decode<Decision>(record.event.payload))
+        decisions.push_back(to_json(answer_of(*decision, record.position, handle)));
     }
     if (record.event.kind == RecordKind::access && record.readable) {
       const auto looked = decode<AccessRecord>(record.event.payload);
       const auto named = looked ? keyring_->name_of(looked->account) : std::nullopt;
-      if (looked) access.push_back(to_json(AccessAnswer{record.event.time, looked->role, named ? named->name : std::string(), looked->what, looked->reason}));
+      if (looked)
+        access.push_back(to_json(AccessAnswer{record.event.time, looked->role, named ? named->name : std::string(),
+                                              looked->what, looked->reason}));
     }
   }
   for (const auto& [list, out] : {std::pair(Noted::saved, &saved), std::pair(Noted::never, &never)}) {
@@ -124,7 +142,8 @@ Result<std::string> EngineCore::export_of(const Caller& caller, const Handle& ha
   }
   for (const NextStep& step : state->care.steps) steps.push_back(to_json(step_answer(handle, step)));
   for (const CareRequest& request : state->care.requests) requests.push_back(to_json(answer_of(handle, request)));
-  for (const Conversation& talk : state->care.conversations) conversations.push_back(to_json(ConversationAnswer::Past{talk.at, talk.outcome, talk.note}));
+  for (const Conversation& talk : state->care.conversations)
+    conversations.push_back(to_json(ConversationAnswer::Past{talk.at, talk.outcome, talk.note}));
   for (const Handle& account : state_.accounts().of_customer(handle)) {
     const auto named = keyring_->name_of(account);
     std::string out;

@@ -13,11 +13,12 @@
 namespace attune {
 namespace {
 
-constexpr std::uint32_t resets_an_hour = 5;            // for one account, before they slow down
-constexpr std::uint32_t resets_an_hour_address = 30;   // from one address
-constexpr std::size_t factor_secret_characters = 32;   // 160 bits: RFC 4226 asks for 128 at least
+constexpr std::uint32_t resets_an_hour = 5;           // for one account, before they slow down
+constexpr std::uint32_t resets_an_hour_address = 30;  // from one address
+constexpr std::size_t factor_secret_characters = 32;  // 160 bits: RFC 4226 asks for 128 at least
 
-Result<void> check_new_password(const std::string& password, const std::string& again, std::string_view user_name, std::string_view email) {
+Result<void> check_new_password(const std::string& password, const std::string& again, std::string_view user_name,
+                                std::string_view email) {
   if (auto good = check_password(password, user_name, email); !good) return good;
   if (password == again) return {};
   return std::unexpected(Error{ErrorCode::invalid, "The two passwords differ.", {}, "/password_again"});
@@ -43,8 +44,8 @@ void EngineCore::put_account(const Handle& account, AccountChange change, std::v
   });
 }
 
-void EngineCore::with_own_password(const Caller& caller, std::string password, std::string_view pointer, const Reply<bool>& reply,
-                                   std::function<void()> then) {
+void EngineCore::with_own_password(const Caller& caller, std::string password, std::string_view pointer,
+                                   const Reply<bool>& reply, std::function<void()> then) {
   const auto named = keyring_->name_of(caller.account);
   // A session is known to be good, yet whoever found it open must not guess on without end.
   const Throttle::Attempt attempt{"session " + to_hex(caller.account), "session", true};
@@ -54,38 +55,45 @@ void EngineCore::with_own_password(const Caller& caller, std::string password, s
     return reply(std::unexpected(std::move(error)));
   }
   const Account& account = *state_.accounts().find(caller.account);
-  const bool taken_on = passwords_->verify(std::move(password), account.what.secret_hash,
+  const bool taken_on = passwords_->verify(
+      std::move(password), account.what.secret_hash,
       [this, caller, attempt, pointer = std::string(pointer), reply, then = std::move(then)](bool right) {
-        if (!right) return reply(std::unexpected(Error{ErrorCode::invalid, "This is not your present password.", {}, pointer}));
+        if (!right)
+          return reply(std::unexpected(Error{ErrorCode::invalid, "This is not your present password.", {}, pointer}));
         throttle_.succeeded(attempt);
         if (auto still = authorise_account(caller); !still) return reply(std::unexpected(still.error()));
         then();
       });
-  if (!taken_on) return reply(fail(ErrorCode::unavailable, "Too many people log in at the moment. Try again in a second."));
+  if (!taken_on)
+    return reply(fail(ErrorCode::unavailable, "Too many people log in at the moment. Try again in a second."));
   throttle_.failed(attempt, clock_.now());
 }
 
-void EngineCore::change_password(const Caller& caller, std::string current, std::string password, std::string again, Reply<bool> reply) {
+void EngineCore::change_password(const Caller& caller, std::string current, std::string password, std::string again,
+                                 Reply<bool> reply) {
   if (auto allowed = authorise_account(caller); !allowed) return reply(std::unexpected(allowed.error()));
   const auto named = keyring_->name_of(caller.account);
   const std::string user_name = named ? named->name : std::string();
-  if (auto good = check_new_password(password, again, user_name, state_.accounts().find(caller.account)->what.email); !good) {
+  if (auto good = check_new_password(password, again, user_name, state_.accounts().find(caller.account)->what.email);
+      !good) {
     return reply(std::unexpected(good.error()));
   }
-  with_own_password(caller, std::move(current), "/current", reply, [this, caller, password = std::move(password), reply] {
-    with_hash(password, [this, caller, reply](Result<std::string> hash) {
-      if (!hash) return reply(std::unexpected(hash.error()));
-      if (auto still = authorise_account(caller); !still) return reply(std::unexpected(still.error()));
-      AccountChange change = state_.accounts().find(caller.account)->what;
-      change.secret_hash = *std::move(hash);
-      std::vector<Event> also;
-      also.push_back(session_event(caller.account, {.what = SessionChange::What::others_ended, .token = *caller.session, .expires = {}}));
-      put_account(caller.account, std::move(change), std::move(also), [reply](Result<Position> done) {
-        if (!done) return reply(std::unexpected(done.error()));
-        reply(true);
+  with_own_password(
+      caller, std::move(current), "/current", reply, [this, caller, password = std::move(password), reply] {
+        with_hash(password, [this, caller, reply](Result<std::string> hash) {
+          if (!hash) return reply(std::unexpected(hash.error()));
+          if (auto still = authorise_account(caller); !still) return reply(std::unexpected(still.error()));
+          AccountChange change = state_.accounts().find(caller.account)->what;
+          change.secret_hash = *std::move(hash);
+          std::vector<Event> also;
+          also.push_back(session_event(
+              caller.account, {.what = SessionChange::What::others_ended, .token = *caller.session, .expires = {}}));
+          put_account(caller.account, std::move(change), std::move(also), [reply](Result<Position> done) {
+            if (!done) return reply(std::unexpected(done.error()));
+            reply(true);
+          });
+        });
       });
-    });
-  });
 }
 
 // ---- the way back
@@ -96,17 +104,21 @@ Event EngineCore::code_event(const Handle& subject, OneTimeCodeChange change) co
   return event_of(RecordKind::one_time_code, subject, encode(change));
 }
 
-Result<const OneTimeCode*> EngineCore::open_code(OneTimeCodeChange::Purpose purpose, std::string_view code, Hash& hash) const {
+Result<const OneTimeCode*> EngineCore::open_code(OneTimeCodeChange::Purpose purpose, std::string_view code,
+                                                 Hash& hash) const {
   hash = code_hash(code);
   const OneTimeCode* found = code.size() > 128 ? nullptr : state_.accounts().code(hash);
-  if (found == nullptr || found->purpose != purpose || found->expires <= clock_.now() || codes_under_way_.contains(hash)) {
-    return fail(ErrorCode::not_found, "This code is not valid: it was used already, is too old, or was mistyped. Ask for a new one.");
+  if (found == nullptr || found->purpose != purpose || found->expires <= clock_.now() ||
+      codes_under_way_.contains(hash)) {
+    return fail(ErrorCode::not_found,
+                "This code is not valid: it was used already, is too old, or was mistyped. Ask for a new one.");
   }
   return found;
 }
 
 void EngineCore::send(const Message& message) {
-  const auto sent = options_.deliver ? options_.deliver(message) : put_in_outbox(options_.directory / "outbox", message, clock_.now());
+  const auto sent = options_.deliver ? options_.deliver(message)
+                                     : put_in_outbox(options_.directory / "outbox", message, clock_.now());
   if (!sent && options_.notice) options_.notice("a message could not be sent: " + sent.error().message);
 }
 
@@ -120,11 +132,13 @@ void EngineCore::request_password_reset(std::string user_name, std::string addre
   const std::string token = random_token();
   const Instant expires{clock_.now().micros + reset_life_micros};
   std::vector<Event> events;
-  events.push_back(code_event(*account, {.purpose = OneTimeCodeChange::Purpose::password_reset, .code = code_hash(token), .expires = expires}));
+  events.push_back(code_event(
+      *account, {.purpose = OneTimeCodeChange::Purpose::password_reset, .code = code_hash(token), .expires = expires}));
   submit(std::move(events), [this, to = found.what.email, token](Result<Position> done) {
     if (!done) return;
     send({to, "Choose a new password",
-          "Somebody, most likely you, asked for a new password.\n\nWithin one hour, open\n" + options_.portal_address + "/reset?token=" + token +
+          "Somebody, most likely you, asked for a new password.\n\nWithin one hour, open\n" + options_.portal_address +
+              "/reset?token=" + token +
               "\n\nIf it was not you, there is nothing to do: your password stays as it is.\n"});
   });
 }
@@ -137,18 +151,21 @@ void EngineCore::reset_password(std::string token, std::string password, std::st
   const auto named = keyring_->name_of(account);
   const Account* found = state_.accounts().find(account);
   if (!named || found == nullptr) return reply(fail(ErrorCode::not_found, "This account is gone."));
-  if (auto good = check_new_password(password, again, named->name, found->what.email); !good) return reply(std::unexpected(good.error()));
+  if (auto good = check_new_password(password, again, named->name, found->what.email); !good)
+    return reply(std::unexpected(good.error()));
   codes_under_way_.insert(hash);
   with_hash(std::move(password), [this, account, hash, reply = std::move(reply)](Result<std::string> secret) {
     const Account* now = state_.accounts().find(account);
     if (!secret || now == nullptr) {
       codes_under_way_.erase(hash);
-      return reply(secret ? Result<bool>(fail(ErrorCode::not_found, "This account is gone.")) : std::unexpected(secret.error()));
+      return reply(secret ? Result<bool>(fail(ErrorCode::not_found, "This account is gone."))
+                          : std::unexpected(secret.error()));
     }
     AccountChange change = now->what;
     change.secret_hash = *std::move(secret);
     std::vector<Event> also;
-    also.push_back(code_event(account, {.purpose = OneTimeCodeChange::Purpose::password_reset, .code = hash, .used = true, .expires = {}}));
+    also.push_back(code_event(
+        account, {.purpose = OneTimeCodeChange::Purpose::password_reset, .code = hash, .used = true, .expires = {}}));
     also.push_back(session_event(account, {.what = SessionChange::What::all_ended, .expires = {}}));
     put_account(account, std::move(change), std::move(also), [this, hash, reply](Result<Position> done) {
       codes_under_way_.erase(hash);
@@ -178,7 +195,11 @@ void EngineCore::confirm_second_factor(const Caller& caller, std::string code, R
   const auto begun = second_factors_begun_.find(caller.account);
   if (begun == second_factors_begun_.end()) return reply(fail(ErrorCode::not_found, "Ask for a secret first."));
   if (!totp_step_of(code, begun->second, clock_.now(), 0)) {
-    return reply(std::unexpected(Error{ErrorCode::invalid, "This code does not belong to the new secret. Is the clock of your device right?", {}, "/code"}));
+    return reply(
+        std::unexpected(Error{ErrorCode::invalid,
+                              "This code does not belong to the new secret. Is the clock of your device right?",
+                              {},
+                              "/code"}));
   }
   AccountChange change = state_.accounts().find(caller.account)->what;
   change.second_factor = begun->second;

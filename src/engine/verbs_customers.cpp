@@ -19,11 +19,15 @@ constexpr const char* said_by_customer = "customer";
 // Customers say what they want and who they are: open facts, and answers to what `ask` would ask. What the institution
 // holds for rules they don't overwrite but have corrected; guarded facts are not theirs to set.
 Result<void> may_say(const FactDefinition& definition, const Fact* known) {
-  const bool asked = definition.fact_class == FactClass::rule_only && !definition.question.empty() && definition.name != "staff";
-  const bool wanted = definition.fact_class == FactClass::open && definition.name != "balance" && definition.name != "tenure_years";
+  const bool asked =
+      definition.fact_class == FactClass::rule_only && !definition.question.empty() && definition.name != "staff";
+  const bool wanted =
+      definition.fact_class == FactClass::open && definition.name != "balance" && definition.name != "tenure_years";
   if (!asked && !wanted) return fail(ErrorCode::denied, "This is not for customers to say: " + definition.label + ".");
   const bool held = asked && known != nullptr && known->source != said_by_customer;
-  if (held) return fail(ErrorCode::denied, "We hold this already: " + definition.label + ". Ask for a correction if it is wrong.");
+  if (held)
+    return fail(ErrorCode::denied,
+                "We hold this already: " + definition.label + ". Ask for a correction if it is wrong.");
   return {};
 }
 
@@ -68,7 +72,8 @@ Result<std::vector<FactDefinition>> EngineCore::facts(const Caller& caller) cons
 }
 
 Result<CustomerAnswer> EngineCore::customer(const Caller& caller, std::string_view id) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   if (const auto known = known_customer(id); !known) return std::unexpected(known.error());
   return customer_answer(*handle_of(id));
 }
@@ -87,7 +92,8 @@ Result<std::vector<std::string>> EngineCore::customer_ids(const Caller& caller, 
 }
 
 Result<Statistics> EngineCore::customer_statistics(const Caller& caller, std::string_view id) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   const auto known = known_customer(id);
   if (!known) return std::unexpected(known.error());
   return to_statistics((*known)->counts);
@@ -156,7 +162,8 @@ void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purp
   if (refused(authorise_about(caller, Permission::change_own, customer_id), reply)) return;
   if (const auto known = known_customer(customer_id); !known) return reply(std::unexpected(known.error()));
   const Handle handle = *handle_of(customer_id);
-  const ConsentChange change{purpose, Consent{state, clock_.now(), caller.role == Role::customer ? "customer" : std::move(source)}};
+  const ConsentChange change{
+      purpose, Consent{state, clock_.now(), caller.role == Role::customer ? "customer" : std::move(source)}};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::consent, handle, encode(change)));
   submit_about(handle, caller, std::move(events), std::move(reply));

@@ -9,12 +9,13 @@
 namespace attune {
 namespace {
 
-std::string signed_receipt(const Keyring& keyring, const ErasureRecord& erasure, std::uint64_t records, Position position,
-                           Instant at) {
+std::string signed_receipt(const Keyring& keyring, const ErasureRecord& erasure, std::uint64_t records,
+                           Position position, Instant at) {
   const std::string statement = "attune erasure receipt 1\nsubject: " + to_hex(erasure.erased) +
                                 "\nname_hash: " + to_hex(erasure.name_hash) + "\nrecords: " + std::to_string(records) +
                                 "\nposition: " + std::to_string(position) + "\ntime: " + format_instant(at) + "\n";
-  return statement + "public_key: " + to_hex(keyring.public_key()) + "\nsignature: " + to_hex(keyring.sign(statement)) + "\n";
+  return statement + "public_key: " + to_hex(keyring.public_key()) + "\nsignature: " + to_hex(keyring.sign(statement)) +
+         "\n";
 }
 
 }  // namespace
@@ -34,7 +35,8 @@ Result<std::vector<Record>> EngineCore::records_of(const Handle& subject) const 
 }
 
 void EngineCore::erase_customer(const Caller& caller, std::string id, Reply<ErasureAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::erase_customers); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::erase_customers); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   if (*note) return reply(erasure_answer((*note)->position - 1));
@@ -50,23 +52,25 @@ void EngineCore::erase_customer(const Caller& caller, std::string id, Reply<Eras
     const auto entries = records_of(*subject);
     if (!entries) return reply(std::unexpected(entries.error()));
     const auto named = keyring_->name_of(*subject);
-    erasures.push_back({*subject, entries->size(), keyring_->keyed_hash("erased-name", named ? named->name : std::string())});
+    erasures.push_back(
+        {*subject, entries->size(), keyring_->keyed_hash("erased-name", named ? named->name : std::string())});
     events.push_back(event_of(RecordKind::erasure, {}, encode(erasures.back())));
   }
   const Instant at = events.back().time;
   // First the decision to erase is durable: from here on a restart would finish it.
-  submit_once(caller, std::move(events), {}, [this, erasures = std::move(erasures), at, reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    ErasureAnswer answer;
-    for (std::size_t i = 0; i < erasures.size(); ++i) {
-      auto one = finish_erasure(erasures[i], *done + i, at);
-      if (!one) return reply(std::move(one));
-      one->records += answer.records;
-      one->contributions = one->contributions.value_or(0) + answer.contributions.value_or(0);
-      answer = *std::move(one);
-    }
-    reply(std::move(answer));
-  });
+  submit_once(caller, std::move(events), {},
+              [this, erasures = std::move(erasures), at, reply = std::move(reply)](Result<Position> done) {
+                if (!done) return reply(std::unexpected(done.error()));
+                ErasureAnswer answer;
+                for (std::size_t i = 0; i < erasures.size(); ++i) {
+                  auto one = finish_erasure(erasures[i], *done + i, at);
+                  if (!one) return reply(std::move(one));
+                  one->records += answer.records;
+                  one->contributions = one->contributions.value_or(0) + answer.contributions.value_or(0);
+                  answer = *std::move(one);
+                }
+                reply(std::move(answer));
+              });
 }
 
 // The customer, the accounts that speak for them, and the prospect's records that those accounts began with.
@@ -121,7 +125,10 @@ Result<ErasureAnswer> EngineCore::erasure_answer(Position position) const {
   if (!record) return std::unexpected(record.error());
   const auto erasure = decode<ErasureRecord>(record->event.payload);
   if (!erasure) return std::unexpected(erasure.error());
-  return ErasureAnswer{erasure->erased, erasure->records, {}, position,
+  return ErasureAnswer{erasure->erased,
+                       erasure->records,
+                       {},
+                       position,
                        signed_receipt(*keyring_, *erasure, erasure->records, position, record->event.time)};
 }
 

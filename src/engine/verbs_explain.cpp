@@ -8,7 +8,7 @@
 namespace attune {
 
 // For the customer, who may read the ledger, and staff who have opened the customer.
-Result<EngineCore::LoggedDecision> EngineCore::decision_for(const Caller& caller, std::string_view decision_id) const {
+Result<LoggedDecision> EngineCore::decision_for(const Caller& caller, std::string_view decision_id) const {
   const auto position = parse_decision_id(decision_id);
   if (!position) return std::unexpected(position.error());
   const auto record = log_->at(*position);
@@ -40,16 +40,24 @@ Result<ExplanationAnswer> EngineCore::explanation(const Caller& caller, std::str
   return answer;
 }
 
-Result<WhyNotAnswer> EngineCore::why_not(const Caller& caller, std::string_view decision_id, std::string_view product_id) const {
+Result<WhyNotAnswer> EngineCore::why_not(const Caller& caller, std::string_view decision_id,
+                                         std::string_view product_id) const {
   auto logged = decision_for(caller, decision_id);
   if (!logged) return pass_on(std::move(logged));
   const auto product = state_.catalogue().index_of(std::string(product_id));
   if (!product) return fail(ErrorCode::not_found, "There is no product " + std::string(product_id) + ".");
-  if (state_.customer(logged->subject) == nullptr) return fail(ErrorCode::not_found, "There is no customer of this decision any more.");
-  const DecideInputs inputs = decide_inputs(logged->subject, logged->decision.request, clock_.now(), logged->decision.seed);
+  if (state_.customer(logged->subject) == nullptr)
+    return fail(ErrorCode::not_found, "There is no customer of this decision any more.");
+  const DecideInputs inputs =
+      decide_inputs(logged->subject, logged->decision.request, clock_.now(), logged->decision.seed);
   WhyNot why = attune::why_not(logged->decision, inputs, *product);
-  const auto share = [](std::optional<std::int32_t> score) { return score ? std::optional(*score / 10000.) : std::nullopt; };
-  WhyNotAnswer answer{std::string(product_id), state_.catalogue().at(*product).product.name, std::move(why.code), {}, why.as_of_decision, share(why.score), share(why.last_shown)};
+  const auto share = [](std::optional<std::int32_t> score) {
+    return score ? std::optional(*score / 10000.) : std::nullopt;
+  };
+  WhyNotAnswer answer{std::string(product_id), state_.catalogue().at(*product).product.name,
+                      std::move(why.code),     {},
+                      why.as_of_decision,      share(why.score),
+                      share(why.last_shown)};
   if (answer.code == "shown") answer.text = "It is in the list";
   else if (answer.code == "ranked_below") answer.text = "Others suit better at present";
   else answer.text = withheld_text(answer.code);

@@ -38,7 +38,8 @@ Bytes bytes_of(const std::vector<FeedbackAnswer>& answers) {
   return io.take();
 }
 
-Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note, const std::vector<Engine::FeedbackOptions>& batch) {
+Result<std::vector<FeedbackAnswer>> answers_of(const WriteNote& note,
+                                               const std::vector<Engine::FeedbackOptions>& batch) {
   FieldDecoder io(note.answer);
   std::vector<FeedbackAnswer> answers(batch.size());
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -68,7 +69,8 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
       if (batch.size() > 1) error.detail = "event " + std::to_string(i) + " of the batch; nothing of it was recorded";
       reply(std::unexpected(std::move(error)));
     };
-    if (auto allowed = authorise_about(caller, Permission::record_feedback, one.customer_id); !allowed) return refuse(allowed.error());
+    if (auto allowed = authorise_about(caller, Permission::record_feedback, one.customer_id); !allowed)
+      return refuse(allowed.error());
     if (auto good = check_feedback(one.feedback, now); !good) return refuse(good.error());
     const auto handle = handle_of(one.customer_id);
     const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
@@ -91,7 +93,8 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
     const bool unsubscribes = change.feedback.kind == EventKind::unsubscribe;
     events.push_back(event_of(RecordKind::feedback, *handle, encode(change)));
     if (one.never) {
-      events.push_back(event_of(RecordKind::care, *handle, encode(CareChange{.what = CareChange::What::never, .product = *product})));
+      events.push_back(event_of(RecordKind::care, *handle,
+                                encode(CareChange{.what = CareChange::What::never, .product = *product})));
     }
     if (unsubscribes) {
       const ConsentChange objection{Purpose::marketing, Consent{ConsentState::objected, now, "customer"}};
@@ -100,12 +103,14 @@ void EngineCore::record_feedback(const Caller& caller, std::vector<FeedbackOptio
   }
   if (events.empty()) return reply(std::move(answers));
   const Position first = log_->next_position();
-  for (std::size_t i = 0; i < answers.size(); ++i) answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    answers[i].event_id = "e" + std::to_string(first + event_of_answer[i]);
   Bytes answer = caller.once ? bytes_of(answers) : Bytes{};
-  submit_once(caller, std::move(events), std::move(answer), [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(std::move(answers));
-  });
+  submit_once(caller, std::move(events), std::move(answer),
+              [answers = std::move(answers), reply = std::move(reply)](Result<Position> done) mutable {
+                if (!done) return reply(std::unexpected(done.error()));
+                reply(std::move(answers));
+              });
 }
 
 }  // namespace attune

@@ -32,7 +32,9 @@ std::vector<CustomerGroup> told(const std::map<std::string, std::int64_t>& by_va
     if (customers < smallest_group) together += customers;
     else groups.push_back({value, count(customers)});
   }
-  std::ranges::sort(groups, {}, [](const CustomerGroup& group) { return std::pair(-static_cast<std::int64_t>(*group.customers), group.value); });
+  std::ranges::sort(groups, {}, [](const CustomerGroup& group) {
+    return std::pair(-static_cast<std::int64_t>(*group.customers), group.value);
+  });
   if (together > 0) {
     groups.push_back({"fewer than 5", together < smallest_group ? std::nullopt : std::optional(count(together))});
   }
@@ -55,14 +57,17 @@ std::vector<AudienceGroup> told(const std::map<std::string, Reached>& by_value) 
     return a.offers->viewed != b.offers->viewed ? a.offers->viewed > b.offers->viewed : a.value < b.value;
   });
   if (together.viewed > 0) {
-    groups.push_back({"fewer than 5", together.viewed < static_cast<std::uint64_t>(smallest_group) ? std::nullopt : std::optional(together)});
+    groups.push_back({"fewer than 5", together.viewed < static_cast<std::uint64_t>(smallest_group)
+                                          ? std::nullopt
+                                          : std::optional(together)});
   }
   return groups;
 }
 
 }  // namespace
 
-Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<Date> from, std::optional<Date> to) const {
+Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<Date> from,
+                                            std::optional<Date> to) const {
   if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
   OverviewAnswer answer;
   Counts total;
@@ -89,7 +94,8 @@ Result<OverviewAnswer> EngineCore::overview(const Caller& caller, std::optional<
   answer.click_rate = statistics.click_rate;
   answer.selection_rate = statistics.selection_rate;
   answer.funnel = {count(funnel[0]), count(funnel[1]), count(funnel[2]), count(funnel[3]), count(funnel[4])};
-  answer.feedback_distribution = {count(total.rated_high), count(total.ratings - total.rated_high - total.rated_low), count(total.rated_low)};
+  answer.feedback_distribution = {count(total.rated_high), count(total.ratings - total.rated_high - total.rated_low),
+                                  count(total.rated_low)};
   if (!days.empty()) {
     answer.first_day = format_date(days.begin()->first);
     answer.last_day = format_date(days.rbegin()->first);
@@ -131,13 +137,17 @@ Result<AudienceAnswer> EngineCore::audience(const Caller& caller, std::string_vi
   const Audience none;
   const Audience& audience = at == state_.counts().audiences().end() ? none : at->second;
   const auto group = [&](Grouping grouping) { return told(audience[static_cast<std::size_t>(grouping)]); };
-  return AudienceAnswer{group(Grouping::income_level), group(Grouping::risk_tolerance), group(Grouping::goals), group(Grouping::kind)};
+  return AudienceAnswer{group(Grouping::income_level), group(Grouping::risk_tolerance), group(Grouping::goals),
+                        group(Grouping::kind)};
 }
 
 Result<DemographicsAnswer> EngineCore::demographics(const Caller& caller) const {
   if (auto allowed = authorise(caller, Permission::read_model); !allowed) return pass_on(std::move(allowed));
-  const auto group = [&](Grouping grouping) { return told(state_.counts().groups()[static_cast<std::size_t>(grouping)]); };
-  return DemographicsAnswer{group(Grouping::income_level), group(Grouping::risk_tolerance), group(Grouping::goals), group(Grouping::kind)};
+  const auto group = [&](Grouping grouping) {
+    return told(state_.counts().groups()[static_cast<std::size_t>(grouping)]);
+  };
+  return DemographicsAnswer{group(Grouping::income_level), group(Grouping::risk_tolerance), group(Grouping::goals),
+                            group(Grouping::kind)};
 }
 
 }  // namespace attune

@@ -21,17 +21,18 @@ struct Logged {
 // Decides again: the fold stands at the decision's `as_of`, the snapshot is the one it was made with.
 Decision decide_again(const Logged& logged, const State& state, const Snapshot& snapshot, const Keyring& keyring) {
   const Settings settings = Settings::of(state.settings());
-  return decide(DecideInputs{.snapshot = snapshot,
-                             .customer = *state.customer(logged.subject),
-                             .dictionary = state.dictionary(),
-                             .settings = settings,
-                             .placement = state.placements().as_of(logged.decision.request.placement, logged.decision.as_of),
-                             .request = logged.decision.request,
-                             .at = logged.decision.at,
-                             .seed = logged.decision.seed,
-                             .as_of = logged.decision.as_of,
-                             .holdout_draw = holdout_draw(keyring, settings, logged.subject),
-                             .what_if = {}});
+  return decide(
+      DecideInputs{.snapshot = snapshot,
+                   .customer = *state.customer(logged.subject),
+                   .dictionary = state.dictionary(),
+                   .settings = settings,
+                   .placement = state.placements().as_of(logged.decision.request.placement, logged.decision.as_of),
+                   .request = logged.decision.request,
+                   .at = logged.decision.at,
+                   .seed = logged.decision.seed,
+                   .as_of = logged.decision.as_of,
+                   .holdout_draw = holdout_draw(keyring, settings, logged.subject),
+                   .what_if = {}});
 }
 
 std::string first_difference(const Decision& a, const Decision& b) {
@@ -92,11 +93,13 @@ class Replay {
     if (catalogue_uses_.contains(position)) {
       catalogues_[position] = std::make_shared<const CatalogueVersion>(position, fold.state().catalogue());
     }
-    for (auto at = snapshot_uses_.lower_bound({position, 0}); at != snapshot_uses_.end() && at->first.first == position; ++at) {
+    for (auto at = snapshot_uses_.lower_bound({position, 0}); at != snapshot_uses_.end() && at->first.first == position;
+         ++at) {
       const auto sums = fold.sums();
       if (!sums) return std::unexpected(sums.error());
       const auto catalogue = catalogues_.find(at->first.second);
-      if (catalogue == catalogues_.end()) return fail(ErrorCode::corrupt, "A decision names a catalogue later than its model.");
+      if (catalogue == catalogues_.end())
+        return fail(ErrorCode::corrupt, "A decision names a catalogue later than its model.");
       auto snapshot = make_snapshot(**sums, catalogue->second, position);
       if (!snapshot) return pass_on(std::move(snapshot));
       snapshots_[at->first] = *std::move(snapshot);
@@ -128,16 +131,8 @@ class Replay {
 
 }  // namespace
 
-double holdout_draw(const Keyring& keyring, const Settings& settings, const Handle& customer) {
-  if (!(settings.holdout_share > 0)) return 1;
-  const Hash hash = keyring.keyed_hash("holdout", settings.holdout_salt + to_hex(customer));
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
-  return static_cast<double>(number >> 11) * 0x1p-53;
-}
-
-Result<std::vector<ReplayAnswer>> EngineCore::replay_positions(const std::vector<Position>& positions,
-                                                               const std::function<void(std::uint64_t)>& progress) const {
+Result<std::vector<ReplayAnswer>> EngineCore::replay_positions(
+    const std::vector<Position>& positions, const std::function<void(std::uint64_t)>& progress) const {
   if (auto indexed = index_writer_->drain(); !indexed) return pass_on(std::move(indexed));
   // After an erasure the models before it can't be made again.
   std::optional<Position> erased;
@@ -153,7 +148,8 @@ Result<std::vector<ReplayAnswer>> EngineCore::replay_positions(const std::vector
     if (!record) return std::unexpected(record.error());
     if (record->event.kind != RecordKind::decision) return fail(ErrorCode::not_found, "There is no such decision.");
     if (!record->readable) {
-      if (positions.size() == 1) return fail(ErrorCode::not_found, "This decision was about a customer who has been erased.");
+      if (positions.size() == 1)
+        return fail(ErrorCode::not_found, "This decision was about a customer who has been erased.");
       continue;
     }
     auto decision = decode<Decision>(record->event.payload);

@@ -39,7 +39,8 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 // A profile's columns. `choices_only`: what the dictionary lists, and "other" for the rest.
-std::vector<std::pair<std::string, std::string>> profile_of(const CustomerState& state, const FactDictionary& dictionary, bool choices_only) {
+std::vector<std::pair<std::string, std::string>> profile_of(const CustomerState& state,
+                                                            const FactDictionary& dictionary, bool choices_only) {
   const Customer customer = customer_of(state, {});
   std::vector<std::pair<std::string, std::string>> row;
   Instant newest;
@@ -53,10 +54,12 @@ std::vector<std::pair<std::string, std::string>> profile_of(const CustomerState&
     }
     const FactDefinition* definition = dictionary.find(column);
     for (std::string& text : texts) {
-      const bool listed = definition != nullptr && std::ranges::find(definition->choices, text) != definition->choices.end();
+      const bool listed =
+          definition != nullptr && std::ranges::find(definition->choices, text) != definition->choices.end();
       if (choices_only && !listed) text = "other";
     }
-    std::string value = column == "last_updated" ? (customer.facts.empty() ? std::string() : format_instant(newest)) : joined(texts);
+    std::string value =
+        column == "last_updated" ? (customer.facts.empty() ? std::string() : format_instant(newest)) : joined(texts);
     if (!value.empty()) row.emplace_back(column, std::move(value));
   }
   return row;
@@ -85,7 +88,8 @@ CustomerPage first_rows(Found found, std::size_t limit, Profile profile) {
 
 }  // namespace
 
-Result<CustomerPage> EngineCore::find_customers(const Caller& caller, std::string_view text, std::string_view after, std::size_t limit) const {
+Result<CustomerPage> EngineCore::find_customers(const Caller& caller, std::string_view text, std::string_view after,
+                                                std::size_t limit) const {
   const bool pseudonyms = only_pseudonyms(caller, Permission::read_customers);
   if (!pseudonyms) {
     if (auto allowed = authorise(caller, Permission::read_customers); !allowed) return pass_on(std::move(allowed));
@@ -94,19 +98,23 @@ Result<CustomerPage> EngineCore::find_customers(const Caller& caller, std::strin
   if (pseudonyms) {
     for (const auto& [handle, state] : state_.customers()) {
       std::string cursor = to_hex(handle);
-      if (cursor > after && cursor.starts_with(text)) found.push_back({std::move(cursor), {{}, {}, pseudonym_of(handle), state.kind}, &state});
+      if (cursor > after && cursor.starts_with(text))
+        found.push_back({std::move(cursor), {{}, {}, pseudonym_of(handle), state.kind}, &state});
     }
   } else {
     keyring_->for_each_name(NameSpace::customer, [&](const NamedHandle& named) {
       if (named.name <= after) return;
       const CustomerState* state = state_.customer(named.handle);
-      if (state == nullptr || !(holds_ignoring_case(named.name, text) || holds_ignoring_case(state->display_name, text))) return;
+      if (state == nullptr ||
+          !(holds_ignoring_case(named.name, text) || holds_ignoring_case(state->display_name, text)))
+        return;
       found.push_back({named.name, {named.name, state->display_name, {}, state->kind}, state});
     });
   }
   const bool with_profiles = !opens_one_by_one(caller);
   return first_rows(std::move(found), limit, [&](const CustomerState& state) {
-    return with_profiles ? profile_of(state, state_.dictionary(), pseudonyms) : std::vector<std::pair<std::string, std::string>>{};
+    return with_profiles ? profile_of(state, state_.dictionary(), pseudonyms)
+                         : std::vector<std::pair<std::string, std::string>>{};
   });
 }
 
@@ -136,9 +144,13 @@ Result<Page> EngineCore::records(const Caller& caller, const RecordFilter& filte
   if (!pseudonyms) {
     if (auto allowed = authorise(caller, Permission::read_ledger); !allowed) return pass_on(std::move(allowed));
   }
-  IndexQuery query{.subject = {}, .kind = parse_record_kind(filter.kind == "interaction" ? "feedback" : filter.kind), .before = filter.before, .limit = chunk};
+  IndexQuery query{.subject = {},
+                   .kind = parse_record_kind(filter.kind == "interaction" ? "feedback" : filter.kind),
+                   .before = filter.before,
+                   .limit = chunk};
   if (!query.kind) return fail(ErrorCode::invalid, "Unknown kind of record: " + filter.kind + ".");
-  if (!filter.product.empty() && !state_.catalogue().index_of(filter.product)) return fail(ErrorCode::not_found, "There is no product " + filter.product + ".");
+  if (!filter.product.empty() && !state_.catalogue().index_of(filter.product))
+    return fail(ErrorCode::not_found, "There is no product " + filter.product + ".");
   if (!filter.customer.empty()) {
     query.subject = pseudonyms ? handle_of_pseudonym(filter.customer) : handle_of(filter.customer);
     if (!query.subject) return fail(ErrorCode::not_found, "There is no customer " + filter.customer + ".");

@@ -34,7 +34,8 @@ bool is_member_role(std::string_view role) { return role == "owner" || role == "
 }  // namespace
 
 void EngineCore::make_link_code(const Caller& caller, std::string customer_id, Reply<CodeAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::link_customers); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::link_customers); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto known = known_customer(customer_id);
   if (!known) return reply(std::unexpected(known.error()));
   if ((*known)->kind != CustomerKind::individual) {
@@ -46,7 +47,9 @@ void EngineCore::make_link_code(const Caller& caller, std::string customer_id, R
   }
   CodeAnswer answer{readable_code(), Instant{clock_.now().micros + link_life_micros}};
   std::vector<Event> events;
-  events.push_back(code_event(customer, {.purpose = CodePurpose::link, .code = code_hash(plain_code(answer.code)), .expires = answer.expires_at}));
+  events.push_back(code_event(
+      customer,
+      {.purpose = CodePurpose::link, .code = code_hash(plain_code(answer.code)), .expires = answer.expires_at}));
   submit(std::move(events), [answer, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(answer);
@@ -57,9 +60,11 @@ void EngineCore::link_customer(const Caller& caller, std::string code, Reply<Ses
   if (auto allowed = authorise_account(caller); !allowed) return reply(std::unexpected(allowed.error()));
   AccountChange change = state_.accounts().find(caller.account)->what;
   if (change.prospect.is_nobody() || change.customer != change.prospect) {
-    return reply(fail(ErrorCode::conflict, "This account speaks for a customer of the bank already, or is one of staff."));
+    return reply(
+        fail(ErrorCode::conflict, "This account speaks for a customer of the bank already, or is one of staff."));
   }
-  if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now()); seconds > 0) {
+  if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now());
+      seconds > 0) {
     Error error{ErrorCode::throttled, "Too many codes were tried. Wait a moment.", {}};
     error.retry_seconds = seconds;
     return reply(std::unexpected(std::move(error)));
@@ -75,18 +80,20 @@ void EngineCore::link_customer(const Caller& caller, std::string code, Reply<Ses
   codes_under_way_.insert(hash);
   std::vector<Event> also;
   also.push_back(code_event(customer, {.purpose = CodePurpose::link, .code = hash, .used = true, .expires = {}}));
-  put_account(caller.account, std::move(change), std::move(also), [this, caller, hash, reply = std::move(reply)](Result<Position> done) {
-    codes_under_way_.erase(hash);
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(session(caller));
-  });
+  put_account(caller.account, std::move(change), std::move(also),
+              [this, caller, hash, reply = std::move(reply)](Result<Position> done) {
+                codes_under_way_.erase(hash);
+                if (!done) return reply(std::unexpected(done.error()));
+                reply(session(caller));
+              });
 }
 
-std::vector<Event> EngineCore::membership_events(const Handle& organisation, const Handle& member, const std::string& role,
-                                                 std::optional<Instant> until) const {
+std::vector<Event> EngineCore::membership_events(const Handle& organisation, const Handle& member,
+                                                 const std::string& role, std::optional<Instant> until) const {
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::membership, organisation, encode(MembershipChange{member, true, role, until})));
-  events.push_back(event_of(RecordKind::membership, member, encode(MembershipChange{organisation, false, role, until})));
+  events.push_back(
+      event_of(RecordKind::membership, member, encode(MembershipChange{organisation, false, role, until})));
   return events;
 }
 
@@ -108,20 +115,28 @@ Result<Handle> EngineCore::organisation_to_change(const Caller& caller, std::str
 }
 
 Result<std::vector<MemberAnswer>> EngineCore::members(const Caller& caller, std::string_view id) const {
-  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed) return pass_on(std::move(allowed));
+  if (auto allowed = authorise_about(caller, Permission::read_customers, id); !allowed)
+    return pass_on(std::move(allowed));
   const auto known = known_customer(id);
   if (!known) return std::unexpected(known.error());
   return member_answers((*known)->members);
 }
 
-void EngineCore::invite_member(const Caller& caller, std::string organisation_id, std::string role, std::uint32_t days, Reply<CodeAnswer> reply) {
+void EngineCore::invite_member(const Caller& caller, std::string organisation_id, std::string role, std::uint32_t days,
+                               Reply<CodeAnswer> reply) {
   const auto organisation = organisation_to_change(caller, organisation_id);
   if (!organisation) return reply(std::unexpected(organisation.error()));
-  if (!is_member_role(role)) return reply(std::unexpected(Error{ErrorCode::invalid, "A member is an owner, finance or a viewer.", {}, "/role"}));
-  if (days > most_days) return reply(std::unexpected(Error{ErrorCode::invalid, "A membership lasts 3660 days at most; 0: without end.", {}, "/days"}));
+  if (!is_member_role(role))
+    return reply(std::unexpected(Error{ErrorCode::invalid, "A member is an owner, finance or a viewer.", {}, "/role"}));
+  if (days > most_days)
+    return reply(std::unexpected(
+        Error{ErrorCode::invalid, "A membership lasts 3660 days at most; 0: without end.", {}, "/days"}));
   const Instant now = clock_.now();
   CodeAnswer answer{readable_code(), Instant{now.micros + invitation_life_micros}};
-  OneTimeCodeChange invitation{.purpose = CodePurpose::invitation, .code = code_hash(plain_code(answer.code)), .expires = answer.expires_at, .role = std::move(role)};
+  OneTimeCodeChange invitation{.purpose = CodePurpose::invitation,
+                               .code = code_hash(plain_code(answer.code)),
+                               .expires = answer.expires_at,
+                               .role = std::move(role)};
   if (days > 0) invitation.member_until = Instant{now.micros + days * micros_per_day};
   std::vector<Event> events;
   events.push_back(code_event(*organisation, std::move(invitation)));
@@ -133,8 +148,10 @@ void EngineCore::invite_member(const Caller& caller, std::string organisation_id
 
 void EngineCore::accept_invitation(const Caller& caller, std::string code, Reply<SessionAnswer> reply) {
   if (auto allowed = authorise_account(caller); !allowed) return reply(std::unexpected(allowed.error()));
-  if (caller.role != Role::customer) return reply(fail(ErrorCode::denied, "Invitations are for customers, not for staff."));
-  if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now()); seconds > 0) {
+  if (caller.role != Role::customer)
+    return reply(fail(ErrorCode::denied, "Invitations are for customers, not for staff."));
+  if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now());
+      seconds > 0) {
     Error error{ErrorCode::throttled, "Too many codes were tried. Wait a moment.", {}};
     error.retry_seconds = seconds;
     return reply(std::unexpected(std::move(error)));
@@ -144,10 +161,12 @@ void EngineCore::accept_invitation(const Caller& caller, std::string code, Reply
   if (!found) return reply(std::unexpected(found.error()));
   const OneTimeCode invitation = **found;
   const auto self = handle_of(caller.customer_id);
-  if (!self || state_.customer(*self) == nullptr) return reply(fail(ErrorCode::not_found, "There is no customer record of yours."));
+  if (!self || state_.customer(*self) == nullptr)
+    return reply(fail(ErrorCode::not_found, "There is no customer record of yours."));
   codes_under_way_.insert(hash);
   std::vector<Event> events = membership_events(invitation.subject, *self, invitation.role, invitation.member_until);
-  events.push_back(code_event(invitation.subject, {.purpose = CodePurpose::invitation, .code = hash, .used = true, .expires = {}}));
+  events.push_back(
+      code_event(invitation.subject, {.purpose = CodePurpose::invitation, .code = hash, .used = true, .expires = {}}));
   submit(std::move(events), [this, caller, hash, reply = std::move(reply)](Result<Position> done) {
     codes_under_way_.erase(hash);
     if (!done) return reply(std::unexpected(done.error()));
@@ -155,12 +174,14 @@ void EngineCore::accept_invitation(const Caller& caller, std::string code, Reply
   });
 }
 
-void EngineCore::remove_member(const Caller& caller, std::string organisation_id, std::string member_id, Reply<bool> reply) {
+void EngineCore::remove_member(const Caller& caller, std::string organisation_id, std::string member_id,
+                               Reply<bool> reply) {
   const auto organisation = organisation_to_change(caller, organisation_id);
   if (!organisation) return reply(std::unexpected(organisation.error()));
   const auto member = handle_of(member_id);
   const auto& members = state_.customer(*organisation)->members;
-  const bool there = member && std::any_of(members.begin(), members.end(), [&](const Member& one) { return one.other == *member; });
+  const bool there =
+      member && std::any_of(members.begin(), members.end(), [&](const Member& one) { return one.other == *member; });
   if (!there) return reply(fail(ErrorCode::not_found, member_id + " is no member of this organisation."));
   const auto owners = std::count_if(members.begin(), members.end(), [&](const Member& one) {
     return one.role == "owner" && one.other != *member && is_current(one);
@@ -168,10 +189,11 @@ void EngineCore::remove_member(const Caller& caller, std::string organisation_id
   if (caller.role == Role::customer && owners == 0) {
     return reply(fail(ErrorCode::conflict, "An organisation keeps one owner at least. Invite another first."));
   }
-  submit(membership_events(*organisation, *member, {}, std::nullopt), [reply = std::move(reply)](Result<Position> done) {
-    if (!done) return reply(std::unexpected(done.error()));
-    reply(true);
-  });
+  submit(membership_events(*organisation, *member, {}, std::nullopt),
+         [reply = std::move(reply)](Result<Position> done) {
+           if (!done) return reply(std::unexpected(done.error()));
+           reply(true);
+         });
 }
 
 }  // namespace attune

@@ -10,7 +10,8 @@ namespace {
 
 // Whoever works for the institution may look; customers see wordings with what they are offered.
 Result<void> may_look(const Caller& caller) {
-  if (caller.role == Role::customer) return fail(ErrorCode::denied, "Role customer may not read placements and offers.");
+  if (caller.role == Role::customer)
+    return fail(ErrorCode::denied, "Role customer may not read placements and offers.");
   return authorise(caller, Permission::read_products);
 }
 
@@ -22,6 +23,10 @@ bool advises(const Product& product, std::string_view wording) {
 
 std::unexpected<Error> wrong(std::string_view pointer, std::string message) {
   return std::unexpected(Error{ErrorCode::invalid, std::move(message), {}, std::string(pointer)});
+}
+
+OfferBody offer_body(const Catalogue& catalogue, const OfferTerms& terms) {
+  return {catalogue.at(terms.product).product.id, terms.placement, terms.wording, terms.from, terms.to};
 }
 
 }  // namespace
@@ -41,14 +46,16 @@ Result<PlacementAnswer> EngineCore::placement(const Caller& caller, std::string_
 }
 
 void EngineCore::put_placement(const Caller& caller, std::string id, Placement body, Reply<PlacementAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   if (*note) return reply(placement(caller, id));
   if (state_.placements().find(id) == nullptr && state_.placements().ids().size() >= most_placements) {
     return reply(fail(ErrorCode::too_large, "There are 1,000 placements already."));
   }
-  PlacementChange change{.what = PlacementChange::What::placement, .id = id, .placement = std::move(body), .account = caller.account};
+  PlacementChange change{
+      .what = PlacementChange::What::placement, .id = id, .placement = std::move(body), .account = caller.account};
   submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(placement(caller, id));
@@ -61,10 +68,6 @@ void EngineCore::submit_placement(const Caller& caller, PlacementChange change, 
   submit_once(caller, std::move(events), {}, std::move(done));
 }
 
-OfferBody EngineCore::offer_body(const OfferTerms& terms) const {
-  return {state_.catalogue().at(terms.product).product.id, terms.placement, terms.wording, terms.from, terms.to};
-}
-
 OfferAnswer EngineCore::offer_answer(const std::string& id, const std::vector<OfferVersion>& versions) const {
   const auto account = [this](const Handle& handle) {
     const auto named = keyring_->name_of(handle);
@@ -72,7 +75,7 @@ OfferAnswer EngineCore::offer_answer(const std::string& id, const std::vector<Of
   };
   const OfferVersion& newest = versions.back();
   OfferAnswer answer{.id = id,
-                     .body = offer_body(newest.terms),
+                     .body = offer_body(state_.catalogue(), newest.terms),
                      .name = state_.catalogue().at(newest.terms.product).product.name,
                      .version = newest.proposed,
                      .status = newest.status,
@@ -85,12 +88,14 @@ OfferAnswer EngineCore::offer_answer(const std::string& id, const std::vector<Of
     answer.decided_by = account(newest.checker);
   }
   for (const OfferVersion& version : versions) {
-    if (version.status == OfferStatus::approved && version.ended == still_in_force) answer.in_force = {version.proposed, offer_body(version.terms)};
+    if (version.status == OfferStatus::approved && version.ended == still_in_force)
+      answer.in_force = {version.proposed, offer_body(state_.catalogue(), version.terms)};
   }
   return answer;
 }
 
-Result<std::vector<OfferAnswer>> EngineCore::offers(const Caller& caller, std::string_view product_id, std::string_view placement) const {
+Result<std::vector<OfferAnswer>> EngineCore::offers(const Caller& caller, std::string_view product_id,
+                                                    std::string_view placement) const {
   if (auto allowed = may_look(caller); !allowed) return pass_on(std::move(allowed));
   std::vector<OfferAnswer> answers;
   for (const auto& [id, versions] : state_.placements().offers()) {
@@ -109,15 +114,19 @@ Result<OfferAnswer> EngineCore::offer(const Caller& caller, std::string_view id)
 }
 
 void EngineCore::propose_offer(const Caller& caller, std::string id, OfferBody body, Reply<OfferAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   if (*note) return reply(offer(caller, id));
   const auto product = state_.catalogue().index_of(body.product_id);
   if (!product) return reply(wrong("/product", "There is no product " + body.product_id + "."));
-  if (state_.placements().find(body.placement) == nullptr) return reply(wrong("/placement", "There is no placement " + body.placement + "."));
+  if (state_.placements().find(body.placement) == nullptr)
+    return reply(wrong("/placement", "There is no placement " + body.placement + "."));
   if (advises(state_.catalogue().at(*product).product, body.wording)) {
-    return reply(wrong("/wording", "The wording of an investment or an insurance never says \"suitable for you\": it shows, it does not advise."));
+    return reply(wrong(
+        "/wording",
+        "The wording of an investment or an insurance never says \"suitable for you\": it shows, it does not advise."));
   }
   if (state_.placements().offer(id) == nullptr && state_.placements().offers().size() >= most_offers) {
     return reply(fail(ErrorCode::too_large, "There are 10,000 offers already."));
@@ -130,20 +139,30 @@ void EngineCore::propose_offer(const Caller& caller, std::string id, OfferBody b
   });
 }
 
-void EngineCore::decide_offer(const Caller& caller, std::string id, Position version, bool approve, std::string comment, Reply<OfferAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::approve_wording); !allowed) return reply(std::unexpected(allowed.error()));
+void EngineCore::decide_offer(const Caller& caller, std::string id, Position version, bool approve, std::string comment,
+                              Reply<OfferAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::approve_wording); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   if (*note) return reply(offer(caller, id));
   const auto* versions = state_.placements().offer(id);
   if (versions == nullptr) return reply(fail(ErrorCode::not_found, "There is no offer " + id + "."));
   const OfferVersion& newest = versions->back();
-  if (newest.proposed != version) return reply(fail(ErrorCode::conflict, "Another version was proposed meanwhile. Read the offer again, then decide on what it says."));
-  if (newest.status != OfferStatus::proposed) return reply(fail(ErrorCode::conflict, "This version is decided already."));
-  if (newest.maker == caller.account) return reply(fail(ErrorCode::denied, "Somebody else must decide on a wording that you proposed."));
+  if (newest.proposed != version)
+    return reply(fail(ErrorCode::conflict,
+                      "Another version was proposed meanwhile. Read the offer again, then decide on what it says."));
+  if (newest.status != OfferStatus::proposed)
+    return reply(fail(ErrorCode::conflict, "This version is decided already."));
+  if (newest.maker == caller.account)
+    return reply(fail(ErrorCode::denied, "Somebody else must decide on a wording that you proposed."));
   if (!approve && comment.empty()) return reply(wrong("/comment", "Say why it is rejected: who proposed it reads it."));
   using enum PlacementChange::What;
-  PlacementChange change{.what = approve ? offer_approved : offer_rejected, .id = id, .version = version, .account = caller.account, .comment = std::move(comment)};
+  PlacementChange change{.what = approve ? offer_approved : offer_rejected,
+                         .id = id,
+                         .version = version,
+                         .account = caller.account,
+                         .comment = std::move(comment)};
   submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(offer(caller, id));
@@ -151,7 +170,8 @@ void EngineCore::decide_offer(const Caller& caller, std::string id, Position ver
 }
 
 void EngineCore::withdraw_offer(const Caller& caller, std::string id, Reply<OfferAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   const auto* versions = state_.placements().offer(id);

@@ -24,8 +24,10 @@ ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
 }
 
 void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
-  if (body.id.empty() || body.id.size() > 256) return reply(fail(ErrorCode::invalid, "A product id has 1 to 256 characters."));
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
+  if (body.id.empty() || body.id.size() > 256)
+    return reply(fail(ErrorCode::invalid, "A product id has 1 to 256 characters."));
   const std::string id = body.id;
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
@@ -42,12 +44,14 @@ void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAn
 }
 
 void EngineCore::retire_product(const Caller& caller, std::string id, Reply<ProductAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::write_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   const auto index = state_.catalogue().index_of(id);
   if (!index) return reply(fail(ErrorCode::not_found, "There is no product " + id + "."));
   Product product = state_.catalogue().at(*index).product;
   if (const auto record = log_->at(state_.catalogue().at(*index).since); record && record->readable) {
-    if (auto change = decode<ProductChange>(record->event.payload)) product.original = std::move(change->product.original);
+    if (auto change = decode<ProductChange>(record->event.payload))
+      product.original = std::move(change->product.original);
   }
   product.retired = true;
   put_product(caller, std::move(product), std::move(reply));
@@ -65,8 +69,8 @@ Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view
   return found;
 }
 
-Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view text, std::string_view after,
-                                                        std::size_t limit) const {
+Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, std::string_view text,
+                                                        std::string_view after, std::size_t limit) const {
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
@@ -74,8 +78,8 @@ Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, st
     if (product.id <= after) continue;
     const InferredAnswer* inferred = inferred_of(i);
     const auto holds = [&](const InferredAnswer::Label& tag) { return holds_ignoring_case(tag.name, text); };
-    if (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text) || any_holds(product.tags, text) ||
-        (inferred != nullptr && std::ranges::any_of(inferred->tags, holds))) {
+    if (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text) ||
+        any_holds(product.tags, text) || (inferred != nullptr && std::ranges::any_of(inferred->tags, holds))) {
       found.push_back(i);
     }
   }

@@ -51,7 +51,11 @@ bool shows_the_same(const State& state, const Decision& decision, Instant now) {
 }
 
 Error no_placement(const std::string& id) {
-  return {ErrorCode::invalid, "There is no placement " + id.substr(0, 64) + ". GET /v1/placements names those there are; PUT one to add it.", {}, "/placement"};
+  return {
+      ErrorCode::invalid,
+      "There is no placement " + id.substr(0, 64) + ". GET /v1/placements names those there are; PUT one to add it.",
+      {},
+      "/placement"};
 }
 
 }  // namespace
@@ -95,7 +99,8 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   const auto handle = handle_of(options.customer_id);
   const CustomerState* customer = handle ? state_.customer(*handle) : nullptr;
   if (customer == nullptr) {
-    return reply(fail(ErrorCode::not_found, "There is no customer " + options.customer_id + ". Import or PUT them first."));
+    return reply(
+        fail(ErrorCode::not_found, "There is no customer " + options.customer_id + ". Import or PUT them first."));
   }
   if (customer->profile_vector.empty()) read_profile(*handle);
   const Instant now = clock_.now();
@@ -108,14 +113,16 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
         if (!caller.once) return reply(std::move(again));
         FieldWriter noted;
         noted(customer->last_position);
-        return submit_once(caller, {}, noted.take(), [again = std::move(again), reply = std::move(reply)](Result<Position> done) mutable {
-          if (!done) return reply(std::unexpected(done.error()));
-          reply(std::move(again));
-        });
+        return submit_once(caller, {}, noted.take(),
+                           [again = std::move(again), reply = std::move(reply)](Result<Position> done) mutable {
+                             if (!done) return reply(std::unexpected(done.error()));
+                             reply(std::move(again));
+                           });
       }
     }
   }
-  const std::uint64_t seed = number_of(keyring_->keyed_hash("seed", std::to_string(now.micros) + "/" + std::to_string(seed_counter_++)));
+  const std::uint64_t seed =
+      number_of(keyring_->keyed_hash("seed", std::to_string(now.micros) + "/" + std::to_string(seed_counter_++)));
   DecideInputs inputs = decide_inputs(*handle, std::move(options.request), now, seed);
   inputs.what_if = std::move(options.what_if);
   auto decision = decide(inputs);
@@ -124,12 +131,14 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::decision, *handle, encode(decision)));
   events.back().time = now;
-  submit_once(caller, std::move(events), {}, [this, handle = *handle, decision = std::move(decision), reply = std::move(reply)](Result<Position> done) mutable {
-    if (!done) return reply(std::unexpected(done.error()));
-    Recommendations answer = answer_of(decision, *done, handle);
-    decision_cache_.keep(*done, std::move(decision));
-    reply(std::move(answer));
-  });
+  submit_once(caller, std::move(events), {},
+              [this, handle = *handle, decision = std::move(decision),
+               reply = std::move(reply)](Result<Position> done) mutable {
+                if (!done) return reply(std::unexpected(done.error()));
+                Recommendations answer = answer_of(decision, *done, handle);
+                decision_cache_.keep(*done, std::move(decision));
+                reply(std::move(answer));
+              });
 }
 
 // The note stands behind the decision that it belongs to, or names an earlier one that was given again.
@@ -144,7 +153,8 @@ Result<Recommendations> EngineCore::recommended_before(const WriteNote& note) co
   return answer_of(*decision, record->position, record->event.subject);
 }
 
-Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Position> position, const Handle& handle) const {
+Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Position> position,
+                                      const Handle& handle) const {
   Recommendations answer;
   if (position) answer.decision_id = decision_id_of(*position);
   answer.customer_id = customer_id_of(handle);
@@ -181,7 +191,8 @@ Recommendations EngineCore::answer_of(const Decision& decision, std::optional<Po
     const CatalogueEntry& entry = state_.catalogue().at(item.product);
     shown.complexity = level_name(entry.complexity);
     shown.risk = level_name(entry.risk);
-    const auto worded = state_.placements().wording(item.product, decision.request.placement, decision.as_of, decision.at);
+    const auto worded =
+        state_.placements().wording(item.product, decision.request.placement, decision.as_of, decision.at);
     if (worded.version != nullptr) shown.offer = {*worded.offer, worded.version->terms.wording};
     if (decision.request.explain) shown.texts = {product.description, product.disclosures};
     answer.items.push_back(std::move(shown));

@@ -17,12 +17,16 @@ constexpr std::uint32_t sign_ups_an_hour = 30;  // from one address, before they
 std::unexpected<Error> not_right() { return fail(ErrorCode::unauthenticated, "User name or password is not right."); }
 
 std::unexpected<Error> wait_first(std::uint32_t seconds) {
-  Error error{ErrorCode::throttled, "Too many attempts. Try again in " + std::to_string(seconds) + (seconds == 1 ? " second." : " seconds."), {}};
+  Error error{ErrorCode::throttled,
+              "Too many attempts. Try again in " + std::to_string(seconds) + (seconds == 1 ? " second." : " seconds."),
+              {}};
   error.retry_seconds = seconds;
   return std::unexpected(std::move(error));
 }
 
-std::unexpected<Error> busy() { return fail(ErrorCode::unavailable, "Too many people log in at the moment. Try again in a second."); }
+std::unexpected<Error> busy() {
+  return fail(ErrorCode::unavailable, "Too many people log in at the moment. Try again in a second.");
+}
 
 std::unexpected<Error> taken(std::string message, std::string pointer) {
   return std::unexpected(Error{ErrorCode::conflict, std::move(message), {}, std::move(pointer)});
@@ -57,7 +61,8 @@ Throttle::Attempt EngineCore::attempt_of(std::string_view name, const std::strin
     // One name for the account, so that its e-mail address gives no second row of attempts.
     attempt.account = to_hex(*handle);
     const auto& origins = state_.accounts().find(*handle)->origins;
-    attempt.known_good = std::find(origins.begin(), origins.end(), keyring_->keyed_hash("origin", address)) != origins.end();
+    attempt.known_good =
+        std::find(origins.begin(), origins.end(), keyring_->keyed_hash("origin", address)) != origins.end();
   }
   return attempt;
 }
@@ -75,11 +80,12 @@ void EngineCore::begin_session(const Handle& account, const std::string& address
                                            .expires = Instant{clock_.now().micros + session_life_micros},
                                            .origin = keyring_->keyed_hash("origin", address),
                                            .factor_step = factor_step}));
-  submit(std::move(before), [this, account, hash, token = std::move(token), reply = std::move(reply)](Result<Position> done) mutable {
-    if (!done) return reply(std::unexpected(done.error()));
-    if (state_.accounts().session(hash) == nullptr) return reply(not_right());  // closed meanwhile
-    reply(SignedIn{std::move(token), session_answer(account, hash)});
-  });
+  submit(std::move(before),
+         [this, account, hash, token = std::move(token), reply = std::move(reply)](Result<Position> done) mutable {
+           if (!done) return reply(std::unexpected(done.error()));
+           if (state_.accounts().session(hash) == nullptr) return reply(not_right());  // closed meanwhile
+           reply(SignedIn{std::move(token), session_answer(account, hash)});
+         });
 }
 
 void EngineCore::sign_up(SignUp who, Reply<SignedIn> reply) {
@@ -103,22 +109,24 @@ void EngineCore::sign_up(SignUp who, Reply<SignedIn> reply) {
     sign_ups_under_way_.erase(email);
   };
   std::string password = std::exchange(who.password, {});
-  with_hash(std::move(password), [this, who = std::move(who), release, reply = std::move(reply)](Result<std::string> hash) {
-    if (!hash) {
-      release();
-      return reply(std::unexpected(hash.error()));
-    }
-    finish_sign_up(who, *std::move(hash), [release, reply](Result<SignedIn> answer) {
-      release();
-      reply(std::move(answer));
-    });
-  });
+  with_hash(std::move(password),
+            [this, who = std::move(who), release, reply = std::move(reply)](Result<std::string> hash) {
+              if (!hash) {
+                release();
+                return reply(std::unexpected(hash.error()));
+              }
+              finish_sign_up(who, *std::move(hash), [release, reply](Result<SignedIn> answer) {
+                release();
+                reply(std::move(answer));
+              });
+            });
 }
 
 void EngineCore::finish_sign_up(const SignUp& who, std::string hash, const Reply<SignedIn>& reply) {
   // Who erased themself may come back under the same name, as somebody new.
   if (keyring_->is_suppressed(NameSpace::account, who.user_name)) {
-    if (auto lifted = keyring_->lift_suppression(NameSpace::account, who.user_name); !lifted) return reply(std::unexpected(lifted.error()));
+    if (auto lifted = keyring_->lift_suppression(NameSpace::account, who.user_name); !lifted)
+      return reply(std::unexpected(lifted.error()));
   }
   const auto account = keyring_->find_or_create(NameSpace::account, who.user_name);
   if (!account) return reply(std::unexpected(account.error()));
@@ -126,7 +134,8 @@ void EngineCore::finish_sign_up(const SignUp& who, std::string hash, const Reply
   if (!customer) return reply(std::unexpected(customer.error()));
   AccountChange change{std::string(to_string(Role::customer)), std::move(hash), {}, who.email, *customer, *customer};
   std::vector<Event> events;
-  events.push_back(event_of(RecordKind::customer, *customer, encode(CustomerChange{CustomerKind::individual, true, {}, "sign-up", {}})));
+  events.push_back(event_of(RecordKind::customer, *customer,
+                            encode(CustomerChange{CustomerKind::individual, true, {}, "sign-up", {}})));
   if (who.personalisation) {
     const ConsentChange granted{Purpose::personalisation, Consent{ConsentState::granted, clock_.now(), "customer"}};
     events.push_back(event_of(RecordKind::consent, *customer, encode(granted)));
@@ -146,17 +155,19 @@ void EngineCore::log_in(LogIn who, Reply<SignedIn> reply) {
     if (!what.suspended && what.role != to_string(Role::service)) hash = what.secret_hash;
   }
   std::string password = std::exchange(who.password, {});
-  const bool taken_on = passwords_->verify(std::move(password), hash, [this, who, account, hash, attempt, reply](bool right) {
-    const Account* now = account ? state_.accounts().find(*account) : nullptr;
-    const bool still = now != nullptr && now->what.secret_hash == hash && !now->what.suspended;
-    if (!right || !still) return reply(not_right());
-    finish_log_in(who, *account, attempt, reply);
-  });
+  const bool taken_on =
+      passwords_->verify(std::move(password), hash, [this, who, account, hash, attempt, reply](bool right) {
+        const Account* now = account ? state_.accounts().find(*account) : nullptr;
+        const bool still = now != nullptr && now->what.secret_hash == hash && !now->what.suspended;
+        if (!right || !still) return reply(not_right());
+        finish_log_in(who, *account, attempt, reply);
+      });
   if (!taken_on) return reply(busy());
   throttle_.failed(attempt, clock_.now());
 }
 
-void EngineCore::finish_log_in(const LogIn& who, const Handle& account, const Throttle::Attempt& attempt, const Reply<SignedIn>& reply) {
+void EngineCore::finish_log_in(const LogIn& who, const Handle& account, const Throttle::Attempt& attempt,
+                               const Reply<SignedIn>& reply) {
   const Account& found = *state_.accounts().find(account);
   std::uint64_t step = 0;
   if (!found.what.second_factor.empty()) {
@@ -165,8 +176,9 @@ void EngineCore::finish_log_in(const LogIn& who, const Handle& account, const Th
     const auto right = totp_step_of(who.code, found.what.second_factor, clock_.now(), spent);
     if (!right) {
       if (who.code.empty()) throttle_.undo(attempt);  // asking for the code is no failure, guessing it is
-      return reply(fail(ErrorCode::second_factor_required,
-                        who.code.empty() ? "Enter the code that your authenticator shows." : "This code is not right, or was used already."));
+      return reply(fail(ErrorCode::second_factor_required, who.code.empty()
+                                                               ? "Enter the code that your authenticator shows."
+                                                               : "This code is not right, or was used already."));
     }
     step = spent = *right;
   }
@@ -176,14 +188,17 @@ void EngineCore::finish_log_in(const LogIn& who, const Handle& account, const Th
 
 void EngineCore::log_in_as_persona(std::string persona, Reply<SignedIn> reply) {
   const auto personas = demo_personas();
-  const auto known = std::find_if(personas.begin(), personas.end(), [&](const DemoPersona& one) { return one.persona == persona; });
+  const auto known =
+      std::find_if(personas.begin(), personas.end(), [&](const DemoPersona& one) { return one.persona == persona; });
   const auto account = known == personas.end() || !settings_.demo ? std::nullopt : account_named(known->account);
   if (!account) return reply(fail(ErrorCode::not_found, "There is no such person in this bank's demo data."));
   begin_session(*account, "demo", 0, {}, std::move(reply));
 }
 
-void EngineCore::add_persona(const Caller& caller, std::string name, Role role, std::string customer_id, Reply<bool> reply) {
-  if (auto allowed = authorise(caller, Permission::manage_accounts); !allowed) return reply(std::unexpected(allowed.error()));
+void EngineCore::add_persona(const Caller& caller, std::string name, Role role, std::string customer_id,
+                             Reply<bool> reply) {
+  if (auto allowed = authorise(caller, Permission::manage_accounts); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (!settings_.demo) return reply(fail(ErrorCode::denied, "Accounts without a password are for demo data only."));
   if (account_named(name)) return reply(fail(ErrorCode::conflict, "There is an account " + name + " already."));
   AccountChange change{std::string(to_string(role)), {}, {}};
@@ -201,12 +216,15 @@ void EngineCore::add_persona(const Caller& caller, std::string name, Role role, 
 }
 
 Result<Caller> EngineCore::authenticate_session(std::string_view token) {
-  const auto ended = [] { return fail(ErrorCode::unauthenticated, "You are not logged in, or were away too long. Log in again."); };
+  const auto ended = [] {
+    return fail(ErrorCode::unauthenticated, "You are not logged in, or were away too long. Log in again.");
+  };
   if (token.size() != 64) return ended();
   const Hash hash = keyring_->keyed_hash("session", token);
   const SessionState* session = state_.accounts().session(hash);
   const Instant now = clock_.now();
-  if (session == nullptr || session->expires <= now || now.micros - session->used.micros > session_idle_micros) return ended();
+  if (session == nullptr || session->expires <= now || now.micros - session->used.micros > session_idle_micros)
+    return ended();
   const Account* account = state_.accounts().find(session->account);
   const auto role = account == nullptr ? std::nullopt : parse_role(account->what.role);
   if (!role || account->what.suspended) return ended();
@@ -227,7 +245,9 @@ std::string EngineCore::csrf_token(const Caller& caller) const {
 }
 
 Result<void> EngineCore::authorise_account(const Caller& caller) const {
-  if (caller.session && state_.accounts().session(*caller.session) != nullptr && state_.accounts().find(caller.account) != nullptr) return {};
+  if (caller.session && state_.accounts().session(*caller.session) != nullptr &&
+      state_.accounts().find(caller.account) != nullptr)
+    return {};
   return fail(ErrorCode::denied, "This is for people who are logged in, not for API keys.");
 }
 
@@ -269,9 +289,10 @@ SessionAnswer EngineCore::session_answer(const Handle& handle, const Hash& token
 void EngineCore::log_out(const Caller& caller, bool everywhere, Reply<bool> reply) {
   if (auto allowed = authorise_account(caller); !allowed) return reply(std::unexpected(allowed.error()));
   std::vector<Event> events;
-  events.push_back(session_event(caller.account, {.what = everywhere ? SessionChange::What::all_ended : SessionChange::What::ended,
-                                                  .token = *caller.session,
-                                                  .expires = {}}));
+  events.push_back(
+      session_event(caller.account, {.what = everywhere ? SessionChange::What::all_ended : SessionChange::What::ended,
+                                     .token = *caller.session,
+                                     .expires = {}}));
   submit(std::move(events), [reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(true);

@@ -6,8 +6,10 @@
 
 namespace attune {
 
-void EngineCore::put_settings(const Caller& caller, std::vector<std::pair<std::string, std::string>> settings, Reply<bool> reply) {
-  if (auto allowed = authorise(caller, Permission::manage_store); !allowed) return reply(std::unexpected(allowed.error()));
+void EngineCore::put_settings(const Caller& caller, std::vector<std::pair<std::string, std::string>> settings,
+                              Reply<bool> reply) {
+  if (auto allowed = authorise(caller, Permission::manage_store); !allowed)
+    return reply(std::unexpected(allowed.error()));
   for (const auto& [name, value] : settings) {
     if (auto good = check_setting(name, value); !good) return reply(std::unexpected(good.error()));
   }

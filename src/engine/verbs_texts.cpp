@@ -25,7 +25,8 @@ Result<void> check_labels(const Engine::ClassifyOptions& options) {
     const std::string& name = options.labels[i].name;
     const auto same = [&](const ZeroShotLabel& other) { return other.name == name; };
     if (name.empty()) return fail(ErrorCode::invalid, "A label needs a name.");
-    if (std::ranges::count_if(options.labels, same) > 1) return fail(ErrorCode::invalid, "The label " + name + " is there twice.");
+    if (std::ranges::count_if(options.labels, same) > 1)
+      return fail(ErrorCode::invalid, "The label " + name + " is there twice.");
   }
   if (!options.hypothesis.empty()) {
     if (auto good = hypothesis_of(options.hypothesis, options.labels.front()); !good) return pass_on(std::move(good));
@@ -69,8 +70,10 @@ Result<ClassifyAnswer> classified(TextModels& models, const Engine::ClassifyOpti
     scores = by_embeddings(**encoder, options);
   }
   if (!scores) return std::unexpected(scores.error());
-  for (std::size_t i = 0; i < options.labels.size(); ++i) answer.scores.push_back({options.labels[i].name, (*scores)[i]});
-  std::ranges::sort(answer.scores, {}, [](const ClassifyAnswer::Score& one) { return std::pair(-one.score, one.label); });
+  for (std::size_t i = 0; i < options.labels.size(); ++i)
+    answer.scores.push_back({options.labels[i].name, (*scores)[i]});
+  std::ranges::sort(answer.scores, {},
+                    [](const ClassifyAnswer::Score& one) { return std::pair(-one.score, one.label); });
   return answer;
 }
 
@@ -79,16 +82,18 @@ Result<ClassifyAnswer> classified(TextModels& models, const Engine::ClassifyOpti
 template <class Answer>
 void EngineCore::ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work) {
   if (!reader_) return reply(fail(ErrorCode::unavailable, "There is no text model: set text.model."));
-  const bool taken = reader_->ask([this, alive = std::weak_ptr<bool>(alive_), reply, work = std::move(work)](TextModels& models) {
-    post_([alive, reply, answer = work(models)]() mutable {
-      if (const auto still = alive.lock(); still && *still) reply(std::move(answer));
-    });
-  });
+  const bool taken =
+      reader_->ask([this, alive = std::weak_ptr<bool>(alive_), reply, work = std::move(work)](TextModels& models) {
+        post_([alive, reply, answer = work(models)]() mutable {
+          if (const auto still = alive.lock(); still && *still) reply(std::move(answer));
+        });
+      });
   if (!taken) reply(fail(ErrorCode::unavailable, "Too many texts wait to be read. Try again in a second."));
 }
 
 void EngineCore::text_sentiment(const Caller& caller, std::string text, Reply<SentimentAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (auto good = check_text(text); !good) return reply(std::unexpected(good.error()));
   const bool by_head = options_.sentiment_model.empty();
   const auto head = sentiment_head();
@@ -97,27 +102,30 @@ void EngineCore::text_sentiment(const Caller& caller, std::string text, Reply<Se
     comments_->want();
     return reply(fail(ErrorCode::unavailable, "How texts sound is being learnt. Try again in some seconds."));
   }
-  ask_reader<SentimentAnswer>(reply, [head, by_head, text = std::move(text)](TextModels& models) -> Result<SentimentAnswer> {
-    if (by_head) {
-      const auto encoder = models.encoder();
-      if (!encoder) return std::unexpected(encoder.error());
-      const auto vector = (*encoder)->encode(std::span(&text, 1));
-      if (!vector) return std::unexpected(vector.error());
-      return sentiment_answer(sentiment_of(head->head, vector->front()));
-    }
-    const auto classifier = models.sentiment();
-    if (!classifier) return std::unexpected(classifier.error());
-    const auto said = sentiments_of(**classifier, std::span(&text, 1));
-    if (!said) return std::unexpected(said.error());
-    return sentiment_answer(said->front());
-  });
+  ask_reader<SentimentAnswer>(reply,
+                              [head, by_head, text = std::move(text)](TextModels& models) -> Result<SentimentAnswer> {
+                                if (by_head) {
+                                  const auto encoder = models.encoder();
+                                  if (!encoder) return std::unexpected(encoder.error());
+                                  const auto vector = (*encoder)->encode(std::span(&text, 1));
+                                  if (!vector) return std::unexpected(vector.error());
+                                  return sentiment_answer(sentiment_of(head->head, vector->front()));
+                                }
+                                const auto classifier = models.sentiment();
+                                if (!classifier) return std::unexpected(classifier.error());
+                                const auto said = sentiments_of(**classifier, std::span(&text, 1));
+                                if (!said) return std::unexpected(said.error());
+                                return sentiment_answer(said->front());
+                              });
 }
 
 void EngineCore::classify_text(const Caller& caller, ClassifyOptions options, Reply<ClassifyAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::read_products); !allowed) return reply(std::unexpected(allowed.error()));
+  if (auto allowed = authorise(caller, Permission::read_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
   if (auto good = check_text(options.text); !good) return reply(std::unexpected(good.error()));
   if (auto good = check_labels(options); !good) return reply(std::unexpected(good.error()));
-  ask_reader<ClassifyAnswer>(reply, [options = std::move(options)](TextModels& models) { return classified(models, options); });
+  ask_reader<ClassifyAnswer>(
+      reply, [options = std::move(options)](TextModels& models) { return classified(models, options); });
 }
 
 Result<SentimentInsights> EngineCore::sentiment_insights(const Caller& caller) const {

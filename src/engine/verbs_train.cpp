@@ -1,13 +1,10 @@
 // Self-training's verb: one run folds the log anew in the background, predicts the newest fifth with a model that has not
 // seen it, and keeps the report. The serving model itself follows every event; a run is how its quality becomes known.
 #include <atomic>
-#include <chrono>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "base/hex.h"
-#include "base/thread.h"
 #include "engine/core.h"
 #include "engine/log_fold.h"
 #include "rank/report.h"
@@ -58,7 +55,8 @@ class HeldOut {
 Result<std::optional<TrainingReport>> report_on(const Log& log, Position end, const std::atomic<bool>& stop) {
   LogFold fold(log);
   const LogFold::Before going_on = [&stop](const Record&) -> Result<void> {
-    if (stop.load(std::memory_order_relaxed)) return fail(ErrorCode::unavailable, "The training run was interrupted by the stop.");
+    if (stop.load(std::memory_order_relaxed))
+      return fail(ErrorCode::unavailable, "The training run was interrupted by the stop.");
     return {};
   };
   const auto cut = static_cast<Position>(static_cast<double>(end) * (1 - held_out));
@@ -86,7 +84,8 @@ Result<std::optional<TrainingReport>> report_on(const Log& log, Position end, co
   report.log_loss = responded.log_loss;
   report.ece = responded.ece;
   report.outcome = "published";
-  for (const auto& bin : rank::calibration_bins(responses.empty() ? ratings : responses)) report.calibration.push_back({bin.predicted, bin.observed, bin.n});
+  for (const auto& bin : rank::calibration_bins(responses.empty() ? ratings : responses))
+    report.calibration.push_back({bin.predicted, bin.observed, bin.n});
   return report;
 }
 
@@ -94,7 +93,17 @@ Result<std::optional<TrainingReport>> report_on(const Log& log, Position end, co
 
 TrainingAnswer training_answer(const TrainingRun& run) {
   const TrainingReport& r = run.report;
-  return {format_instant(run.at), version_text(r.model_version), r.trained_to, r.ratings, r.responses, r.mse, r.r2, r.auc, r.log_loss, r.ece, r.outcome};
+  return {format_instant(run.at),
+          version_text(r.model_version),
+          r.trained_to,
+          r.ratings,
+          r.responses,
+          r.mse,
+          r.r2,
+          r.auc,
+          r.log_loss,
+          r.ece,
+          r.outcome};
 }
 
 void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> reply) {
@@ -102,19 +111,15 @@ void EngineCore::train(const Caller& caller, bool force, Reply<TrainingAnswer> r
   const auto note = note_of(caller);
   if (!note) return reply(std::unexpected(note.error()));
   if (*note) return reply(run_at((*note)->position - 1));
-  if (training_) return reply(fail(ErrorCode::conflict, "A training run is under way. Its report will be in the history."));
-  if (!force && !state_.training().empty() && events_since_training_ == 0) {
+  if (training_pace_.under_way()) {
+    return reply(fail(ErrorCode::conflict, "A training run is under way. Its report will be in the history."));
+  }
+  if (!force && !state_.training().empty() && !training_pace_.anything_new()) {
     return reply(training_answer(state_.training().back()));
   }
-  training_ = true;
-  events_since_training_ = 0;
-  training_began_ = std::chrono::steady_clock::now();
   const Position end = state_.position();
-  if (training_thread_.joinable()) training_thread_.join();
-  training_thread_ = std::thread([this, end, caller, reply = std::move(reply)] {
-    name_this_thread("training");
-    give_way_to_others();
-    auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end, stop_training_));
+  training_pace_.begin([this, end, caller, reply = std::move(reply)](const std::atomic<bool>& stop) {
+    auto found = std::make_shared<Result<std::optional<TrainingReport>>>(report_on(*log_, end, stop));
     post_([this, alive = std::weak_ptr<bool>(alive_), found, caller, reply] {
       const auto still = alive.lock();
       if (!still || !*still) return;
@@ -131,11 +136,9 @@ Result<TrainingAnswer> EngineCore::run_at(Position position) const {
   return training_answer({record->event.time, *std::move(report)});
 }
 
-void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller, const Reply<TrainingAnswer>& reply) {
-  training_ = false;
-  last_training_ = clock_.now();
-  const auto ended = std::chrono::steady_clock::now();
-  training_rests_until_ = ended + 9 * (ended - training_began_);
+void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, const Caller& caller,
+                                 const Reply<TrainingAnswer>& reply) {
+  training_pace_.finished(clock_.now());
   if (comments_) comments_->learn_again();
   if (!found) return reply(std::unexpected(found.error()));
   if (!*found) return reply(fail(ErrorCode::not_found, "no training data yet"));
@@ -149,15 +152,9 @@ void EngineCore::finish_training(Result<std::optional<TrainingReport>> found, co
   });
 }
 
-// After a count of new events, or an interval in which anything was new; but never for more than a tenth of the time, however
-// long the log and however fast the events.
 void EngineCore::train_when_due() {
-  if (training_ || stopped_ || !ready_ || events_since_training_ == 0) return;
-  if (std::chrono::steady_clock::now() < training_rests_until_) return;
-  const bool counted = options_.train_every_events > 0 && events_since_training_ >= options_.train_every_events;
-  const bool timed = options_.train_every_seconds > 0 &&
-                     clock_.now().micros - last_training_.micros >= options_.train_every_seconds * micros_per_second;
-  if (counted || timed) train(operator_of_this_machine(), true, [](const Result<TrainingAnswer>&) {});
+  if (stopped_ || !ready_ || !training_pace_.due(options_, clock_.now())) return;
+  train(operator_of_this_machine(), true, [](const Result<TrainingAnswer>&) {});
 }
 
 Result<ModelAnswer> EngineCore::model(const Caller& caller) const {

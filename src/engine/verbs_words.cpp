@@ -43,7 +43,8 @@ void EngineCore::keep_text(const TextKey& key, Result<GeneratedTextChange> writt
   if (!written) {
     texts_under_way_.erase(key);
     // Once for each spell without answers: what waits is asked for again when it is wanted again.
-    if (!std::exchange(model_is_silent_, true) && options_.notice) options_.notice("Templates stand in for generated texts: " + written.error().message);
+    if (!std::exchange(model_is_silent_, true) && options_.notice)
+      options_.notice("Templates stand in for generated texts: " + written.error().message);
     return;
   }
   model_is_silent_ = false;
@@ -76,7 +77,8 @@ Result<std::vector<OfferText>> EngineCore::texts(const Caller& caller, std::stri
   std::vector<OfferText> texts;
   for (const ShownItem& item : logged->decision.items) {
     const Product& product = state_.catalogue().at(item.product).product;
-    narrate::Grounds grounds = narrate::grounds_of(product, codes_of(reasons_of(item, product.category, {})), narrate::Audience::customer);
+    narrate::Grounds grounds =
+        narrate::grounds_of(product, codes_of(reasons_of(item, product.category, {})), narrate::Audience::customer);
     OfferText text{product.id, narrate::template_wording(grounds).text, false, false};
     if (const GeneratedText* found = generated ? generated_for(item.product, std::move(grounds)) : nullptr) {
       text = {product.id, found->written.text, true, found->status == TextStatus::approved};
@@ -88,8 +90,10 @@ Result<std::vector<OfferText>> EngineCore::texts(const Caller& caller, std::stri
 
 ConversationAnswer::Wording EngineCore::staff_wording(const RecommendedItem& item) {
   const std::uint32_t product = *state_.catalogue().index_of(item.product_id);
-  narrate::Grounds grounds = narrate::grounds_of(state_.catalogue().at(product).product, codes_of(item.reasons), narrate::Audience::staff);
-  ConversationAnswer::Wording wording{item.product_id, item.name, narrate::template_wording(grounds).points, narrate::not_to_say(grounds), false};
+  narrate::Grounds grounds =
+      narrate::grounds_of(state_.catalogue().at(product).product, codes_of(item.reasons), narrate::Audience::staff);
+  ConversationAnswer::Wording wording{item.product_id, item.name, narrate::template_wording(grounds).points,
+                                      narrate::not_to_say(grounds), false};
   if (const GeneratedText* found = generated_for(product, std::move(grounds))) {
     wording.talking_points = found->written.points;
     wording.generated = true;
@@ -100,7 +104,8 @@ ConversationAnswer::Wording EngineCore::staff_wording(const RecommendedItem& ite
 GeneratedTextAnswer EngineCore::text_answer(const GeneratedText& text) const {
   const GeneratedTextChange& written = text.written;
   const Product& product = state_.catalogue().at(written.product).product;
-  const narrate::Grounds grounds = narrate::grounds_of(product, written.reasons, written.for_staff ? narrate::Audience::staff : narrate::Audience::customer);
+  const narrate::Grounds grounds = narrate::grounds_of(
+      product, written.reasons, written.for_staff ? narrate::Audience::staff : narrate::Audience::customer);
   const narrate::Wording in_its_place = narrate::template_wording(grounds);
   GeneratedTextAnswer answer;
   answer.id = to_hex(written.key);
@@ -125,7 +130,8 @@ GeneratedTextAnswer EngineCore::text_answer(const GeneratedText& text) const {
   return answer;
 }
 
-Result<TextPage> EngineCore::generated_texts(const Caller& caller, std::optional<TextStatus> status, std::optional<Position> before, std::size_t limit) const {
+Result<TextPage> EngineCore::generated_texts(const Caller& caller, std::optional<TextStatus> status,
+                                             std::optional<Position> before, std::size_t limit) const {
   if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return pass_on(std::move(allowed));
   TextPage page;
   const auto& all = state_.texts().by_age();
@@ -140,17 +146,26 @@ Result<TextPage> EngineCore::generated_texts(const Caller& caller, std::optional
   return page;
 }
 
-void EngineCore::review_text(const Caller& caller, std::string id, bool approve, std::string comment, Reply<GeneratedTextAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return reply(std::unexpected(allowed.error()));
-  if (caller.account.is_nobody()) return reply(fail(ErrorCode::denied, "A text is reviewed by a person: log in with an account of your own."));
+void EngineCore::review_text(const Caller& caller, std::string id, bool approve, std::string comment,
+                             Reply<GeneratedTextAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed)
+    return reply(std::unexpected(allowed.error()));
+  if (caller.account.is_nobody())
+    return reply(fail(ErrorCode::denied, "A text is reviewed by a person: log in with an account of your own."));
   TextKey key{};
   const GeneratedText* text = parse_hex(id, key) ? state_.texts().find(key) : nullptr;
   if (text == nullptr) return reply(fail(ErrorCode::not_found, "There is no generated text " + id + "."));
   if (approve && text->status == TextStatus::checks_failed) {
-    return reply(fail(ErrorCode::conflict, "This text failed the check '" + text->written.failed_check + "': it can't be approved."));
+    return reply(fail(ErrorCode::conflict,
+                      "This text failed the check '" + text->written.failed_check + "': it can't be approved."));
   }
-  if (!approve && comment.empty()) return reply(std::unexpected(Error{ErrorCode::invalid, "Say why it is rejected.", {}, "/comment"}));
-  GeneratedTextChange change{.what = GeneratedTextChange::What::reviewed, .key = key, .approved = approve, .account = caller.account, .comment = std::move(comment)};
+  if (!approve && comment.empty())
+    return reply(std::unexpected(Error{ErrorCode::invalid, "Say why it is rejected.", {}, "/comment"}));
+  GeneratedTextChange change{.what = GeneratedTextChange::What::reviewed,
+                             .key = key,
+                             .approved = approve,
+                             .account = caller.account,
+                             .comment = std::move(comment)};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::generated_text, {}, encode(change)));
   submit(std::move(events), [this, key, reply = std::move(reply)](Result<Position> done) {
@@ -175,8 +190,10 @@ Result<std::vector<ReviewRuleAnswer>> EngineCore::review_rules(const Caller& cal
 }
 
 void EngineCore::put_review_rule(const Caller& caller, Regime regime, bool review, Reply<ReviewRuleAnswer> reply) {
-  if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return reply(std::unexpected(allowed.error()));
-  if (caller.account.is_nobody()) return reply(fail(ErrorCode::denied, "Two people switch this: log in with an account of your own."));
+  if (auto allowed = authorise(caller, Permission::review_texts); !allowed)
+    return reply(std::unexpected(allowed.error()));
+  if (caller.account.is_nobody())
+    return reply(fail(ErrorCode::denied, "Two people switch this: log in with an account of your own."));
   const std::string name(to_string(regime));
   const std::string& proposed = settings_.review_proposals[number_of(regime)];
   const std::string own = to_hex(caller.account);

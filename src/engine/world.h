@@ -44,7 +44,7 @@ struct NamedCustomer {
 // Someone opens the portal, or sits at a branch desk.
 struct Visit {
   std::uint32_t customer = 0;  // index in World::customers()
-  std::uint32_t number = 0;  // of this customer's visits; grows with time, with gaps
+  std::uint32_t number = 0;    // of this customer's visits; grows with time, with gaps
   Instant at;
   std::string_view placement;  // "portal_home" or "branch_desk"
   friend bool operator==(const Visit&, const Visit&) = default;
@@ -53,7 +53,7 @@ struct Visit {
 struct WorldOptions {
   std::uint64_t seed = 1;
   std::size_t customers = 2'000;  // the named among them; 8 in 100 of the others are organisations
-  Instant start;  // the world's first moment; drift and life events count from it
+  Instant start;                  // the world's first moment; drift and life events count from it
 };
 
 class World {

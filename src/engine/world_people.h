@@ -43,9 +43,9 @@ inline constexpr std::size_t interest_count = 16;
 // What is true of a customer, whether or not the bank knows it. Amounts in pounds.
 struct Circumstances {
   bool organisation = false;
-  int age = 40;  // years; organisations: since they were founded
+  int age = 40;                // years; organisations: since they were founded
   std::size_t occupation = 0;  // number of the occupation, or of an organisation's industry
-  double income = 0;  // a year; organisations: their turnover
+  double income = 0;           // a year; organisations: their turnover
   double savings = 0;
   double debt = 0;  // without a mortgage
   double mortgage = 0;
@@ -69,17 +69,17 @@ struct Circumstances {
 // What no fact says. Facts go along with some of it (savings with patience, stated with true appetite), never tell it.
 struct Hidden {
   double price_sensitivity = 1;  // 0 to 2.5
-  double novelty = 0;  // mean 0, variance 1, as are trust and patience
+  double novelty = 0;            // mean 0, variance 1, as are trust and patience
   double trust = 0;
   double patience = 0;
-  double appetite = 1;  // true appetite for risk, 0 to 3; risk_tolerance is what they say
-  double rater_bias = 0;  // added to each rating, about ±.15
-  double attention = .75;  // how likely the next slot is still looked at
+  double appetite = 1;        // true appetite for risk, 0 to 3; risk_tolerance is what they say
+  double rater_bias = 0;      // added to each rating, about ±.15
+  double attention = .75;     // how likely the next slot is still looked at
   double talkativeness = .1;  // how likely a reaction comes with a rating
   std::array<double, 3> taste{};
   std::array<double, category_count> need{};  // beyond what circumstances explain
-  std::optional<Category> event;  // what a life event will make them look for
-  int event_week = 0;  // when it begins, weeks from the world's start
+  std::optional<Category> event;              // what a life event will make them look for
+  int event_week = 0;                         // when it begins, weeks from the world's start
 };
 
 // A customer of the simulated bank.

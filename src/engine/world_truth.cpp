@@ -13,8 +13,8 @@ namespace attune::world {
 namespace {
 
 constexpr double base_log_odds = -4.05;
-constexpr double spread = .85;  // of everything in Fit
-constexpr double ceiling = .6;  // nobody selects more often than this
+constexpr double spread = .85;                                 // of everything in Fit
+constexpr double ceiling = .6;                                 // nobody selects more often than this
 constexpr double log_of_one_over_ceiling = .5108256237659907;  // so that the ceiling leaves small rates as they are
 
 double when(bool condition, double yes, double no = 0) { return condition ? yes : no; }

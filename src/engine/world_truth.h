@@ -55,13 +55,13 @@ struct Item {
   ItemKind kind = ItemKind::product;
   Regime regime = Regime::service;
   std::bitset<theme_count> themes;
-  double cost = 0;             // yearly cost on a scale where 1 is dear for its kind, 0 to 2
-  double advantage = 0;        // its rate against the same category's mean, −1 to 1, positive is good
-  double risk = 0;             // 0 to 3
-  double lock_years = 0;       // 0 to 3
-  double minimum = 0;          // pounds needed to begin
-  double appeal = 0;           // of its design and name; in no field of the catalogue
-  double clarity = 0;          // of its wording, likewise
+  double cost = 0;        // yearly cost on a scale where 1 is dear for its kind, 0 to 2
+  double advantage = 0;   // its rate against the same category's mean, −1 to 1, positive is good
+  double risk = 0;        // 0 to 3
+  double lock_years = 0;  // 0 to 3
+  double minimum = 0;     // pounds needed to begin
+  double appeal = 0;      // of its design and name; in no field of the catalogue
+  double clarity = 0;     // of its wording, likewise
   std::array<double, 3> taste{};
 
   bool has(Theme theme) const { return themes[static_cast<std::size_t>(theme)]; }
@@ -71,11 +71,11 @@ std::vector<Item> items_of(const std::vector<Product>& catalogue, std::uint64_t 
 
 // When and where something is seen.
 struct Moment {
-  double week = 0;             // since the world's start, with its fraction
-  int weekday = 0;             // 0 is Sunday
+  double week = 0;  // since the world's start, with its fraction
+  int weekday = 0;  // 0 is Sunday
   int day_of_month = 1;
   std::string_view placement;
-  int slot = 0;                // 0 is the first
+  int slot = 0;  // 0 is the first
 };
 
 Moment moment_of(Instant at, Instant start, std::string_view placement, int slot);
@@ -83,8 +83,8 @@ Moment moment_of(Instant at, Instant start, std::string_view placement, int slot
 // How much the customer wants the item, in log-odds around 0: needs, themes, taste, and what stands against it.
 // `held` says whether they hold the very item, `held_category` one like it.
 struct Fit {
-  double need = 0;    // does it answer a need?
-  double price = 0;   // what its cost takes away, <= 0
+  double need = 0;   // does it answer a need?
+  double price = 0;  // what its cost takes away, <= 0
   double rate = 0;
   double risk = 0;    // what too much (or too little) risk takes away
   double hurdle = 0;  // minimum, lock-in, already held; <= 0

@@ -20,7 +20,7 @@ constexpr std::array<double, 24> person_hours{.2, .1,  .1,  .1,  .1,  .3, .8,  1
                                               2,  1.7, 1.3, 1.3, 1.5, 2,  2.4, 2.6, 2.6, 2.2, 1.4, .6};
 constexpr std::array<double, 24> business_hours{0,   0,   0, 0,   0,   .1,  .5, 1.3, 2.2, 2.6, 2.4, 2.2,
                                                 1.4, 1.8, 2, 1.9, 1.6, 1.1, .6, .4,  .3,  .2,  .1,  0};
-constexpr double second_visit = .1;   // on the same day
+constexpr double second_visit = .1;  // on the same day
 constexpr double at_branch = .06;
 constexpr double first_slot_seen = .97;
 constexpr std::int64_t micros_per_minute = 60 * micros_per_second;

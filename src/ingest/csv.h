@@ -70,7 +70,7 @@ class CsvReader {
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t row_start_ = 0;
-  std::size_t row_end_ = 0;  // before the line's end
+  std::size_t row_end_ = 0;   // before the line's end
   std::size_t rescans_left_;  // bytes that may be read again after faults, so that garbage costs linear time
   std::vector<std::string_view> fields_;
   std::vector<Unquoted> unquoted_;

@@ -9,8 +9,8 @@ namespace attune {
 
 struct EligibilityReport {
   struct Count {
-    std::size_t rules = 0;   // became a criterion with a meaning
-    std::size_t texts = 0;   // shown verbatim only
+    std::size_t rules = 0;  // became a criterion with a meaning
+    std::size_t texts = 0;  // shown verbatim only
     friend bool operator==(const Count&, const Count&) = default;
   };
 

@@ -23,7 +23,7 @@ std::string to_string(const RowError& error);
 
 template <class T>
 struct ImportRow {
-  std::size_t line = 0;                 // where it begins
+  std::size_t line = 0;  // where it begins
   std::expected<T, RowError> value;
   std::string_view original;            // to the letter, without the line's end; valid during the call
   std::vector<std::string> warnings{};  // about a row that was taken

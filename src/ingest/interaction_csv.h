@@ -16,7 +16,7 @@ namespace attune {
 inline constexpr std::string_view interaction_csv = "csv";
 
 enum class ValueScale : std::uint8_t {
-  unit,      // 0 to 1
+  unit,         // 0 to 1
   one_to_five,  // 1 to 5; v becomes (v - 1) / 4
 };
 
@@ -27,7 +27,7 @@ struct InteractionRow {
   std::string_view product_id;
   std::optional<std::int32_t> score;  // 0 to score_one; nothing where the value is empty: shown, not judged
   Instant occurred_at;
-  std::string_view original;          // to the letter
+  std::string_view original;  // to the letter
 };
 
 class InteractionCsv {

@@ -55,7 +55,7 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
 std::string customer_json(const Customer& customer);
 
 struct ProductReading {
-  std::string id{};  // from the path; empty: the body's product_id, else the slug of the name
+  std::string id{};                   // from the path; empty: the body's product_id, else the slug of the name
   std::string source_format = "api";  // unless the body says otherwise
 };
 
@@ -74,7 +74,7 @@ struct FeedbackRequest {
   std::string decision_id{};  // as sent, empty when none
   std::string customer_id{};
   std::string product_name{};  // files only: for a product that the catalogue doesn't know
-  Feedback feedback{};  // without `decision`; `occurred_at` is only set if has_time
+  Feedback feedback{};         // without `decision`; `occurred_at` is only set if has_time
   bool has_time = false;
   bool never = false;  // with `dismiss`: not to be shown again
   friend bool operator==(const FeedbackRequest&, const FeedbackRequest&) = default;

@@ -18,20 +18,24 @@
 namespace attune::narrate {
 namespace {
 
-constexpr std::array<std::string_view, 12> check_names{"structure", "length", "characters", "figure", "date", "name",
-                                                       "institution", "promise", "advice", "claim", "instruction", "support"};
+constexpr std::array<std::string_view, 12> check_names{"structure", "length", "characters",  "figure",
+                                                       "date",      "name",   "institution", "promise",
+                                                       "advice",    "claim",  "instruction", "support"};
 constexpr std::size_t longest_wording = 2'000;  // bytes
 
 // Said only where a fact says it of the same thing: "interest-free" bears out no "fee-free".
-constexpr std::array<std::string_view, 19> close_claims{"nothing", "free", "tax*", "fixed", "low", "lower", "high", "higher", "instant*", "unlimited",
-                                                        "bonus*", "secur*", "easy", "quick*", "fast*", "access*", "immediate*", "protect*", "insured"};
+constexpr std::array<std::string_view, 19> close_claims{
+    "nothing", "free",   "tax*", "fixed",  "low",   "lower",   "high",       "higher",   "instant*", "unlimited",
+    "bonus*",  "secur*", "easy", "quick*", "fast*", "access*", "immediate*", "protect*", "insured"};
 // Institutions whose names are words too: meant where they begin with a capital.
-constexpr std::array<std::string_view, 14> also_words{"wise", "chase", "discover", "plum", "chip", "atom", "stripe", "wells", "nationwide",
-                                                      "prudential", "fidelity", "commonwealth", "virgin", "paragon"};
+constexpr std::array<std::string_view, 14> also_words{
+    "wise",  "chase",      "discover",   "plum",     "chip",         "atom",   "stripe",
+    "wells", "nationwide", "prudential", "fidelity", "commonwealth", "virgin", "paragon"};
 
 // Before a burden these say that it is absent.
-constexpr std::array<std::string_view, 17> denials{"no", "without", "zero", "nil", "free", "waived", "not", "doesnt", "dont", "isnt", "arent",
-                                                   "wont", "cannot", "cant", "nor", "hardly", "neither"};
+constexpr std::array<std::string_view, 17> denials{"no",     "without", "zero", "nil",    "free",   "waived",
+                                                   "not",    "doesnt",  "dont", "isnt",   "arent",  "wont",
+                                                   "cannot", "cant",    "nor",  "hardly", "neither"};
 
 bool matches(std::string_view pattern, std::string_view word) {
   return pattern.ends_with('*') ? word.starts_with(pattern.substr(0, pattern.size() - 1)) : pattern == word;
@@ -45,7 +49,8 @@ std::vector<std::string> concepts_of(const Grounds& grounds) {
   std::string category(to_string(product.category));
   std::ranges::replace(category, '_', ' ');
   texts.push_back(std::move(category));
-  if (product.monthly_fee || product.annual_fee || product.management_fee || !product.fees.empty()) texts.emplace_back("fee cost charge");
+  if (product.monthly_fee || product.annual_fee || product.management_fee || !product.fees.empty())
+    texts.emplace_back("fee cost charge");
   if (product.monthly_fee) texts.emplace_back("monthly fee");
   if (product.annual_fee) texts.emplace_back("annual fee");
   if (product.management_fee) texts.emplace_back("management fee");
@@ -80,10 +85,12 @@ class Checking {
     if (auto found = said(words, advice(), Check::advice)) return found;
     if (auto found = institution(words)) return found;
     for (const Figure& figure : figures_in(text)) {
-      if (std::ranges::none_of(figures_, [&](const Figure& fact) { return bears_out(fact, figure); })) return Failure{Check::figure, figure.words};
+      if (std::ranges::none_of(figures_, [&](const Figure& fact) { return bears_out(fact, figure); }))
+        return Failure{Check::figure, figure.words};
     }
     for (const Word& word : words) {
-      if (std::ranges::find(months_and_days(), word.lower) != months_and_days().end() && !lowers_.contains(word.lower)) return Failure{Check::date, word.lower};
+      if (std::ranges::find(months_and_days(), word.lower) != months_and_days().end() && !lowers_.contains(word.lower))
+        return Failure{Check::date, word.lower};
     }
     if (auto found = negation(words)) return found;
     if (auto found = claim(words)) return found;
@@ -92,7 +99,8 @@ class Checking {
   }
 
  private:
-  static std::optional<Failure> said(std::span<const Word> words, std::span<const std::string_view> phrases, Check check) {
+  static std::optional<Failure> said(std::span<const Word> words, std::span<const std::string_view> phrases,
+                                     Check check) {
     for (std::string_view phrase : phrases) {
       if (find_phrase(words, phrase)) return Failure{check, std::string(phrase)};
     }
@@ -102,7 +110,8 @@ class Checking {
   std::optional<Failure> institution(std::span<const Word> words) const {
     for (const Word& word : words) {
       for (std::string_view name : institutions()) {
-        if (!holds_ignoring_case(word.lower, name) || word.lower.size() != name.size() || lowers_.contains(word.lower)) continue;
+        if (!holds_ignoring_case(word.lower, name) || word.lower.size() != name.size() || lowers_.contains(word.lower))
+          continue;
         const bool is_a_word = std::ranges::find(also_words, word.lower) != also_words.end();
         if (word.capital || !is_a_word) return Failure{Check::institution, std::string(name)};
       }
@@ -132,11 +141,14 @@ class Checking {
       monthly = monthly || word.lower == "monthly";
       annual = annual || word.lower == "annual" || word.lower == "yearly";
     }
-    if (std::ranges::any_of(facts_, [&](const auto& words) { return find_phrase(words, text).has_value(); })) return true;
+    if (std::ranges::any_of(facts_, [&](const auto& words) { return find_phrase(words, text).has_value(); }))
+      return true;
     const auto zero = [](const std::optional<Decimal>& value) { return value && *value == Decimal(); };
     const std::string& what = phrase.back().lower;
-    if (what == "fee" || what == "charge") return (monthly && zero(grounds_.product.monthly_fee)) || (annual && zero(grounds_.product.annual_fee));
-    return (what == "minimum" || what == "balance") && zero(grounds_.product.min_balance) && !grounds_.product.min_investment;
+    if (what == "fee" || what == "charge")
+      return (monthly && zero(grounds_.product.monthly_fee)) || (annual && zero(grounds_.product.annual_fee));
+    return (what == "minimum" || what == "balance") && zero(grounds_.product.min_balance) &&
+           !grounds_.product.min_investment;
   }
 
   std::optional<Failure> claim(std::span<const Word> words) const {
@@ -144,7 +156,8 @@ class Checking {
       const auto at = find_phrase(words, pattern);
       for (std::size_t i = at.value_or(words.size()); i < words.size(); ++i) {
         if (pattern.find(' ') != std::string_view::npos) {
-          if (!std::ranges::any_of(facts_, [&](const auto& fact) { return find_phrase(fact, pattern).has_value(); })) return Failure{Check::claim, std::string(pattern)};
+          if (!std::ranges::any_of(facts_, [&](const auto& fact) { return find_phrase(fact, pattern).has_value(); }))
+            return Failure{Check::claim, std::string(pattern)};
           break;
         }
         if (matches(pattern, words[i].lower) && !borne_out(words, i)) return Failure{Check::claim, words[i].lower};
@@ -154,12 +167,15 @@ class Checking {
   }
 
   bool borne_out(std::span<const Word> words, std::size_t i) const {
-    const bool close = std::ranges::any_of(close_claims, [&](std::string_view pattern) { return matches(pattern, words[i].lower); });
+    const bool close =
+        std::ranges::any_of(close_claims, [&](std::string_view pattern) { return matches(pattern, words[i].lower); });
     if (!close) return stems_.contains(stem_of(words[i].lower));
     return std::ranges::any_of(facts_, [&](const auto& fact) {
       for (std::size_t k = 0; k < fact.size(); ++k) {
         if (!same_stem(fact[k].lower, words[i].lower)) continue;
-        const auto same = [&](std::size_t a, std::size_t b) { return a < words.size() && b < fact.size() && same_stem(words[a].lower, fact[b].lower); };
+        const auto same = [&](std::size_t a, std::size_t b) {
+          return a < words.size() && b < fact.size() && same_stem(words[a].lower, fact[b].lower);
+        };
         if (same(i + 1, k + 1) || same(i - 1, k - 1) || same(i + 2, k + 2)) return true;
       }
       return false;
@@ -171,7 +187,8 @@ class Checking {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (!words[i].capital || lowers_.contains(words[i].lower)) continue;
       const std::string_view as_written = text.substr(words[i].begin, words[i].end - words[i].begin);
-      const bool shouted = as_written.size() > 1 && std::ranges::all_of(as_written, [](char c) { return c >= 'A' && c <= 'Z'; });
+      const bool shouted =
+          as_written.size() > 1 && std::ranges::all_of(as_written, [](char c) { return c >= 'A' && c <= 'Z'; });
       if (!words[i].first || shouted) return Failure{Check::name, std::string(as_written)};
     }
     return std::nullopt;
@@ -194,14 +211,17 @@ std::optional<Failure> length(const Grounds& grounds, const Wording& wording) {
   if (grounds.audience == Audience::customer) {
     if (!wording.points.empty()) return Failure{Check::structure, "points"};
     const std::size_t words = word_count(wording.text);
-    if (words == 0 || words > customer_words || wording.text.size() > longest_wording) return wrong(std::to_string(words) + " words");
+    if (words == 0 || words > customer_words || wording.text.size() > longest_wording)
+      return wrong(std::to_string(words) + " words");
     return std::nullopt;
   }
   if (!wording.text.empty()) return Failure{Check::structure, "text"};
-  if (wording.points.empty() || wording.points.size() > staff_points) return wrong(std::to_string(wording.points.size()) + " points");
+  if (wording.points.empty() || wording.points.size() > staff_points)
+    return wrong(std::to_string(wording.points.size()) + " points");
   for (const std::string& point : wording.points) {
     const std::size_t words = word_count(point);
-    if (words == 0 || words > point_words || point.size() > longest_wording) return wrong(std::to_string(words) + " words");
+    if (words == 0 || words > point_words || point.size() > longest_wording)
+      return wrong(std::to_string(words) + " words");
   }
   return std::nullopt;
 }
@@ -227,7 +247,9 @@ std::optional<Wording> read_answer(std::string_view answer, Audience audience) {
   options.max_depth = 4;
   const auto value = boost::json::parse(answer, error, {}, options);
   const auto* object = error ? nullptr : value.if_object();
-  const auto* field = object == nullptr || object->size() != 1 ? nullptr : object->if_contains(audience == Audience::customer ? "text" : "points");
+  const auto* field = object == nullptr || object->size() != 1
+                          ? nullptr
+                          : object->if_contains(audience == Audience::customer ? "text" : "points");
   if (field == nullptr) return std::nullopt;
   Wording wording;
   if (audience == Audience::customer) {

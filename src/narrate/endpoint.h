@@ -1,5 +1,5 @@
 // A model behind an OpenAI-compatible endpoint, asked with patience: a bound on time, retries with jitter, a circuit breaker,
-// a budget per hour. Nothing here knows sockets: requests leave through an HttpPost.
+// a budget per hour. Nothing here knows sockets: requests leave through an HttpSend.
 #pragma once
 
 #include <chrono>
@@ -17,11 +17,11 @@
 namespace attune::narrate {
 
 struct EndpointOptions {
-  std::string base_url;                        // "http://127.0.0.1:8000/v1"; empty: there is none
-  std::string model;                           // as the endpoint names it
-  std::string key{};                           // empty: none is sent
-  std::uint32_t requests_per_hour = 200;       // retries count; 0: without a bound
-  std::chrono::milliseconds timeout{60'000};   // of one request
+  std::string base_url;                       // "http://127.0.0.1:8000/v1"; empty: there is none
+  std::string model;                          // as the endpoint names it
+  std::string key{};                          // empty: none is sent
+  std::uint32_t requests_per_hour = 200;      // retries count; 0: without a bound
+  std::chrono::milliseconds timeout{60'000};  // of one request
 };
 
 class Endpoint {
@@ -29,7 +29,7 @@ class Endpoint {
   // Waits so long; false: to stop at once.
   using Wait = std::function<bool(std::chrono::milliseconds)>;
 
-  Endpoint(EndpointOptions options, HttpPost post, const Clock& clock, Wait wait, std::uint64_t seed);
+  Endpoint(EndpointOptions options, HttpSend post, const Clock& clock, Wait wait, std::uint64_t seed);
 
   // The model's answer as it came: text, not yet checked. What is worth repeating is repeated (attempts times): what was not
   // reached, 408, 429 and 5xx; an endpoint that asks for time (Retry-After) gets it, up to a minute. After failures_to_open
@@ -49,13 +49,13 @@ class Endpoint {
   bool pause(int attempt, std::uint32_t asked_seconds);
 
   EndpointOptions options_;
-  HttpPost post_;
+  HttpSend post_;
   const Clock& clock_;
   Wait wait_;
   Random random_;
   AnswerForm form_ = AnswerForm::json_schema;
-  std::deque<Instant> sent_;     // within the last hour
-  int failures_ = 0;             // questions in a row without an answer
+  std::deque<Instant> sent_;  // within the last hour
+  int failures_ = 0;          // questions in a row without an answer
   Instant open_until_{};
 };
 

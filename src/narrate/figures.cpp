@@ -6,109 +6,21 @@
 #include <span>
 #include <utility>
 
+#include "narrate/numbers.h"
 #include "narrate/words.h"
 
 namespace attune::narrate {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-struct NumberWord {
-  std::string_view word;
-  std::int64_t value;
-};
-constexpr std::array<NumberWord, 29> small_numbers{{
-    {"zero", 0}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8},
-    {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
-    {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30}, {"forty", 40},
-    {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80}, {"ninety", 90}, {"dozen", 12}}};
-constexpr std::array<NumberWord, 8> multiples{{
-    {"hundred", 100}, {"thousand", 1'000}, {"k", 1'000}, {"million", 1'000'000}, {"m", 1'000'000}, {"mn", 1'000'000},
-    {"billion", 1'000'000'000}, {"bn", 1'000'000'000}}};
 // Figures of their own kind: no fact says them but in the same word.
-constexpr std::array<std::string_view, 14> comparing{"half", "third", "thirds", "quarter", "double", "doubles", "twice", "triple",
-                                                     "triples", "thrice", "tenfold", "halves", "doubled", "tripled"};
-
-template <std::size_t n>
-std::optional<std::int64_t> value_of(const std::array<NumberWord, n>& table, std::string_view word) {
-  const auto* at = std::ranges::find(table, word, &NumberWord::word);
-  return at == table.end() ? std::nullopt : std::optional(at->value);
-}
-
-std::optional<Decimal> times(const Decimal& value, std::int64_t by) {
-  std::int64_t units = 0;
-  if (__builtin_mul_overflow(value.units(), by, &units)) return std::nullopt;
-  return Decimal::from_units(units, value.scale());
-}
-
-const Decimal unreadable = Decimal::from_integer(-1);
-
-// A number that begins at word `i`, and how many words it takes.
-struct Number {
-  Decimal value;
-  std::size_t begin = 0, end = 0;  // bytes
-  std::size_t words = 0;
-  bool one = false;                // the word "one" alone
-};
-
-// Digits with commas and a point, from `at`.
-std::pair<Decimal, std::size_t> digits_at(std::string_view text, std::size_t at) {
-  std::string plain;
-  std::size_t end = at;
-  while (end < text.size()) {
-    const bool inner = end + 1 < text.size() && is_digit(text[end + 1]);
-    if (is_digit(text[end])) plain += text[end];
-    else if (text[end] == '.' && inner && plain.find('.') == std::string::npos) plain += '.';
-    else if (text[end] != ',' || !inner) break;
-    ++end;
-  }
-  return {parse_decimal(plain).value_or(unreadable), end};
-}
-
-Number in_digits(std::string_view text, std::span<const Word> words, std::size_t i) {
-  auto [value, end] = digits_at(text, words[i].begin);
-  Number number{value, words[i].begin, end, 1, false};
-  while (i + number.words < words.size() && words[i + number.words].begin < end) ++number.words;  // "1,500.25" is three
-  std::string_view suffix = i + number.words <= words.size() ? text.substr(end, words[i + number.words - 1].end - std::min(end, words[i + number.words - 1].end)) : "";
-  if (suffix.empty() && i + number.words < words.size() && words[i + number.words].begin == end + 1 && text[end] == ' ') {
-    const std::string& next = words[i + number.words].lower;
-    if (const auto by = value_of(multiples, next); by && next.size() > 2) {
-      number.value = times(number.value, *by).value_or(unreadable);
-      number.end = words[i + number.words].end;
-      ++number.words;
-    }
-  } else if (const auto by = value_of(multiples, suffix == "K" ? "k" : suffix == "M" ? "m" : suffix)) {
-    number.value = times(number.value, *by).value_or(unreadable);
-    number.end = words[i + number.words - 1].end;
-  }
-  return number;
-}
-
-std::optional<Number> in_words(std::string_view text, std::span<const Word> words, std::size_t i) {
-  std::int64_t total = 0, current = 0;
-  std::size_t n = 0;
-  for (; i + n < words.size(); ++n) {
-    const std::string& word = words[i + n].lower;
-    const bool apart = n > 0 && (words[i + n].begin != words[i + n - 1].end + 1 || text[words[i + n - 1].end] == ',');
-    if (apart) break;
-    if (const auto small = value_of(small_numbers, word)) {
-      current += *small;
-    } else if (const auto by = value_of(multiples, word); by && word.size() > 2 && (n > 0 || word == "hundred" || word == "thousand" || word == "million")) {
-      current = std::max<std::int64_t>(current, 1) * *by;
-      if (*by > 100) total += std::exchange(current, 0);
-    } else {
-      break;
-    }
-    if (current > 1'000'000'000'000) break;
-  }
-  if (n == 0) return std::nullopt;
-  const bool one = n == 1 && words[i].lower == "one";
-  return Number{Decimal::from_integer(total + current), words[i].begin, words[i + n - 1].end, n, one};
-}
+constexpr std::array<std::string_view, 14> comparing{"half",    "third",  "thirds",  "quarter", "double",
+                                                     "doubles", "twice",  "triple",  "triples", "thrice",
+                                                     "tenfold", "halves", "doubled", "tripled"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> signs{
     {{"\xc2\xa3", "£"}, {"A$", "AUD"}, {"US$", "USD"}, {"NZ$", "NZD"}, {"$", "$"}, {"\xe2\x82\xac", "€"}}};
-constexpr std::array<std::string_view, 12> codes{"gbp", "usd", "aud", "eur", "nzd", "cad", "sgd", "chf", "jpy", "inr", "hkd", "zar"};
+constexpr std::array<std::string_view, 12> codes{"gbp", "usd", "aud", "eur", "nzd", "cad",
+                                                 "sgd", "chf", "jpy", "inr", "hkd", "zar"};
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -134,7 +46,9 @@ struct Measure {
 };
 
 std::optional<Measure> measure_of(const std::string& word) {
-  const auto is = [&](std::initializer_list<std::string_view> names) { return std::ranges::find(names, word) != names.end(); };
+  const auto is = [&](std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, word) != names.end();
+  };
   if (is({"day", "days"})) return Measure{Unit::days, 1, {}, false};
   if (is({"week", "weeks"})) return Measure{Unit::days, 7, {}, false};
   if (is({"month", "months"})) return Measure{Unit::months, 1, {}, false};
@@ -161,14 +75,17 @@ std::pair<std::size_t, std::size_t> clause_around(std::string_view text, std::si
   while (from > 0 && !breaks(from - 1)) --from;
   while (to < text.size() && !breaks(to)) ++to;
   for (std::string_view joint : {" and ", " but ", " plus "}) {
-    if (const auto at = text.substr(from, begin - from).rfind(joint); at != std::string_view::npos) from += at + joint.size();
+    if (const auto at = text.substr(from, begin - from).rfind(joint); at != std::string_view::npos)
+      from += at + joint.size();
     if (const auto at = text.substr(end, to - end).find(joint); at != std::string_view::npos) to = end + at;
   }
   return {from, to};
 }
 
 Period period_in(std::span<const Word> words, std::size_t after) {
-  const auto one_of = [](std::string_view word, std::initializer_list<std::string_view> names) { return std::ranges::find(names, word) != names.end(); };
+  const auto one_of = [](std::string_view word, std::initializer_list<std::string_view> names) {
+    return std::ranges::find(names, word) != names.end();
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].lower;
     if (one_of(word, {"monthly"})) return Period::month;
@@ -189,7 +106,8 @@ Period period_in(std::span<const Word> words, std::size_t after) {
 
 Subject subject_in(std::span<const Word> words) {
   const auto says = [&](std::initializer_list<std::string_view> phrases) {
-    return std::ranges::any_of(phrases, [&](std::string_view phrase) { return find_phrase(words, phrase).has_value(); });
+    return std::ranges::any_of(phrases,
+                               [&](std::string_view phrase) { return find_phrase(words, phrase).has_value(); });
   };
   const bool fee = says({"fee*", "cost*", "charge*", "premium*"});
   const bool minimum = says({"minimum", "at least", "deposit*", "balance*", "invest*", "open", "start*", "keep"});
@@ -199,7 +117,8 @@ Subject subject_in(std::span<const Word> words) {
 }
 
 Figure figure_of(std::string_view text, std::span<const Word> words, std::size_t i, const Number& number) {
-  Figure figure{number.value, Unit::number, {}, Period::none, Subject::unsaid, std::string(text.substr(number.begin, number.end - number.begin))};
+  Figure figure{number.value, Unit::number,    {},
+                Period::none, Subject::unsaid, std::string(text.substr(number.begin, number.end - number.begin))};
   figure.currency = sign_before(text, number.begin);
   std::size_t end = number.end;
   if (!figure.currency.empty()) figure.unit = Unit::money;
@@ -217,7 +136,8 @@ Figure figure_of(std::string_view text, std::span<const Word> words, std::size_t
     if (measure && figure.unit == Unit::number) {
       figure.unit = measure->unit;
       figure.currency = measure->currency;
-      figure.value = measure->pence ? Decimal::from_units(figure.value.units(), std::min(figure.value.scale() + 2, 12)) : times(figure.value, measure->by).value_or(unreadable);
+      figure.value = measure->pence ? Decimal::from_units(figure.value.units(), std::min(figure.value.scale() + 2, 12))
+                                    : times(figure.value, measure->by).value_or(unreadable_number);
       end = tail.empty() ? words[next].end : last.end;
     }
   }
@@ -235,7 +155,9 @@ Figure figure_of(std::string_view text, std::span<const Word> words, std::size_t
 
 bool signs_agree(std::string_view a, std::string_view b) {
   if (a == b) return true;
-  const auto dollar = [](std::string_view c) { return c == "USD" || c == "AUD" || c == "NZD" || c == "CAD" || c == "SGD" || c == "HKD"; };
+  const auto dollar = [](std::string_view c) {
+    return c == "USD" || c == "AUD" || c == "NZD" || c == "CAD" || c == "SGD" || c == "HKD";
+  };
   const auto sign = [&](std::string_view s, std::string_view c) {
     return (s == "$" && dollar(c)) || (s == "£" && c == "GBP") || (s == "€" && c == "EUR");
   };
@@ -252,10 +174,15 @@ class Facts {
     if (currency_.empty()) out_.push_back({*amount, Unit::number, {}, period, subject, {}});
     else out_.push_back({*amount, Unit::money, currency_, period, subject, {}});
   }
-  void percent(const Decimal& per_cent, Period period, Subject subject) { out_.push_back({per_cent, Unit::percent, {}, period, subject, {}}); }
-  void span(std::int64_t value, Unit unit) { out_.push_back({Decimal::from_integer(value), unit, {}, Period::none, Subject::unsaid, {}}); }
+  void percent(const Decimal& per_cent, Period period, Subject subject) {
+    out_.push_back({per_cent, Unit::percent, {}, period, subject, {}});
+  }
+  void span(std::int64_t value, Unit unit) {
+    out_.push_back({Decimal::from_integer(value), unit, {}, Period::none, Subject::unsaid, {}});
+  }
   void duration(std::string_view iso) {
-    const auto value = iso.size() > 2 && iso.front() == 'P' ? parse_decimal(iso.substr(1, iso.size() - 2)) : std::nullopt;
+    const auto value =
+        iso.size() > 2 && iso.front() == 'P' ? parse_decimal(iso.substr(1, iso.size() - 2)) : std::nullopt;
     if (!value || value->scale() != 0 || value->units() > 100'000) return;
     if (iso.back() == 'Y') span(value->units() * 12, Unit::months);
     else if (iso.back() == 'M') span(value->units(), Unit::months);
@@ -280,7 +207,7 @@ Period period_of(std::string_view iso) {
 
 Decimal per_cent_of(const Decimal& fraction) {
   if (fraction.scale() >= 2) return Decimal::from_units(fraction.units(), fraction.scale() - 2);
-  return times(fraction, 100).value_or(unreadable);
+  return times(fraction, 100).value_or(unreadable_number);
 }
 
 std::optional<std::int64_t> whole_years(std::int64_t days) {
@@ -294,10 +221,11 @@ std::vector<Figure> figures_in(std::string_view text) {
   std::vector<Figure> figures;
   for (std::size_t i = 0; i < words.size();) {
     const bool compares = std::ranges::find(comparing, words[i].lower) != comparing.end();
-    if (compares) figures.push_back({unreadable, Unit::other, {}, Period::none, Subject::unsaid, words[i].lower});
+    if (compares)
+      figures.push_back({unreadable_number, Unit::other, {}, Period::none, Subject::unsaid, words[i].lower});
     std::optional<Number> number;
-    if (words[i].number) number = in_digits(text, words, i);
-    else if (!compares) number = in_words(text, words, i);
+    if (words[i].number) number = number_in_digits(text, words, i);
+    else if (!compares) number = number_in_words(text, words, i);
     if (!number) {
       ++i;
       continue;
@@ -331,7 +259,8 @@ std::vector<Figure> figures_of(const Grounds& grounds) {
   }
   for (const Constraint& constraint : product.constraints) facts.money(constraint.value, Period::none, Subject::unsaid);
   if (product.lock_in_days) facts.span(*product.lock_in_days, Unit::days);
-  if (const auto years = product.lock_in_days ? whole_years(*product.lock_in_days) : std::nullopt) facts.span(*years * 12, Unit::months);
+  if (const auto years = product.lock_in_days ? whole_years(*product.lock_in_days) : std::nullopt)
+    facts.span(*years * 12, Unit::months);
   for (const Criterion& criterion : product.eligibility) {
     const bool age = criterion.kind == CriterionKind::min_age || criterion.kind == CriterionKind::max_age;
     if (criterion.value && age && criterion.value->scale() == 0) {
@@ -350,7 +279,7 @@ std::vector<Figure> figures_of(const Grounds& grounds) {
 
 bool bears_out(const Figure& fact, const Figure& said) {
   if (fact.value != said.value || fact.unit != said.unit) return false;
-  if (said.value == unreadable) return fact.words == said.words;
+  if (said.value == unreadable_number) return fact.words == said.words;
   if (said.unit == Unit::other && fact.unit != said.unit) return false;
   if (said.unit == Unit::money && !signs_agree(fact.currency, said.currency)) return false;
   if (said.period != Period::none && fact.period != said.period) return false;
@@ -361,7 +290,8 @@ std::string money_text(const Decimal& amount, std::string_view currency) {
   std::string plain = format_decimal(amount);
   const std::size_t point = std::min(plain.find('.'), plain.size());
   if (plain.size() - point == 2) plain += '0';  // £1.50
-  for (std::size_t at = point; at > 3 && plain[at - 4] != '-'; at -= 3) plain.insert(plain.begin() + static_cast<std::ptrdiff_t>(at) - 3, ',');
+  for (std::size_t at = point; at > 3 && plain[at - 4] != '-'; at -= 3)
+    plain.insert(plain.begin() + static_cast<std::ptrdiff_t>(at) - 3, ',');
   if (currency == "GBP") return "£" + plain;
   if (currency == "EUR") return "€" + plain;
   if (currency == "USD" || currency == "AUD" || currency == "NZD" || currency == "CAD") return "$" + plain;

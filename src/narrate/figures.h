@@ -34,7 +34,7 @@ struct Figure {
   std::string currency;  // "GBP", or a sign: "£", "$", "€"; of money
   Period period = Period::none;
   Subject subject = Subject::unsaid;
-  std::string words;     // as the text has it
+  std::string words;  // as the text has it
 };
 
 // Numbers in digits ("1,500", "4.10", "12k") and in words ("two hundred", "half", "twice"), with their units. "one" counts

@@ -23,7 +23,8 @@ constexpr std::array<Clause, 12> clauses{{
     {"goals.match", "it fits the goals you chose", "it fits the goals they chose"},
     {"services.match", "it is close to the services you asked for", "it is close to the services they asked for"},
     {"risk.match", "its risk is in line with the risk you accept", "its risk is in line with the risk they accept"},
-    {"affordability.match", "what it needs to start is within your means", "what it needs to start is within their means"},
+    {"affordability.match", "what it needs to start is within your means",
+     "what it needs to start is within their means"},
     {"text.match", "its description is close to your profile", "its description is close to their profile"},
     {"behaviour.match", "it is like others you looked at or chose", "it is like others they looked at or chose"},
     {"interests.match", "it goes with your interests", "it goes with their interests"},
@@ -36,12 +37,13 @@ constexpr std::array<Clause, 12> clauses{{
 
 // What speaks to a model. Looked for in words alone, so that signs between them hide nothing.
 constexpr std::array<std::string_view, 33> instructions{
-    "ignore",        "disregard",     "forget all",   "forget your",   "forget everything", "forget previous",
-    "instruct*",     "prompt*",       "override*",
-    "pretend*",      "roleplay*",     "jailbreak*",   "system message", "system role",  "assistant",
-    "language model", "chatbot*",     "you are now",  "act as",        "respond with",  "reply with",
-    "answer with",   "output",        "print the",    "write that",    "say that",      "tell the customer",
-    "tell them",     "must say",      "always say",   "repeat after",  "new rules",     "developer mode"};
+    "ignore",          "disregard",         "forget all",     "forget your", "forget everything",
+    "forget previous", "instruct*",         "prompt*",        "override*",   "pretend*",
+    "roleplay*",       "jailbreak*",        "system message", "system role", "assistant",
+    "language model",  "chatbot*",          "you are now",    "act as",      "respond with",
+    "reply with",      "answer with",       "output",         "print the",   "write that",
+    "say that",        "tell the customer", "tell them",      "must say",    "always say",
+    "repeat after",    "new rules",         "developer mode"};
 
 std::string kept(const std::string& text) {
   if (!is_plain_statement(text)) return {};
@@ -120,7 +122,8 @@ std::string_view to_string(Audience audience) { return audience == Audience::cus
 bool is_plain_statement(std::string_view text) {
   if (!has_plain_characters(text)) return false;
   const auto words = words_of(text);
-  return std::ranges::none_of(instructions, [&](std::string_view phrase) { return find_phrase(words, phrase).has_value(); });
+  return std::ranges::none_of(instructions,
+                              [&](std::string_view phrase) { return find_phrase(words, phrase).has_value(); });
 }
 
 std::string_view reason_clause(std::string_view code, Audience audience) {
@@ -144,7 +147,8 @@ Grounds grounds_of(const Product& product, std::span<const std::string> reason_c
   facts.tags = kept(facts.tags);
   for (Fee& fee : facts.fees) fee.name = kept(fee.name), fee.text = kept(fee.text);
   for (Rate& rate : facts.rates) rate.type = kept(rate.type), rate.text = kept(rate.text);
-  for (Constraint& constraint : facts.constraints) constraint.type = kept(constraint.type), constraint.text = kept(constraint.text);
+  for (Constraint& constraint : facts.constraints)
+    constraint.type = kept(constraint.type), constraint.text = kept(constraint.text);
   for (const std::string& code : reason_codes) {
     const bool known = !reason_clause(code, audience).empty();
     if (known && std::ranges::find(grounds.reasons, code) == grounds.reasons.end()) grounds.reasons.push_back(code);

@@ -7,10 +7,11 @@
 
 namespace attune::narrate {
 
-std::span<const std::string_view> promises();       // never said
-std::span<const std::string_view> advice();         // never said
-std::span<const std::string_view> about_itself();   // never said
-std::span<const std::string_view> institutions();   // not said unless a fact does; some are common words: written with a capital
+std::span<const std::string_view> promises();      // never said
+std::span<const std::string_view> advice();        // never said
+std::span<const std::string_view> about_itself();  // never said
+std::span<const std::string_view>
+institutions();  // not said unless a fact does; some are common words: written with a capital
 std::span<const std::string_view> months_and_days();
 // Said only where a fact says a form of the same word.
 std::span<const std::string_view> claims();

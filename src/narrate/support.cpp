@@ -11,10 +11,12 @@ namespace {
 
 constexpr std::size_t shortest_run = 4;  // words
 
-constexpr std::array<std::string_view, 21> joints{"you", "see", "this", "because", "it", "is", "a", "an", "the", "and", "also",
-                                                  "its", "has", "have", "which", "they", "there", "that", "but", "with", "are"};
-constexpr std::array<std::string_view, 16> turns{"no", "not", "never", "without", "cannot", "cant", "dont", "only", "unless", "until", "nor",
-                                                 "if", "except", "wont", "less", "before"};
+constexpr std::array<std::string_view, 21> joints{"you",   "see",  "this",  "because", "it",  "is",   "a",
+                                                  "an",    "the",  "and",   "also",    "its", "has",  "have",
+                                                  "which", "they", "there", "that",    "but", "with", "are"};
+constexpr std::array<std::string_view, 16> turns{"no",     "not",  "never",  "without", "cannot", "cant",
+                                                 "dont",   "only", "unless", "until",   "nor",    "if",
+                                                 "except", "wont", "less",   "before"};
 
 template <std::size_t n>
 bool among(const std::array<std::string_view, n>& list, std::string_view word) {

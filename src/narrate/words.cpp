@@ -33,13 +33,16 @@ bool is_quote_or_dash(std::uint32_t c) { return c >= 0x2010 && c <= 0x201f; }
 
 bool is_plain(std::uint32_t c) {
   if (c == '\n' || c == '\t') return true;
-  if (c < 0x80) return c >= 0x20 && c < 0x7f && std::string_view("<>{}[]`\\|~^=_*#").find(static_cast<char>(c)) == std::string_view::npos;
+  if (c < 0x80)
+    return c >= 0x20 && c < 0x7f &&
+           std::string_view("<>{}[]`\\|~^=_*#").find(static_cast<char>(c)) == std::string_view::npos;
   if (c == 0xa3 || c == 0xa5 || c == 0x20ac || c == 0x2026) return true;  // £ ¥ € …
   return is_quote_or_dash(c) || (c >= 0xc0 && c <= 0xff && c != 0xd7 && c != 0xf7);
 }
 
 bool has_link(std::string_view text) {
-  constexpr std::array<std::string_view, 9> marks{"http:", "https:", "www.", "://", "mailto:", "javascript:", ".com", ".co.uk", "@"};
+  constexpr std::array<std::string_view, 9> marks{
+      "http:", "https:", "www.", "://", "mailto:", "javascript:", ".com", ".co.uk", "@"};
   return std::ranges::any_of(marks, [&](std::string_view mark) { return holds_ignoring_case(text, mark); });
 }
 
@@ -62,7 +65,8 @@ std::vector<Word> words_of(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto [c, length] = code_point(text, at);
     const bool apostrophe = c == '\'' || c == 0x2019;
-    const bool letter = c < 0x80 ? is_upper(text[at]) || is_lower(text[at]) || is_digit(text[at]) : c >= 0xc0 && !is_quote_or_dash(c) && c != 0x20ac;
+    const bool letter = c < 0x80 ? is_upper(text[at]) || is_lower(text[at]) || is_digit(text[at])
+                                 : c >= 0xc0 && !is_quote_or_dash(c) && c != 0x20ac;
     const std::size_t step = std::max<std::size_t>(length, 1);
     const bool joins = !words.empty() && words.back().end == at;
     if (letter || (apostrophe && joins)) {
@@ -74,8 +78,9 @@ std::vector<Word> words_of(std::string_view text) {
         for (std::size_t i = at; i < at + step; ++i) words.back().lower += lower(text[i]);
       }
       words.back().end = at + step;
-    } else if (c == '\n' || (std::string_view(".!?:;").find(static_cast<char>(c)) != std::string_view::npos && c < 0x80 &&
-                             (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n' || text[at + 1] == '"'))) {
+    } else if (c == '\n' ||
+               (std::string_view(".!?:;").find(static_cast<char>(c)) != std::string_view::npos && c < 0x80 &&
+                (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n' || text[at + 1] == '"'))) {
       if (!first) ++sentence;
       first = true;
     }
@@ -92,7 +97,8 @@ std::optional<std::size_t> find_phrase(std::span<const Word> words, std::string_
     at = end + 1;
   }
   const auto matches = [](std::string_view pattern, const Word& word) {
-    return pattern.ends_with('*') ? word.lower.starts_with(pattern.substr(0, pattern.size() - 1)) : word.lower == pattern;
+    return pattern.ends_with('*') ? word.lower.starts_with(pattern.substr(0, pattern.size() - 1))
+                                  : word.lower == pattern;
   };
   for (std::size_t i = 0; i + wanted.size() <= words.size(); ++i) {
     bool all = true;
@@ -103,7 +109,8 @@ std::optional<std::size_t> find_phrase(std::span<const Word> words, std::string_
 }
 
 std::string stem_of(std::string_view word) {
-  constexpr std::array<std::string_view, 11> endings{"ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es", "ly", "s"};
+  constexpr std::array<std::string_view, 11> endings{"ations", "ation", "ings", "ing", "ies", "ers",
+                                                     "er",     "ed",    "es",   "ly",  "s"};
   for (std::string_view ending : endings) {
     if (word.size() >= ending.size() + 3 && word.ends_with(ending)) {
       word.remove_suffix(ending.size());

@@ -11,8 +11,8 @@
 namespace attune::narrate {
 
 struct Word {
-  std::string lower;         // letters and digits, ASCII letters in lower case; apostrophes left out ("cant")
-  std::size_t begin = 0;     // bytes of the text
+  std::string lower;      // letters and digits, ASCII letters in lower case; apostrophes left out ("cant")
+  std::size_t begin = 0;  // bytes of the text
   std::size_t end = 0;
   std::size_t sentence = 0;  // number of its sentence
   bool first = false;        // of its sentence

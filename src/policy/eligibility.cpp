@@ -66,8 +66,7 @@ void check_age(Eligibility& verdict, const Criterion& criterion, const Eligibili
   const bool minimum = criterion.kind == CriterionKind::min_age;
   std::optional<bool> holds;
   if (facts.age) holds = minimum ? *facts.age >= years : *facts.age <= years;
-  require(verdict, holds, "date_of_birth",
-          minimum ? "eligibility.age_below_minimum" : "eligibility.age_above_maximum");
+  require(verdict, holds, "date_of_birth", minimum ? "eligibility.age_below_minimum" : "eligibility.age_above_maximum");
 }
 
 void check_one(Eligibility& verdict, const Criterion& criterion, const EligibilityFacts& facts) {

@@ -17,14 +17,14 @@ namespace attune {
 // Facts that criteria ask for. Nothing is "not known", which leads to `ask`, never to a refusal.
 struct EligibilityFacts {
   CustomerKind kind = CustomerKind::individual;
-  std::optional<int> age;                // years at the time of the request, from date_of_birth or else `age`
-  std::optional<Decimal> income;         // a year's
-  std::optional<Decimal> turnover;       // a year's
+  std::optional<int> age;           // years at the time of the request, from date_of_birth or else `age`
+  std::optional<Decimal> income;    // a year's
+  std::optional<Decimal> turnover;  // a year's
   std::optional<bool> resident;
   std::optional<bool> student;
   std::optional<bool> pensioner;
   std::optional<bool> employed;
-  bool staff = false;                    // absent: not staff
+  bool staff = false;  // absent: not staff
 
   static EligibilityFacts of(const Customer& customer, Instant at);
 };
@@ -34,8 +34,8 @@ using ReasonCode = std::string_view;
 
 // What one set of criteria says of one customer.
 struct Eligibility {
-  ReasonCode withheld;            // empty: allowed as far as is known
-  std::vector<std::string> ask;   // names of facts that are missing and would decide it
+  ReasonCode withheld;           // empty: allowed as far as is known
+  std::vector<std::string> ask;  // names of facts that are missing and would decide it
 };
 
 // One criterion against what is known. A criterion of free text is shown, never tested.

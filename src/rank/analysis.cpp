@@ -62,9 +62,10 @@ Named named_by(const Product& product) {
   for (const std::string_view word : segments.words) {
     const auto one_of = [&](auto... texts) { return ((word == texts) || ...); };
     const auto starts = [&](auto... texts) { return (word.starts_with(texts) || ...); };
-    named.speculation |= starts("crypto", "leverag", "derivativ") || one_of("trading", "margin", "futures", "cfd", "cfds", "options");
-    named.foreign_currency |= one_of("forex", "fx", "multicurrency") ||
-                              (starts("currenc") && (before == "foreign" || before == "multi"));
+    named.speculation |=
+        starts("crypto", "leverag", "derivativ") || one_of("trading", "margin", "futures", "cfd", "cfds", "options");
+    named.foreign_currency |=
+        one_of("forex", "fx", "multicurrency") || (starts("currenc") && (before == "foreign" || before == "multi"));
     named.bonds |= one_of("bond", "bonds", "gilt", "gilts");
     named.protected_money |= starts("guarante") || one_of("insured");
     before = word;

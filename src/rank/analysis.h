@@ -14,23 +14,23 @@ enum class Level : std::uint8_t { low, medium, high };
 
 enum class Finding : std::uint8_t {
   // of complexity
-  long_sentences,   // value: words a sentence
-  long_words,       // value: share of words of more than nine letters, 0 … 1
-  hard_to_read,     // value: Flesch's reading ease, 0 … 100, 100 is easy
-  many_terms,       // value: fees, rates with their tiers, constraints and criteria
-  invests,          // money is invested: more to understand than terms; value: 1
+  long_sentences,  // value: words a sentence
+  long_words,      // value: share of words of more than nine letters, 0 … 1
+  hard_to_read,    // value: Flesch's reading ease, 0 … 100, 100 is easy
+  many_terms,      // value: fees, rates with their tiers, constraints and criteria
+  invests,         // money is invested: more to understand than terms; value: 1
   // of risk
-  kind,             // what its category is like where nothing else is known; value: its share of the score
-  capital_at_risk,  // value: 1
-  borrowing,        // value: 1
-  high_rate,        // value: the highest lending rate, a fraction a year
-  variable_rate,    // of a loan; value: 1
-  lock_in,          // value: days
-  costs,            // value: management fee, per cent a year
-  speculation,      // trading, leverage or crypto is named; value: 1
-  foreign_currency, // is named; value: 1
-  bonds,            // are named: lowers; value: 1
-  protected_money,  // it is named insured or guaranteed, is no loan, and no capital is at risk: lowers; value: 1
+  kind,              // what its category is like where nothing else is known; value: its share of the score
+  capital_at_risk,   // value: 1
+  borrowing,         // value: 1
+  high_rate,         // value: the highest lending rate, a fraction a year
+  variable_rate,     // of a loan; value: 1
+  lock_in,           // value: days
+  costs,             // value: management fee, per cent a year
+  speculation,       // trading, leverage or crypto is named; value: 1
+  foreign_currency,  // is named; value: 1
+  bonds,             // are named: lowers; value: 1
+  protected_money,   // it is named insured or guaranteed, is no loan, and no capital is at risk: lowers; value: 1
 };
 
 struct FindingShare {

@@ -91,7 +91,8 @@ Result<OwnBehaviour> OwnBehaviour::read(ByteReader& in) {
     c.selects = counter();
     c.appraisal_weight = in.signed_varint();
     c.appraisal = in.signed_varint();
-    good = good && c.appraisal_weight > -bound && c.appraisal_weight < bound && c.appraisal > -bound && c.appraisal < bound;
+    good = good && c.appraisal_weight > -bound && c.appraisal_weight < bound && c.appraisal > -bound &&
+           c.appraisal < bound;
     out.counts_.push_back(c);
   }
   const std::size_t recent = in.count(4);

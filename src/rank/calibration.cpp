@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-
 namespace attune::rank {
 namespace {
 
@@ -30,7 +29,8 @@ double on_grid(double v) {
 // The mean of linked(u) for u ~ N(mean, variance), by 7-point Gauss–Hermite quadrature (Abramowitz and Stegun, 25.4.46).
 double mean_probability(double mean, double variance, double softness) {
   constexpr std::array<double, 4> node{0.0, 0.8162878828589647, 1.6735516287674714, 2.6519613568352334};
-  constexpr std::array<double, 4> weight{0.8102646175568073, 0.4256072526101278, 0.05451558281912703, 0.0009717812450995192};
+  constexpr std::array<double, 4> weight{0.8102646175568073, 0.4256072526101278, 0.05451558281912703,
+                                         0.0009717812450995192};
   const double spread = std::sqrt(2.0 * variance);
   double sum = weight[0] * linked(mean, softness);
   for (std::size_t i = 1; i < node.size(); ++i) {
@@ -65,7 +65,8 @@ Calibration calibrate(const ScoreMoments& m, const Calibration& prior, double ps
   const double p = std::clamp(m.r / m.weight, 1e-4, 1.0 - 1e-4);
   Calibration out;
   out.slope = prior.slope;
-  const double prior_mean = mean_probability(prior.intercept + prior.slope * mean_s, prior.slope * prior.slope * variance, prior.softness);
+  const double prior_mean =
+      mean_probability(prior.intercept + prior.slope * mean_s, prior.slope * prior.slope * variance, prior.softness);
   // James and Stein's factor, positive part: what of the difference is more than the noise of so many events.
   const double difference = (p - prior_mean) * (p - prior_mean);
   const double noise = p * (1.0 - p) / m.weight;

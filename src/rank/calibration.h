@@ -12,8 +12,8 @@ namespace attune::rank {
 // to be worse: its parameters have to follow the mean outcome, and turn the order of scores over time.
 struct Calibration {
   double intercept = 0.0;
-  double slope = 1.0;      // > 0
-  double softness = 0.1;   // > 0
+  double slope = 1.0;     // > 0
+  double softness = 0.1;  // > 0
 
   // 0 … 1, strictly increasing for scores within ±1000.
   double probability(Score score) const;

@@ -18,8 +18,8 @@ constexpr int share_bits = 16;
 constexpr double pseudo_events = 4.0;  // of the mean outcome, in a product's own mean
 
 // 2^16 / √n.
-constexpr std::array<Score, OwnBehaviour::recent_kept + 1> share_of{0,     65536, 46341, 37837, 32768, 29309, 26755, 24770, 23170,
-                                                                    21845, 20724, 19760, 18919, 18176, 17515, 16921, 16384};
+constexpr std::array<Score, OwnBehaviour::recent_kept + 1> share_of{
+    0, 65536, 46341, 37837, 32768, 29309, 26755, 24770, 23170, 21845, 20724, 19760, 18919, 18176, 17515, 16921, 16384};
 
 Score shared(Score sum, const Past& past) { return sum * share_of[past.count] / (Score{1} << share_bits); }
 
@@ -56,7 +56,8 @@ void for_each_pair(const Sums& sums, Target target, double mean_of_all, Visit vi
     for (const PairSums& pair : product->pairs) {
       if (pair.weight <= 0) continue;
       const double events = static_cast<double>(pair.weight) * weight_unit;
-      visit(Pair{p, pair.place, events, static_cast<double>(pair.r) * weight_unit * r_unit - events * mean, mean * (1.0 - mean)});
+      visit(Pair{p, pair.place, events, static_cast<double>(pair.r) * weight_unit * r_unit - events * mean,
+                 mean * (1.0 - mean)});
     }
   }
 }
@@ -98,7 +99,8 @@ Companions fit_companions(const Sums& sums, Target target) {
     n[pair.place] += pair.n;
     beyond[pair.place] += pair.beyond;
   });
-  for (std::size_t place = 0; place < past_places; ++place) beyond[place] = n[place] > 0 ? beyond[place] / n[place] : 0.0;
+  for (std::size_t place = 0; place < past_places; ++place)
+    beyond[place] = n[place] > 0 ? beyond[place] / n[place] : 0.0;
   const auto centred = [&](const Pair& pair) { return pair.beyond - pair.n * beyond[pair.place]; };
   // How much pairs differ beyond the noise of their means, weighted by events.
   double sum = 0;
@@ -115,7 +117,8 @@ Companions fit_companions(const Sums& sums, Target target) {
   std::vector<std::pair<std::uint16_t, Companion>> kept;
   for_each_pair(sums, target, all, [&](const Pair& pair) {
     const double effect = centred(pair) * spread / (pair.n * spread + pair.noise);
-    const auto score = static_cast<Score>(std::floor(std::clamp(effect, -1.0, 1.0) * static_cast<double>(score_unit) + 0.5));
+    const auto score =
+        static_cast<Score>(std::floor(std::clamp(effect, -1.0, 1.0) * static_cast<double>(score_unit) + 0.5));
     if (score < least_effect && score > -least_effect) return;
     kept.emplace_back(pair.place, Companion{pair.product, static_cast<std::int32_t>(score)});
     ++out.starts[pair.place + std::size_t{1}];

@@ -3,8 +3,14 @@
 namespace attune::rank {
 
 Row row_of(const Contribution& c) {
-  return {.target = c.target, .group = static_cast<std::uint8_t>(c.category), .product = c.product, .position = c.position,
-          .weight = c.weight, .r = c.r, .x = c.x, .past = c.past.span()};
+  return {.target = c.target,
+          .group = static_cast<std::uint8_t>(c.category),
+          .product = c.product,
+          .position = c.position,
+          .weight = c.weight,
+          .r = c.r,
+          .x = c.x,
+          .past = c.past.span()};
 }
 
 Contribution taken_back(Contribution contribution) {

@@ -14,7 +14,8 @@ namespace {
 std::int8_t ordinal(const FactValue* value, std::span<const std::string_view> choices) {
   const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
   if (text == nullptr) return -1;
-  if (const auto at = std::ranges::find(choices, *text); at != choices.end()) return static_cast<std::int8_t>(at - choices.begin());
+  if (const auto at = std::ranges::find(choices, *text); at != choices.end())
+    return static_cast<std::int8_t>(at - choices.begin());
   const auto words = words_of(*text);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     if (words_of(choices[i]) == words) return static_cast<std::int8_t>(i);
@@ -53,14 +54,30 @@ void add_hashed(std::span<std::int16_t> slots, std::uint64_t hash, int amount) {
 constexpr std::array<std::string_view, 4> income_levels{"Low", "Medium", "High", "Very High"};
 constexpr std::array<std::string_view, 4> tolerances{"Conservative", "Moderate", "Aggressive", "Very Aggressive"};
 constexpr std::array<std::string_view, 4> frequencies{"Rarely", "Monthly", "Weekly", "Daily"};
-constexpr std::array<std::string_view, 5> horizons{"Under 1 year", "1 to 3 years", "3 to 5 years", "5 to 10 years", "Over 10 years"};
+constexpr std::array<std::string_view, 5> horizons{"Under 1 year", "1 to 3 years", "3 to 5 years", "5 to 10 years",
+                                                   "Over 10 years"};
 constexpr std::array<std::string_view, 4> housings{"rent", "own", "mortgage", "family"};
 
 // Facts that have slots of their own, or are no trait of the customer.
-constexpr std::array<std::string_view, 19> placed{
-    "balance", "banking_frequency", "debt", "dependants", "financial_goals", "founded", "household_size", "housing", "income",
-    "income_level", "interests", "investment_goals", "last_updated", "preferred_services", "risk_tolerance", "savings",
-    "tenure_years", "time_horizon", "turnover"};
+constexpr std::array<std::string_view, 19> placed{"balance",
+                                                  "banking_frequency",
+                                                  "debt",
+                                                  "dependants",
+                                                  "financial_goals",
+                                                  "founded",
+                                                  "household_size",
+                                                  "housing",
+                                                  "income",
+                                                  "income_level",
+                                                  "interests",
+                                                  "investment_goals",
+                                                  "last_updated",
+                                                  "preferred_services",
+                                                  "risk_tolerance",
+                                                  "savings",
+                                                  "tenure_years",
+                                                  "time_horizon",
+                                                  "turnover"};
 static_assert(std::ranges::is_sorted(placed));
 
 void read_goals(const OpenFacts& facts, bool credit, CustomerView& view) {
@@ -75,7 +92,8 @@ void read_goals(const OpenFacts& facts, bool credit, CustomerView& view) {
     }
   }
   view.any_goal = goals > 0;
-  for (std::size_t c = 0; c < category_count && goals > 0; ++c) view.goal_share[c] = static_cast<std::uint8_t>(total[c] / goals);
+  for (std::size_t c = 0; c < category_count && goals > 0; ++c)
+    view.goal_share[c] = static_cast<std::uint8_t>(total[c] / goals);
 }
 
 void read_services(const OpenFacts& facts, bool credit, CustomerView& view) {
@@ -104,10 +122,12 @@ CustomerView read_view(const OpenFacts& facts, bool credit) {
   view.debt = number(find("debt"));
   view.tenure_years = number(find("tenure_years"));
   view.household = number(find("household_size"));
-  if (const auto dependants = number(find("dependants")); !view.household && dependants) view.household = 1.0 + *dependants;
+  if (const auto dependants = number(find("dependants")); !view.household && dependants)
+    view.household = 1.0 + *dependants;
   read_goals(facts, credit, view);
   read_services(facts, credit, view);
-  for (const std::string& interest : list(find("interests"))) view.interests = joined(view.interests, topics_of(interest));
+  for (const std::string& interest : list(find("interests")))
+    view.interests = joined(view.interests, topics_of(interest));
   for (const OpenFacts::Item& item : facts.items()) {
     if ((credit && !item.for_credit) || std::ranges::binary_search(placed, std::string_view(item.name))) continue;
     add_hashed(view.other, hash_text(item.name, format_fact_value(item.value)), x_one);
@@ -143,7 +163,8 @@ OpenFacts OpenFacts::of(const Customer& customer, const FactDictionary& dictiona
 }
 
 const FactValue* OpenFacts::find(std::string_view name, bool credit) const {
-  const auto at = std::ranges::lower_bound(items_, name, {}, [](const Item& item) -> std::string_view { return item.name; });
+  const auto at =
+      std::ranges::lower_bound(items_, name, {}, [](const Item& item) -> std::string_view { return item.name; });
   if (at == items_.end() || at->name != name || (credit && !at->for_credit)) return nullptr;
   return &at->value;
 }

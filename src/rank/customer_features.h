@@ -71,8 +71,8 @@ struct CustomerView {
 
   // What every product meets alike (rank/features.h), worked out once.
   std::array<std::int16_t, profile_slots> profile{};
-  std::optional<int> means_step;        // money to begin with, in steps of money_step
-  std::optional<int> fee_weight;        // 4 at the lowest income, 1 at the highest
+  std::optional<int> means_step;  // money to begin with, in steps of money_step
+  std::optional<int> fee_weight;  // 4 at the lowest income, 1 at the highest
 };
 
 struct CustomerFeatures {
@@ -81,8 +81,8 @@ struct CustomerFeatures {
   bool organisation;
   std::array<CustomerView, 2> views;  // [0] all open facts, [1] those that credit products may see
   OwnBehaviour behaviour;
-  std::array<std::int16_t, 8> sketch{};  // of the recently engaged products
-  Past past;                             // the same for companions
+  std::array<std::int16_t, 8> sketch{};       // of the recently engaged products
+  Past past;                                  // the same for companions
   std::optional<TextVector> text;             // of the profile; absent leaves the text slot 0
   std::optional<TextVector> text_for_credit;  // of a profile text without demographics and interests
 
@@ -94,8 +94,8 @@ struct Situation {
   bool outbound = false;
   std::uint8_t position = 0;
   bool weekend = false;
-  std::uint16_t minute = 720;            // of the day, 0 … 1439
-  std::array<std::int16_t, 5> other{};   // signed hashes of the request's context
+  std::uint16_t minute = 720;           // of the day, 0 … 1439
+  std::array<std::int16_t, 5> other{};  // signed hashes of the request's context
 
   friend bool operator==(const Situation&, const Situation&) = default;
 };

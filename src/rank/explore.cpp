@@ -6,7 +6,8 @@
 
 namespace attune::rank {
 
-std::vector<Chosen> choose(std::span<const std::uint32_t> ranked, std::size_t count, const ExplorationRule& rule, std::uint64_t seed) {
+std::vector<Chosen> choose(std::span<const std::uint32_t> ranked, std::size_t count, const ExplorationRule& rule,
+                           std::uint64_t seed) {
   std::vector<std::uint32_t> remaining(ranked.begin(), ranked.end());
   std::vector<Chosen> chosen;
   Random random(seed);

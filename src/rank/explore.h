@@ -11,8 +11,8 @@ namespace attune::rank {
 inline constexpr std::int32_t propensity_one = 1'000'000;  // propensities are millionths
 
 struct ExplorationRule {
-  std::int32_t epsilon = 20'000;      // millionths; 0: never explores; at most propensity_one
-  std::size_t candidates = 20;        // the best so many of what remains take part
+  std::int32_t epsilon = 20'000;  // millionths; 0: never explores; at most propensity_one
+  std::size_t candidates = 20;    // the best so many of what remains take part
 };
 
 struct Chosen {
@@ -24,6 +24,7 @@ struct Chosen {
 // Fills up to `count` slots from `ranked` (best first, no product twice). With m = min(candidates, what remains), the best of
 // what remains is chosen with probability 1 − ε + ε/m and each of the m − 1 next with ε/m, rounded down to a millionth; what
 // rounding leaves goes to the best.
-std::vector<Chosen> choose(std::span<const std::uint32_t> ranked, std::size_t count, const ExplorationRule& rule, std::uint64_t seed);
+std::vector<Chosen> choose(std::span<const std::uint32_t> ranked, std::size_t count, const ExplorationRule& rule,
+                           std::uint64_t seed);
 
 }  // namespace attune::rank

@@ -30,13 +30,16 @@ std::int16_t scaled(double t) {
   constexpr std::uint64_t bits_of_one = std::uint64_t{1023} << 52;
   constexpr int shift = 52 - 9;
   const std::uint64_t log = std::bit_cast<std::uint64_t>(1.0 + (t < 0 ? -t : t)) - bits_of_one;
-  const auto x = static_cast<std::int16_t>(std::min<std::uint64_t>((log + (std::uint64_t{1} << (shift - 1))) >> shift, x_limit));
+  const auto x =
+      static_cast<std::int16_t>(std::min<std::uint64_t>((log + (std::uint64_t{1} << (shift - 1))) >> shift, x_limit));
   return t < 0 ? static_cast<std::int16_t>(-x) : x;
 }
 
 }  // namespace
 
-RawFeature RawFeature::of_word(std::string_view name, std::string_view value) { return {hash_of(name, value), 1.0, true}; }
+RawFeature RawFeature::of_word(std::string_view name, std::string_view value) {
+  return {hash_of(name, value), 1.0, true};
+}
 RawFeature RawFeature::of_number(std::string_view name, double value) { return {hash_of(name, {}), value, false}; }
 
 FeatureMap::FeatureMap(std::size_t slots)

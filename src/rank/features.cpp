@@ -11,8 +11,8 @@ namespace attune::rank {
 namespace {
 
 constexpr std::array<std::string_view, feature_group_count> group_names{
-    "base", "profile", "product", "goals", "services", "risk", "affordability", "text", "behaviour", "interests", "placement",
-    "other"};
+    "base",          "profile", "product",   "goals",     "services",  "risk",
+    "affordability", "text",    "behaviour", "interests", "placement", "other"};
 
 constexpr std::array<Slot, slot_count> slot_table{{
     {"constant", Group::base, "1"},
@@ -106,7 +106,9 @@ void fill_profile(CustomerView& view, bool organisation) {
   out[10] = view.household ? to_x((*view.household - 2.0) / 4.0) : std::int16_t{0};
   const bool known = view.housing >= 0;
   out[11] = !known ? std::int16_t{0} : view.housing == 0 ? x_one : static_cast<std::int16_t>(-x_one);
-  out[12] = !known ? std::int16_t{0} : view.housing == 1 || view.housing == 2 ? x_one : static_cast<std::int16_t>(-x_one);
+  out[12] = !known                                   ? std::int16_t{0}
+            : view.housing == 1 || view.housing == 2 ? x_one
+                                                     : static_cast<std::int16_t>(-x_one);
   out[13] = level_slot(view.horizon, 4, 4);
   out[14] = yes(organisation);
 }
@@ -171,7 +173,9 @@ void complete_view(CustomerView& view, bool organisation) {
   view.fee_weight = fee_weight(view);
 }
 
-std::int16_t position_slot(std::uint8_t position) { return static_cast<std::int16_t>(std::min<int>(position, 16) * (x_one / 8)); }
+std::int16_t position_slot(std::uint8_t position) {
+  return static_cast<std::int16_t>(std::min<int>(position, 16) * (x_one / 8));
+}
 
 TopicKey topic_key(const ProductTraits& traits) { return {context_key(traits), traits.themes, traits.service}; }
 MoneyKey money_key(const ProductTraits& traits) {
@@ -212,8 +216,9 @@ void write_topics(const CustomerFeatures& customer, const TopicKey& key, X& x) {
 void write_money(const CustomerFeatures& customer, const MoneyKey& key, X& x) {
   const CustomerView& view = customer.view(key.context.credit);
   if (view.risk_tolerance >= 0) {
-    const int risk = 2 * key.risk_step;               // eighths
-    const int most = 2 * (view.risk_tolerance + 1);   // eighths: a quarter for the conservative, all for the very aggressive
+    const int risk = 2 * key.risk_step;  // eighths
+    const int most =
+        2 * (view.risk_tolerance + 1);  // eighths: a quarter for the conservative, all for the very aggressive
     const int over = std::max(0, risk - most);
     const int under = std::max(0, most - 4 - risk);
     x[slot::risk] = static_cast<std::int16_t>(over * (x_one / 8));

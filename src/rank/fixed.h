@@ -30,7 +30,9 @@ inline constexpr int score_bits = 27;
 using Score = std::int64_t;
 inline constexpr Score score_unit = Score{1} << score_bits;  // 1.0
 
-inline constexpr double to_real(Score score) { return static_cast<double>(score) * (1.0 / static_cast<double>(score_unit)); }
+inline constexpr double to_real(Score score) {
+  return static_cast<double>(score) * (1.0 / static_cast<double>(score_unit));
+}
 
 // Rounds half away from zero and clamps to what an x may be; NaN gives 0.
 inline constexpr std::int16_t to_x(double value) {

@@ -44,7 +44,8 @@ struct Judged {
 std::vector<Judged> newest_blocks(const Sums& sums, Target target, const Ages& ages, Kernel kernel) {
   std::vector<Judged> out;
   const auto blocks = ages.blocks();
-  for (const Block& block : blocks.last(std::min(blocks.size(), judged_blocks))) out.push_back({block, Moments(sums.columns())});
+  for (const Block& block : blocks.last(std::min(blocks.size(), judged_blocks)))
+    out.push_back({block, Moments(sums.columns())});
   for (std::size_t g = 0; g < group_count; ++g) {
     for (const BlockSums& b : sums.blocks(target, g)) {
       const auto at = std::ranges::lower_bound(out, b.block, {}, &Judged::block);
@@ -56,7 +57,8 @@ std::vector<Judged> newest_blocks(const Sums& sums, Target target, const Ages& a
 }
 
 // All groups, of the blocks before `first`, as old as they were when it began.
-Moments moments_before(const Sums& sums, Target target, double horizon, const Judged& first, const Ages& ages, Kernel kernel) {
+Moments moments_before(const Sums& sums, Target target, double horizon, const Judged& first, const Ages& ages,
+                       Kernel kernel) {
   const double since = ages.of(first.block) + 0.5 * first.moments.weight;
   Moments out(sums.columns());
   for (std::size_t g = 0; g < group_count; ++g) {
@@ -151,7 +153,8 @@ double Ages::of(const Block& block) const {
   return events_ - until_[static_cast<std::size_t>(at - blocks_.begin())];
 }
 
-Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double horizon, const Ages& ages, Kernel kernel) {
+Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double horizon, const Ages& ages,
+                        Kernel kernel) {
   Moments out(sums.columns());
   for (const BlockSums& block : sums.blocks(target, group)) {
     const double fade = faded(horizon, ages.of(block.block));
@@ -169,14 +172,15 @@ Ridge ridge_of_group(double events) {
   return {.strength = 3.0 * strength(events), .base_strength = strength(events), .least_spread = 1.0};
 }
 
-std::vector<double> weigh_horizons(const Sums& sums, Target target, std::span<const double> prior, std::span<const double> family,
-                                   const Ages& ages, Kernel kernel) {
+std::vector<double> weigh_horizons(const Sums& sums, Target target, std::span<const double> prior,
+                                   std::span<const double> family, const Ages& ages, Kernel kernel) {
   const std::size_t k = family.size();
   std::vector<double> w(k, 1.0 / static_cast<double>(k));
   const std::vector<Judged> judged = newest_blocks(sums, target, ages, kernel);
   if (judged.size() < 2) return w;
   std::vector<Moments> past;
-  for (const double horizon : family) past.push_back(moments_before(sums, target, horizon, judged.front(), ages, kernel));
+  for (const double horizon : family)
+    past.push_back(moments_before(sums, target, horizon, judged.front(), ages, kernel));
   std::vector<std::vector<double>> coefficients(k);
   MixError error(k);
   for (const Judged& next : judged) {

@@ -34,7 +34,8 @@ class Ages {
 };
 
 // Σ over the blocks of horizon^age × block in real units (weights in events, x and r as 1.0), in ascending order of position.
-Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double horizon, const Ages& ages, Kernel kernel);
+Moments decayed_moments(const Sums& sums, Target target, std::size_t group, double horizon, const Ages& ages,
+                        Kernel kernel);
 
 // How firmly a target's coefficients are held at the prior after so many events in all: the less is known, the more firmly,
 // so that one rating moves no other customer's score by more than .05 even in a bank of 150 events.
@@ -44,7 +45,7 @@ Ridge ridge_of_group(double events);  // toward the coefficients that all groups
 // One weight for each horizon, none negative, sum 1: the mix whose forecasts of the newest blocks, each made from the blocks
 // before it, have the least squared error (stacking: Wolpert 1992, Breiman 1996), held at equal weights while there is little
 // evidence. The error Σw·r² − 2·βᵀ·Σw·x·r + βᵀ·Σw·x·xᵀ·β needs no rows; groups are taken together.
-std::vector<double> weigh_horizons(const Sums& sums, Target target, std::span<const double> prior, std::span<const double> family,
-                                   const Ages& ages, Kernel kernel);
+std::vector<double> weigh_horizons(const Sums& sums, Target target, std::span<const double> prior,
+                                   std::span<const double> family, const Ages& ages, Kernel kernel);
 
 }  // namespace attune::rank

@@ -16,8 +16,12 @@ inline std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
-inline std::int16_t low_half(std::int32_t pair) { return static_cast<std::int16_t>(static_cast<std::uint32_t>(pair) & 0xffffU); }
-inline std::int16_t high_half(std::int32_t pair) { return static_cast<std::int16_t>(static_cast<std::uint32_t>(pair) >> 16); }
+inline std::int16_t low_half(std::int32_t pair) {
+  return static_cast<std::int16_t>(static_cast<std::uint32_t>(pair) & 0xffffU);
+}
+inline std::int16_t high_half(std::int32_t pair) {
+  return static_cast<std::int16_t>(static_cast<std::uint32_t>(pair) >> 16);
+}
 
 void outer_products_plain(const std::int32_t* paired, std::size_t pairs, std::size_t columns, std::int32_t weight,
                           std::int64_t* triangle) {
@@ -45,8 +49,8 @@ ATTUNE_AVX2 inline void flush(__m256i sums, __m256i weight, std::int64_t* out) {
 }
 
 // A vector may reach past the end of its row: there the paired values are zero, so what it adds to the next row is zero.
-ATTUNE_AVX2 void outer_products_avx2(const std::int32_t* paired, std::size_t pairs, std::size_t columns, std::int32_t weight,
-                                     std::int64_t* triangle) {
+ATTUNE_AVX2 void outer_products_avx2(const std::int32_t* paired, std::size_t pairs, std::size_t columns,
+                                     std::int32_t weight, std::int64_t* triangle) {
   const std::size_t stride = columns + row_slack;
   const __m256i weights = _mm256_set1_epi64x(weight);
   for (std::size_t i = 0; i < columns; ++i) {
@@ -96,7 +100,8 @@ ATTUNE_AVX2 void subtract_scaled_avx2(double factor, const double* pivot, double
   const __m256d factors = _mm256_set1_pd(factor);
   std::size_t i = 0;
   for (; i + 4 <= size; i += 4) {
-    _mm256_storeu_pd(row + i, _mm256_sub_pd(_mm256_loadu_pd(row + i), _mm256_mul_pd(factors, _mm256_loadu_pd(pivot + i))));
+    _mm256_storeu_pd(row + i,
+                     _mm256_sub_pd(_mm256_loadu_pd(row + i), _mm256_mul_pd(factors, _mm256_loadu_pd(pivot + i))));
   }
   for (; i < size; ++i) row[i] -= factor * pivot[i];
 }
@@ -104,8 +109,8 @@ ATTUNE_AVX2 void subtract_scaled_avx2(double factor, const double* pivot, double
 // The halves of an int64 are put into the mantissas of doubles of fixed exponents and put together again, rounding once: the
 // same double as from a conversion. Returns how many elements were done.
 ATTUNE_AVX2 std::size_t add_weighted_avx2(double weight, const std::int64_t* in, std::size_t size, double* out) {
-  const __m256i low_exponent = _mm256_set1_epi64x(0x4330000000000000);   // 2^52
-  const __m256i high_exponent = _mm256_set1_epi64x(0x4530000080000000);  // 2^84 + 2^63
+  const __m256i low_exponent = _mm256_set1_epi64x(0x4330000000000000);               // 2^52
+  const __m256i high_exponent = _mm256_set1_epi64x(0x4530000080000000);              // 2^84 + 2^63
   const __m256d both = _mm256_castsi256_pd(_mm256_set1_epi64x(0x4530000080100000));  // 2^84 + 2^63 + 2^52
   const __m256d weights = _mm256_set1_pd(weight);
   std::size_t i = 0;
@@ -134,7 +139,8 @@ ATTUNE_AVX2 void subtract_outer_avx2(double factor, const double* v, std::size_t
     double* row = a + i * n;
     std::size_t j = upper ? i : 0;
     for (; j + 4 <= n; j += 4) {
-      _mm256_storeu_pd(row + j, _mm256_sub_pd(_mm256_loadu_pd(row + j), _mm256_mul_pd(factors, _mm256_loadu_pd(v + j))));
+      _mm256_storeu_pd(row + j,
+                       _mm256_sub_pd(_mm256_loadu_pd(row + j), _mm256_mul_pd(factors, _mm256_loadu_pd(v + j))));
     }
     for (; j < n; ++j) row[j] -= scaled * v[j];
   }
@@ -148,7 +154,8 @@ ATTUNE_AVX2 inline std::int32_t sum_of_eight(__m256i sums) {
   return _mm_cvtsi128_si32(half);
 }
 
-ATTUNE_AVX2 void dots_int8_avx2(const std::int8_t* a, std::size_t size, const std::int8_t* rows, std::span<std::int32_t> out) {
+ATTUNE_AVX2 void dots_int8_avx2(const std::int8_t* a, std::size_t size, const std::int8_t* rows,
+                                std::span<std::int32_t> out) {
   const __m256i ones = _mm256_set1_epi16(1);
   for (std::int32_t& dot : out) {
     __m256i sums = _mm256_setzero_si256();
@@ -164,7 +171,8 @@ ATTUNE_AVX2 void dots_int8_avx2(const std::int8_t* a, std::size_t size, const st
 }
 
 // |a|·(b with the sign of a), four products to an int32 at once.
-ATTUNE_AVX512 void dots_int8_avx512(const std::int8_t* a, std::size_t size, const std::int8_t* rows, std::span<std::int32_t> out) {
+ATTUNE_AVX512 void dots_int8_avx512(const std::int8_t* a, std::size_t size, const std::int8_t* rows,
+                                    std::span<std::int32_t> out) {
   const __m512i zero = _mm512_setzero_si512();
   for (std::int32_t& dot : out) {
     __m512i sums = zero;
@@ -196,9 +204,10 @@ ATTUNE_AVX2 std::int64_t dot_int16x16_avx2(const std::int16_t* a, const std::int
 }  // namespace
 
 Kernel best_kernel() {
-  static const Kernel best = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 ? Kernel::avx512
-                             : __builtin_cpu_supports("avx2") != 0                                              ? Kernel::avx2
-                                                                                                                : Kernel::plain;
+  static const Kernel best = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0
+                                 ? Kernel::avx512
+                             : __builtin_cpu_supports("avx2") != 0 ? Kernel::avx2
+                                                                   : Kernel::plain;
   return best;
 }
 
@@ -242,7 +251,8 @@ void subtract_outer(Kernel kernel, double factor, std::span<const double> v, dou
 
 bool within_limit(std::span<const std::int16_t> values, std::int16_t limit) {
   std::uint32_t beyond = 0;
-  for (const std::int16_t v : values) beyond |= static_cast<std::uint32_t>(v > limit) | static_cast<std::uint32_t>(v < -limit);
+  for (const std::int16_t v : values)
+    beyond |= static_cast<std::uint32_t>(v > limit) | static_cast<std::uint32_t>(v < -limit);
   return beyond == 0;
 }
 

@@ -15,11 +15,14 @@ enum class Kernel { plain, avx2, avx512 };
 Kernel best_kernel();
 
 inline constexpr std::size_t rows_per_batch = 16;
-inline constexpr std::size_t row_slack = 8;  // zeros that follow each row and each triangle, read or added to but never changed
+inline constexpr std::size_t row_slack =
+    8;  // zeros that follow each row and each triangle, read or added to but never changed
 
 inline constexpr std::size_t triangle_size(std::size_t columns) { return columns * (columns + 1) / 2; }
 // Where row i of a packed upper triangle starts: its entries are (i, i), (i, i+1) … (i, columns − 1).
-inline constexpr std::size_t triangle_row(std::size_t columns, std::size_t i) { return i * columns - i * (i + 1) / 2 + i; }
+inline constexpr std::size_t triangle_row(std::size_t columns, std::size_t i) {
+  return i * columns - i * (i + 1) / 2 + i;
+}
 
 // Pairs of rows, interleaved: element j of pair k is (z[2k][j] low, z[2k+1][j] high), pairs × (columns + row_slack) int32.
 // Adds weight × Σ z·zᵀ of at most rows_per_batch rows to the packed upper triangle (triangle_size(columns) + row_slack

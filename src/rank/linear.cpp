@@ -119,7 +119,8 @@ void RowByRow::restart(Kernel kernel, const Moments& moments, const Ridge& ridge
   }
   invert(kernel, inverse_, n, 1e-9);
   coefficients_.assign(n, 0.0);
-  for (std::size_t j = 0; j < n; ++j) subtract_scaled(kernel, -moments.at(j, n), inverse_.data() + j * n, coefficients_.data(), n);
+  for (std::size_t j = 0; j < n; ++j)
+    subtract_scaled(kernel, -moments.at(j, n), inverse_.data() + j * n, coefficients_.data(), n);
 }
 
 void RowByRow::learn(Kernel kernel, std::span<const Element> row, double r) {

@@ -26,9 +26,9 @@ struct Moments {
 };
 
 struct Ridge {
-  double strength = 1;        // pseudo-events that hold each standardised coefficient at its prior
-  double base_strength = 1;   // pseudo-events that hold the mean at the prior's
-  double least_spread = 0.05; // a feature that varies less is standardised as if it varied so much
+  double strength = 1;         // pseudo-events that hold each standardised coefficient at its prior
+  double base_strength = 1;    // pseudo-events that hold the mean at the prior's
+  double least_spread = 0.05;  // a feature that varies less is standardised as if it varied so much
 };
 
 // Solves A·v = b for a symmetric positive definite A of n rows, given as a full row-major matrix that is destroyed; b becomes

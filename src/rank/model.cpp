@@ -49,7 +49,8 @@ bool read_coefficients(ByteReader& in, TargetModel& target) {
   if (!in.ok() || groups != group_count) return false;
   for (std::size_t g = 0; g < groups; ++g) {
     const std::size_t slots = in.count();
-    if (!in.ok() || slots == 0 || slots > slot_limit || (g > 0 && slots != target.coefficients.front().size())) return false;
+    if (!in.ok() || slots == 0 || slots > slot_limit || (g > 0 && slots != target.coefficients.front().size()))
+      return false;
     std::vector<std::int32_t> group(slots);
     for (std::int32_t& c : group) {
       const std::int64_t v = in.signed_varint();
@@ -105,7 +106,8 @@ bool read_calibration(ByteReader& in, Calibration& calibration) {
   calibration.intercept = std::bit_cast<double>(in.fixed<std::uint64_t>());
   calibration.slope = std::bit_cast<double>(in.fixed<std::uint64_t>());
   calibration.softness = std::bit_cast<double>(in.fixed<std::uint64_t>());
-  return in.ok() && calibration.softness > 1e-9 && calibration.softness < 1e3 && calibration.intercept > -1e6 && calibration.intercept < 1e6 && calibration.slope > 0 && calibration.slope < 1e6;
+  return in.ok() && calibration.softness > 1e-9 && calibration.softness < 1e3 && calibration.intercept > -1e6 &&
+         calibration.intercept < 1e6 && calibration.slope > 0 && calibration.slope < 1e6;
 }
 
 }  // namespace
@@ -178,7 +180,8 @@ Bytes Model::serialise() const {
 Result<Model> Model::deserialise(std::span<const std::uint8_t> bytes) {
   ByteReader in(bytes);
   if (const auto version = in.varint(); in.ok() && version != bytes_version) {
-    return fail(ErrorCode::unsupported, fmt::format("the stored model has version {}, this build reads {}", version, bytes_version));
+    return fail(ErrorCode::unsupported,
+                fmt::format("the stored model has version {}, this build reads {}", version, bytes_version));
   }
   Model model;
   model.features = in.fixed<std::uint16_t>();
@@ -189,7 +192,8 @@ Result<Model> Model::deserialise(std::span<const std::uint8_t> bytes) {
       return fail(ErrorCode::corrupt, "the stored model is damaged: train it again from the sums");
     }
   }
-  if (!in.at_end()) return fail(ErrorCode::corrupt, "the stored model is damaged (length): train it again from the sums");
+  if (!in.at_end())
+    return fail(ErrorCode::corrupt, "the stored model is damaged (length): train it again from the sums");
   return model;
 }
 

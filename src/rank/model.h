@@ -33,7 +33,7 @@ inline constexpr int block_shift = coefficient_bits - block_bits;
 struct TargetModel {
   std::vector<std::vector<std::int32_t>> coefficients;  // by group (category), then slot; units of 2^-16
   std::vector<Score> offsets;                           // by product; products beyond the end have none
-  std::vector<std::uint32_t> block_of;                  // by product: index into blocks, no_product: none; may be shorter
+  std::vector<std::uint32_t> block_of;  // by product: index into blocks, no_product: none; may be shorter
   std::vector<BlockValues> blocks;
   Companions companions;
   Calibration calibration;

@@ -147,15 +147,16 @@ OwnEffectTable OwnEffects::effects(const Model& model, const OwnEffectSettings& 
       if (entry.x[i] == 0) continue;
       mean[i] = static_cast<std::int16_t>(std::clamp<std::int64_t>(entry.x[i] / entry.weight, -x_limit, x_limit));
     }
-    const Score expected =
-        std::clamp(model.score(Target::appraisal, entry.category, entry.product, mean, {}), least_expected, most_expected);
+    const Score expected = std::clamp(model.score(Target::appraisal, entry.category, entry.product, mean, {}),
+                                      least_expected, most_expected);
     const Score residual = in_score_units(entry.r) - entry.weight * expected;
     residuals.push_back({entry.product, entry.category, entry.weight, residual});
     sums[category] += residual;
     weights[category] += entry.weight;
   }
   OwnEffectTable table;
-  for (std::size_t c = 0; c < category_count; ++c) table.by_category[c] = static_cast<Score>(sums[c] / (weights[c] + settings.category_pseudo));
+  for (std::size_t c = 0; c < category_count; ++c)
+    table.by_category[c] = static_cast<Score>(sums[c] / (weights[c] + settings.category_pseudo));
   for (const Residual& r : residuals) {
     const Score shared = table.by_category[static_cast<std::size_t>(r.category)];
     const Score own = shared + (r.sum - r.weight * shared) / (r.weight + settings.product_pseudo);

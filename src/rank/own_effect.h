@@ -17,8 +17,8 @@
 namespace attune::rank {
 
 struct OwnEffectSettings {
-  std::int64_t product_pseudo = 10;    // tenths of an event: one event of doubt about a product
-  std::int64_t category_pseudo = 80;   // eight events of doubt about a category
+  std::int64_t product_pseudo = 10;   // tenths of an event: one event of doubt about a product
+  std::int64_t category_pseudo = 80;  // eight events of doubt about a category
 };
 
 // A customer's effects in score units, to be added to base scores.
@@ -59,14 +59,15 @@ class OwnEffects {
   struct Entry {
     std::uint32_t product = 0;
     Category category = Category::guidance;
-    std::int64_t weight = 0;                    // tenths of an event
-    std::int64_t r = 0;                         // Σ weight·r
-    std::array<std::int64_t, slot_count> x{};   // Σ weight·x
+    std::int64_t weight = 0;                   // tenths of an event
+    std::int64_t r = 0;                        // Σ weight·r
+    std::array<std::int64_t, slot_count> x{};  // Σ weight·x
 
     bool is_zero() const;
   };
 
-  static Entry read_head(ByteReader& in, std::uint64_t& used, bool& good);  // without x; `used`: a bit for each slot that follows
+  static Entry read_head(ByteReader& in, std::uint64_t& used,
+                         bool& good);  // without x; `used`: a bit for each slot that follows
   static Entry read_entry(ByteReader& in, bool& good);
   static void write_entry(ByteWriter& out, const Entry& entry);
 

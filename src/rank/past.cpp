@@ -15,7 +15,9 @@ void Past::add(std::uint16_t place) {
   ++count;
 }
 
-std::uint16_t place_of(std::uint32_t product_hash) { return static_cast<std::uint16_t>(mix64(product_hash) % past_places); }
+std::uint16_t place_of(std::uint32_t product_hash) {
+  return static_cast<std::uint16_t>(mix64(product_hash) % past_places);
+}
 
 Past past_of(const OwnBehaviour& behaviour) {
   Past past;

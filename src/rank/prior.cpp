@@ -13,17 +13,29 @@ struct Belief {
 // Of the appraisal; the scale is that of r.
 constexpr Belief beliefs[] = {
     {slot::base, 0.29},
-    {slot::product + 0, -0.03},   // fees
-    {slot::product + 6, -0.05},   // complexity
-    {slot::product + 8, -0.04},   // helpful content rather fills up a list
-    {slot::goals + 0, 0.22},      {slot::goals + 1, 0.12},     {slot::goals + 2, 0.08},
-    {slot::services + 0, 0.20},   {slot::services + 1, 0.14},  {slot::services + 2, 0.05},
-    {slot::risk + 0, -0.35},      {slot::risk + 1, -0.10},     {slot::risk + 2, 0.04},
-    {slot::affordability + 0, -0.20}, {slot::affordability + 1, 0.03}, {slot::affordability + 2, -0.10},
+    {slot::product + 0, -0.03},  // fees
+    {slot::product + 6, -0.05},  // complexity
+    {slot::product + 8, -0.04},  // helpful content rather fills up a list
+    {slot::goals + 0, 0.22},
+    {slot::goals + 1, 0.12},
+    {slot::goals + 2, 0.08},
+    {slot::services + 0, 0.20},
+    {slot::services + 1, 0.14},
+    {slot::services + 2, 0.05},
+    {slot::risk + 0, -0.35},
+    {slot::risk + 1, -0.10},
+    {slot::risk + 2, 0.04},
+    {slot::affordability + 0, -0.20},
+    {slot::affordability + 1, 0.03},
+    {slot::affordability + 2, -0.10},
     {slot::text, 0.30},
-    {slot::behaviour + 0, 0.01},  {slot::behaviour + 1, 0.04}, {slot::behaviour + 2, 0.05}, {slot::behaviour + 3, 0.25},
+    {slot::behaviour + 0, 0.01},
+    {slot::behaviour + 1, 0.04},
+    {slot::behaviour + 2, 0.05},
+    {slot::behaviour + 3, 0.25},
     {slot::behaviour + 4, -0.04},
-    {slot::interests + 0, 0.08},  {slot::interests + 1, 0.06},
+    {slot::interests + 0, 0.08},
+    {slot::interests + 1, 0.06},
     {slot::placement + 1, -0.02},
 };
 

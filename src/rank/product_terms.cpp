@@ -44,7 +44,8 @@ double yearly_fees(const Product& product) {
 double entry_amount(const Product& product) {
   double entry = std::max(or_zero(product.min_balance), or_zero(product.min_investment));
   for (const Constraint& constraint : product.constraints) {
-    if (constraint.type == "MIN_BALANCE" || constraint.type == "OPENING_BALANCE" || constraint.type == "MIN_INVESTMENT") {
+    if (constraint.type == "MIN_BALANCE" || constraint.type == "OPENING_BALANCE" ||
+        constraint.type == "MIN_INVESTMENT") {
       entry = std::max(entry, or_zero(constraint.value));
     }
   }

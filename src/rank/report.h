@@ -20,14 +20,14 @@ struct Predicted {
 // Nothing where a figure is not defined: no rows, or outcomes all alike.
 struct Report {
   std::size_t rows = 0;
-  std::optional<double> auc;            // ties count half (Hanley and McNeil 1982), outcomes as shares
-  std::optional<double> log_loss;       // predictions held within 1e-15 of 0 and 1
-  std::optional<double> brier;          // mean (prediction − outcome)²
-  std::optional<double> ece;            // expected calibration error over 15 bins of equal mass
-  std::optional<double> mse;            // the same as brier, under the name of regression
-  std::optional<double> r2;             // 1 − MSE / variance of the outcome
-  std::optional<double> ndcg_at_10;     // mean over groups with a positive outcome; gain = outcome, log2 discount
-  std::optional<double> recall_at_10;   // mean over groups of positives (outcome >= .5) within the first ten / positives
+  std::optional<double> auc;           // ties count half (Hanley and McNeil 1982), outcomes as shares
+  std::optional<double> log_loss;      // predictions held within 1e-15 of 0 and 1
+  std::optional<double> brier;         // mean (prediction − outcome)²
+  std::optional<double> ece;           // expected calibration error over 15 bins of equal mass
+  std::optional<double> mse;           // the same as brier, under the name of regression
+  std::optional<double> r2;            // 1 − MSE / variance of the outcome
+  std::optional<double> ndcg_at_10;    // mean over groups with a positive outcome; gain = outcome, log2 discount
+  std::optional<double> recall_at_10;  // mean over groups of positives (outcome >= .5) within the first ten / positives
 };
 
 Report report(std::span<const Predicted> rows);

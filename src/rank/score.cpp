@@ -70,13 +70,14 @@ ScoringTable::ScoringTable(std::shared_ptr<const Model> model, std::shared_ptr<c
     for (std::uint32_t p = 0; p < catalogue_->size(); ++p) {
       const ProductTraits& traits = catalogue_->product(p);
       write_product(traits, x);
-      own_[t][p] = target.offset(p) + dot_slots(target.coefficients[static_cast<std::size_t>(traits.category)], x, slot::product, slot::goals);
+      own_[t][p] = target.offset(p) + dot_slots(target.coefficients[static_cast<std::size_t>(traits.category)], x,
+                                                slot::product, slot::goals);
     }
   }
 }
 
-void ScoringTable::score_all(Target target, const CustomerFeatures& customer, const Situation& situation, std::vector<Score>& out,
-                             Kernel kernel) const {
+void ScoringTable::score_all(Target target, const CustomerFeatures& customer, const Situation& situation,
+                             std::vector<Score>& out, Kernel kernel) const {
   const TargetModel& t = model_->of(target);
   const auto coefficients = [&](const ContextKey& key) {
     return std::span<const std::int32_t>(t.coefficients[static_cast<std::size_t>(key.category)]);
@@ -102,13 +103,15 @@ void ScoringTable::score_all(Target target, const CustomerFeatures& customer, co
   out.resize(size);
   const Score* own = own_[static_cast<std::size_t>(target)].data();
   const CatalogueTraits::Keys* keys = catalogue_->keys_.data();
-  for (std::size_t p = 0; p < size; ++p) out[p] = own[p] + contexts[keys[p].context] + topics[keys[p].topic] + moneys[keys[p].money];
+  for (std::size_t p = 0; p < size; ++p)
+    out[p] = own[p] + contexts[keys[p].context] + topics[keys[p].topic] + moneys[keys[p].money];
   add_texts(target, customer, kernel, out);
   add_blocks(target, customer, situation, kernel, out);
   t.companions.add_all(customer.past, out);
 }
 
-void ScoringTable::add_texts(Target target, const CustomerFeatures& customer, Kernel kernel, std::span<Score> out) const {
+void ScoringTable::add_texts(Target target, const CustomerFeatures& customer, Kernel kernel,
+                             std::span<Score> out) const {
   if (catalogue_->has_text_.empty() || (!customer.text && !customer.text_for_credit)) return;
   const TargetModel& t = model_->of(target);
   std::vector<std::int32_t> dots(out.size());
@@ -121,12 +124,13 @@ void ScoringTable::add_texts(Target target, const CustomerFeatures& customer, Ke
   }
   // A product without a text has zeros in its place, and so has what no text was compared with.
   for (std::size_t p = 0; p < out.size(); ++p) {
-    out[p] += Score{t.coefficients[static_cast<std::size_t>(catalogue_->products_[p].category)][slot::text]} * text_slot(dots[p]);
+    out[p] += Score{t.coefficients[static_cast<std::size_t>(catalogue_->products_[p].category)][slot::text]} *
+              text_slot(dots[p]);
   }
 }
 
-void ScoringTable::add_blocks(Target target, const CustomerFeatures& customer, const Situation& situation, Kernel kernel,
-                              std::span<Score> out) const {
+void ScoringTable::add_blocks(Target target, const CustomerFeatures& customer, const Situation& situation,
+                              Kernel kernel, std::span<Score> out) const {
   const TargetModel& t = model_->of(target);
   if (t.blocks.empty()) return;
   std::array<BlockValues, 2> values;  // for products that are not of credit, and that are
@@ -139,14 +143,16 @@ void ScoringTable::add_blocks(Target target, const CustomerFeatures& customer, c
   for (std::size_t p = 0; p < size; ++p) {
     if (t.block_of[p] == no_product) continue;
     const bool credit = catalogue_->contexts_[catalogue_->keys_[p].context].credit;
-    out[p] += dot_int16x16(kernel, values[credit ? 1 : 0].data(), t.blocks[t.block_of[p]].data()) * (Score{1} << block_shift);
+    out[p] +=
+        dot_int16x16(kernel, values[credit ? 1 : 0].data(), t.blocks[t.block_of[p]].data()) * (Score{1} << block_shift);
   }
 }
 
 Score ScoringTable::score_one_product(Target target, const CustomerFeatures& customer, const Situation& situation,
                                       std::uint32_t product) const {
   const ProductTraits& traits = catalogue_->product(product);
-  return model_->score(target, traits.category, product, make_x(customer, situation, traits, catalogue_->text(product)), customer.past);
+  return model_->score(target, traits.category, product, make_x(customer, situation, traits, catalogue_->text(product)),
+                       customer.past);
 }
 
 std::vector<std::uint32_t> best(std::span<const Score> scores, std::span<const std::uint8_t> permitted, std::size_t k) {
@@ -154,7 +160,9 @@ std::vector<std::uint32_t> best(std::span<const Score> scores, std::span<const s
     Score score;
     std::uint32_t index;
   };
-  const auto before = [](const Entry& a, const Entry& b) { return a.score != b.score ? a.score > b.score : a.index < b.index; };
+  const auto before = [](const Entry& a, const Entry& b) {
+    return a.score != b.score ? a.score > b.score : a.index < b.index;
+  };
   k = std::min(k, scores.size());
   if (k == 0) return {};
   constexpr Score lowest = std::numeric_limits<Score>::min();

@@ -44,7 +44,7 @@ class CatalogueTraits {
   std::vector<ContextKey> contexts_;
   std::vector<TopicKey> topics_;
   std::vector<MoneyKey> moneys_;
-  std::vector<TextVector> texts_;        // by product; zeros where there is none
+  std::vector<TextVector> texts_;  // by product; zeros where there is none
   // Neighbours of one kind, from and to: [0] not of credit, [1] of credit, which see another text of the customer.
   std::array<std::vector<std::pair<std::uint32_t, std::uint32_t>>, 2> runs_;
   std::vector<std::uint8_t> has_text_;
@@ -62,7 +62,8 @@ class ScoringTable {
   void score_all(Target target, const CustomerFeatures& customer, const Situation& situation, std::vector<Score>& out,
                  Kernel kernel = best_kernel()) const;
   // Of one product: the same number.
-  Score score_one_product(Target target, const CustomerFeatures& customer, const Situation& situation, std::uint32_t product) const;
+  Score score_one_product(Target target, const CustomerFeatures& customer, const Situation& situation,
+                          std::uint32_t product) const;
 
  private:
   void add_texts(Target target, const CustomerFeatures& customer, Kernel kernel, std::span<Score> out) const;

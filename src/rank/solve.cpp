@@ -119,7 +119,8 @@ void fit_products(const Sums& sums, Target target, const Fitted& fitted, const S
     const double n = static_cast<double>(p->weight) * weight_unit;
     double rest = static_cast<double>(p->r) * r_unit * weight_unit - dot_sums(fitted.coefficients[group], p->x);
     const bool serving = sums.slots() == slot_count;
-    if (serving && settings.block_from_events > 0 && n >= settings.block_from_events && fitted.moments[group].weight > 1.0) {
+    if (serving && settings.block_from_events > 0 && n >= settings.block_from_events &&
+        fitted.moments[group].weight > 1.0) {
       const BlockValues block = fit_block(*p, fitted.moments[group], fitted.coefficients[group], settings);
       model.block_of.resize(product + 1, no_product);
       model.block_of[product] = static_cast<std::uint32_t>(model.blocks.size());
@@ -146,7 +147,8 @@ TargetModel solve_target(const Sums& sums, Target target, const TargetPrior& pri
   model.calibration = prior.calibration;
   for (const Faded& moments : past) {
     ScoreMoments scores;
-    for (std::size_t g = 0; g < group_count; ++g) add_score_moments(moments.by_group[g], fitted.coefficients[g], scores);
+    for (std::size_t g = 0; g < group_count; ++g)
+      add_score_moments(moments.by_group[g], fitted.coefficients[g], scores);
     model.calibration = calibrate(scores, model.calibration, settings.calibration_pseudo_events);
   }
   return model;
@@ -181,7 +183,8 @@ Result<Model> solve(const Sums& sums, const Prior& prior, const SolveSettings& s
                     std::span<const std::uint8_t> product_groups) {
   for (const TargetPrior& target : prior.targets) {
     if (target.coefficients.size() != sums.slots()) {
-      return fail(ErrorCode::invalid, fmt::format("the prior has {} coefficients for {} features", target.coefficients.size(), sums.slots()));
+      return fail(ErrorCode::invalid, fmt::format("the prior has {} coefficients for {} features",
+                                                  target.coefficients.size(), sums.slots()));
     }
   }
   Model model;

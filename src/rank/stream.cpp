@@ -9,14 +9,19 @@
 namespace attune::rank {
 
 StreamLearner::StreamLearner(StreamSettings settings)
-    : settings_(std::move(settings)), map_(settings_.slots), sums_(map_.used(), settings_.solve.kernel), horizons_(settings_.solve.family.size()), coefficients_(map_.limit()) {
+    : settings_(std::move(settings)),
+      map_(settings_.slots),
+      sums_(map_.used(), settings_.solve.kernel),
+      horizons_(settings_.solve.family.size()),
+      coefficients_(map_.limit()) {
   pending_x_.reserve(rows_per_batch * map_.limit());
 }
 
 void StreamLearner::predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions,
                             std::span<double> out) const {
   const Score base = Score{coefficients_[FeatureMap::constant_slot]} * x_one + map_.score(coefficients_, shared);
-  for (std::size_t a = 0; a < actions.size() && a < out.size(); ++a) out[a] = calibration_.probability(base + map_.score(coefficients_, actions[a]));
+  for (std::size_t a = 0; a < actions.size() && a < out.size(); ++a)
+    out[a] = calibration_.probability(base + map_.score(coefficients_, actions[a]));
 }
 
 double StreamLearner::predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) const {
@@ -72,7 +77,8 @@ void StreamLearner::flush() {
   sums_.advance(from + pending_.size());
   std::array<Row, rows_per_batch> rows;
   for (std::size_t i = 0; i < pending_.size(); ++i) {
-    rows[i] = {.position = from + i, .r = pending_[i],
+    rows[i] = {.position = from + i,
+               .r = pending_[i],
                .x = std::span<const std::int16_t>(pending_x_).subspan(i * map_.limit(), sums_.slots())};
   }
   // In range by construction, and no log reaches the total weight.
@@ -86,11 +92,13 @@ void StreamLearner::solve() {
   const std::size_t slots = sums_.slots();
   const Ages ages(sums_, Target::appraisal);
   if (solves_++ % settings_.solves_per_weighing == 0) {
-    weights_ = weigh_horizons(sums_, Target::appraisal, std::vector<double>(slots), settings_.solve.family, ages, settings_.solve.kernel);
+    weights_ = weigh_horizons(sums_, Target::appraisal, std::vector<double>(slots), settings_.solve.family, ages,
+                              settings_.solve.kernel);
   }
   std::vector<Moments> past;  // by decay
   for (std::size_t h = 0; h < horizons_.size(); ++h) {
-    past.push_back(decayed_moments(sums_, Target::appraisal, 0, settings_.solve.family[h], ages, settings_.solve.kernel));
+    past.push_back(
+        decayed_moments(sums_, Target::appraisal, 0, settings_.solve.family[h], ages, settings_.solve.kernel));
     if (weights_[h] > 0) horizons_[h].restart(settings_.solve.kernel, past.back(), ridge_of_all(ages.events()));
     else horizons_[h] = {};
   }

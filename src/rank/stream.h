@@ -18,8 +18,8 @@ namespace attune::rank {
 struct StreamSettings {
   std::size_t slots = slot_limit;
   std::size_t rows_per_solve = positions_per_bucket;  // at least rows_per_batch
-  std::size_t solves_per_weighing = 16;  // horizons are weighed anew
-  SolveSettings solve;  // the very settings that serve
+  std::size_t solves_per_weighing = 16;               // horizons are weighed anew
+  SolveSettings solve;                                // the very settings that serve
 };
 
 class StreamLearner {
@@ -27,7 +27,8 @@ class StreamLearner {
   explicit StreamLearner(StreamSettings settings = {});
 
   // Expected outcome of each action, 0 … 1, calibrated. Remembers nothing; `out` is as long as `actions`.
-  void predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions, std::span<double> out) const;
+  void predict(std::span<const RawFeature> shared, std::span<const std::span<const RawFeature>> actions,
+               std::span<double> out) const;
   double predict(std::span<const RawFeature> shared, std::span<const RawFeature> action) const;
 
   // What came of one action: r 0 … 1.

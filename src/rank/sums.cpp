@@ -52,11 +52,13 @@ Sums::Sums(std::size_t slots, Kernel kernel) : slots_(std::clamp<std::size_t>(sl
 
 Result<void> Sums::check(const Row& row) const {
   if (row.position >= head_) {
-    return fail(ErrorCode::invalid, fmt::format("a contribution at position {} lies beyond the log's {} records: advance first",
-                                                row.position, head_));
+    return fail(ErrorCode::invalid,
+                fmt::format("a contribution at position {} lies beyond the log's {} records: advance first",
+                            row.position, head_));
   }
   if (row.x.size() != slots_) {
-    return fail(ErrorCode::invalid, fmt::format("a contribution has {} features where {} are expected", row.x.size(), slots_));
+    return fail(ErrorCode::invalid,
+                fmt::format("a contribution has {} features where {} are expected", row.x.size(), slots_));
   }
   if (index(row.target) >= target_count || row.group >= group_count) {
     return fail(ErrorCode::invalid, fmt::format("a contribution names target {} and group {}, which do not exist",
@@ -66,9 +68,11 @@ Result<void> Sums::check(const Row& row) const {
     return fail(ErrorCode::invalid, fmt::format("product index {} is beyond {}", row.product, product_limit));
   }
   if (row.weight < -full_weight || row.weight > full_weight || row.r < 0 || row.r > score_one ||
-      !within_limit(row.x, x_limit) || std::ranges::any_of(row.past, [](std::uint16_t place) { return place >= past_places; })) {
-    return fail(ErrorCode::invalid, fmt::format("a contribution at position {} has a weight, target value or feature out of range",
-                                                row.position));
+      !within_limit(row.x, x_limit) ||
+      std::ranges::any_of(row.past, [](std::uint16_t place) { return place >= past_places; })) {
+    return fail(
+        ErrorCode::invalid,
+        fmt::format("a contribution at position {} has a weight, target value or feature out of range", row.position));
   }
   return {};
 }
@@ -87,7 +91,8 @@ Result<void> Sums::add(std::span<const Row> rows) {
     total += row.weight < 0 ? -row.weight : row.weight;
   }
   if (total > total_weight_limit - std::max(total_weight_, -total_weight_)) {
-    return fail(ErrorCode::too_large, fmt::format("the sums hold {} tenths of events and can't take {} more", total_weight_, total));
+    return fail(ErrorCode::too_large,
+                fmt::format("the sums hold {} tenths of events and can't take {} more", total_weight_, total));
   }
   // Rows that share target, group, block and weight are multiplied together; which ones meet makes no difference to sums.
   const auto key = [this](const Row& row) {
@@ -144,7 +149,8 @@ void Sums::add_batch(std::span<const Row* const> rows) {
 BlockSums& Sums::block_at(Cell& cell, const Block& block) {
   auto at = position_in(cell, block.first);
   if (at == cell.end() || at->block != block) {
-    at = cell.insert(at, BlockSums{.block = block, .weight = 0,
+    at = cell.insert(at, BlockSums{.block = block,
+                                   .weight = 0,
                                    .triangle = std::vector<std::int64_t>(triangle_size(columns()) + row_slack)});
   }
   return *at;
@@ -179,7 +185,8 @@ void Sums::drop_product_if_zero(std::size_t target, std::uint32_t product) {
 
 Result<void> Sums::merge(const Sums& other) {
   if (other.slots_ != slots_) {
-    return fail(ErrorCode::invalid, fmt::format("sums over {} features can't be merged with sums over {}", other.slots_, slots_));
+    return fail(ErrorCode::invalid,
+                fmt::format("sums over {} features can't be merged with sums over {}", other.slots_, slots_));
   }
   advance(other.head_);
   const std::uint64_t head = bucket_of(head_);
@@ -284,7 +291,8 @@ void Sums::widen(std::size_t slots) {
         std::vector<std::int64_t> wide(triangle_size(new_columns) + row_slack);
         for (std::size_t i = 0; i < old_columns; ++i) {
           for (std::size_t j = i; j < old_columns; ++j) {
-            wide[triangle_row(new_columns, moved(i)) + moved(j) - moved(i)] = sums.triangle[triangle_row(old_columns, i) + j - i];
+            wide[triangle_row(new_columns, moved(i)) + moved(j) - moved(i)] =
+                sums.triangle[triangle_row(old_columns, i) + j - i];
           }
         }
         sums.triangle = std::move(wide);
@@ -323,7 +331,8 @@ std::size_t Sums::memory_bytes() const {
     bytes += products.capacity() * sizeof(std::optional<ProductSums>);
     for (const auto& product : products) {
       if (!product) continue;
-      bytes += (product->x.capacity() + product->xr.capacity()) * sizeof(std::int64_t) + product->pairs.capacity() * sizeof(PairSums);
+      bytes += (product->x.capacity() + product->xr.capacity()) * sizeof(std::int64_t) +
+               product->pairs.capacity() * sizeof(PairSums);
     }
   }
   return bytes;

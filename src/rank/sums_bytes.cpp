@@ -54,7 +54,8 @@ Bytes Sums::serialise() const {
       }
     }
     const auto& products = products_[target];
-    out.varint(static_cast<std::uint64_t>(std::ranges::count_if(products, [](const auto& p) { return p.has_value(); })));
+    out.varint(
+        static_cast<std::uint64_t>(std::ranges::count_if(products, [](const auto& p) { return p.has_value(); })));
     for (std::size_t p = 0; p < products.size(); ++p) {
       if (!products[p]) continue;
       out.varint(p);
@@ -77,7 +78,8 @@ Bytes Sums::serialise() const {
 Result<Sums> Sums::deserialise(std::span<const std::uint8_t> bytes, Kernel kernel) {
   ByteReader in(bytes);
   if (const auto version = in.varint(); in.ok() && version != bytes_version) {
-    return fail(ErrorCode::unsupported, fmt::format("the stored sums have version {}, this build reads {}", version, bytes_version));
+    return fail(ErrorCode::unsupported,
+                fmt::format("the stored sums have version {}, this build reads {}", version, bytes_version));
   }
   const std::uint64_t slots = in.varint();
   const std::uint64_t head = in.varint();
@@ -94,7 +96,8 @@ Result<Sums> Sums::deserialise(std::span<const std::uint8_t> bytes, Kernel kerne
         block.triangle.resize(entries + row_slack);
         read_values(in, std::span(block.triangle).first(entries));
         const bool in_order = cell.empty() || cell.back().block.first < block.block.first;
-        const bool zero = block.weight == 0 && std::ranges::all_of(block.triangle, [](std::int64_t v) { return v == 0; });
+        const bool zero =
+            block.weight == 0 && std::ranges::all_of(block.triangle, [](std::int64_t v) { return v == 0; });
         if (!in.ok() || !in_order || zero || block.block.first > head_bucket ||
             block_of(block.block.first, head_bucket) != block.block || block.weight > total_weight_limit ||
             block.weight < -total_weight_limit) {
@@ -120,7 +123,8 @@ Result<Sums> Sums::deserialise(std::span<const std::uint8_t> bytes, Kernel kerne
       read_values(in, p.xr);
       if (!read_pairs(in, p.pairs)) return corrupt("pair");
       const auto zero = [](std::int64_t v) { return v == 0; };
-      if (p.weight == 0 && p.r == 0 && p.rr == 0 && std::ranges::all_of(p.x, zero) && std::ranges::all_of(p.xr, zero) && p.pairs.empty()) {
+      if (p.weight == 0 && p.r == 0 && p.rr == 0 && std::ranges::all_of(p.x, zero) && std::ranges::all_of(p.xr, zero) &&
+          p.pairs.empty()) {
         return corrupt("product");
       }
     }

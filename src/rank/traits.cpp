@@ -59,16 +59,17 @@ ProductTraits traits_of(const Product& product, const Complexity& complexity, co
   traits.entry_step = money_step(entry);
   traits.fee_step = fee_step(fees);
   const auto flag = [](bool on) { return on ? x_one : std::int16_t{0}; };
-  traits.slots = {log_slot(fees / 50.0, 2.0),
-                  to_x(deposit_rate(product) * 10.0),
-                  to_x(lending_rate(product) * 5.0),
-                  log_slot(or_zero(product.min_balance) / 1000.0, 3.0),
-                  log_slot(or_zero(product.min_investment) / 1000.0, 4.0),
-                  to_x(risk.score / 1000.0),
-                  to_x(complexity.score / 1000.0),
-                  flag(product.kind == ItemKind::service),
-                  flag(product.kind == ItemKind::content),
-                  flag(!product.tax_benefits.empty() && product.tax_benefits != "None" && product.tax_benefits != "No")};
+  traits.slots = {
+      log_slot(fees / 50.0, 2.0),
+      to_x(deposit_rate(product) * 10.0),
+      to_x(lending_rate(product) * 5.0),
+      log_slot(or_zero(product.min_balance) / 1000.0, 3.0),
+      log_slot(or_zero(product.min_investment) / 1000.0, 4.0),
+      to_x(risk.score / 1000.0),
+      to_x(complexity.score / 1000.0),
+      flag(product.kind == ItemKind::service),
+      flag(product.kind == ItemKind::content),
+      flag(!product.tax_benefits.empty() && product.tax_benefits != "None" && product.tax_benefits != "No")};
   return traits;
 }
 

@@ -16,12 +16,12 @@ inline constexpr std::uint8_t step_count = 16;
 
 struct ProductTraits {
   Category category = Category::guidance;
-  bool credit = false;        // of regime credit: demographics and interests stay out
-  std::uint8_t service = 0;   // of the thirty listed services; no_service
-  std::uint16_t themes = 0;   // at most three, a bit each
-  std::uint8_t risk_step = 0; // 0 … 4 quarters of the risk score
+  bool credit = false;          // of regime credit: demographics and interests stay out
+  std::uint8_t service = 0;     // of the thirty listed services; no_service
+  std::uint16_t themes = 0;     // at most three, a bit each
+  std::uint8_t risk_step = 0;   // 0 … 4 quarters of the risk score
   std::uint8_t entry_step = 0;  // money needed to begin, about two steps per power of ten, 0: none
-  std::uint8_t fee_step = 0;  // yearly fees, 0 … 7
+  std::uint8_t fee_step = 0;    // yearly fees, 0 … 7
   std::array<std::int16_t, product_slot_count> slots{};  // the group `product` of features.h, in its order
 
   friend bool operator==(const ProductTraits&, const ProductTraits&) = default;
@@ -29,7 +29,9 @@ struct ProductTraits {
 
 // `complexity` and `risk` are the product's own (analysis.h).
 ProductTraits traits_of(const Product& product, const Complexity& complexity, const Risk& risk);
-inline ProductTraits traits_of(const Product& product) { return traits_of(product, complexity_of(product), risk_of(product)); }
+inline ProductTraits traits_of(const Product& product) {
+  return traits_of(product, complexity_of(product), risk_of(product));
+}
 
 // floor(2·log10(amount)) within 0 … 15, 0 for less than one unit of money.
 std::uint8_t money_step(double amount);

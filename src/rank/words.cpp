@@ -13,8 +13,8 @@ namespace {
 using enum Category;
 
 constexpr std::array<std::string_view, theme_count> theme_names{
-    "travel", "rewards", "education", "property", "business", "tax", "legacy", "trading",
-    "digital", "low_cost", "premium", "family", "health", "growth", "income", "safety"};
+    "travel",  "rewards",  "education", "property", "business", "tax",    "legacy", "trading",
+    "digital", "low_cost", "premium",   "family",   "health",   "growth", "income", "safety"};
 
 struct Towards {
   Category category;
@@ -135,7 +135,9 @@ constexpr Stem stems[] = {
     {"startup", {{{business_account, 7}, {business_loan, 7}, none, none}}, bit(Theme::business)},
     {"stock", {{{investment, 8}, none, none, none}}, bits(Theme::trading, Theme::growth)},
     {"strateg", {{{planning, 5}, {investment, 2}, none, none}}, 0},
-    {"student", {{{student_loan, 7}, {everyday_account, 4}, {savings, 3}, none}}, bits(Theme::education, Theme::low_cost)},
+    {"student",
+     {{{student_loan, 7}, {everyday_account, 4}, {savings, 3}, none}},
+     bits(Theme::education, Theme::low_cost)},
     {"super", {{{retirement, 8}, none, none, none}}, bit(Theme::income)},
     {"tax", {{{planning, 7}, {retirement, 3}, none, none}}, bit(Theme::tax)},
     {"term", {{{term_deposit, 4}, none, none, none}}, bit(Theme::safety)},
@@ -143,7 +145,9 @@ constexpr Stem stems[] = {
     {"trade", {{{business_loan, 4}, {investment, 3}, none, none}}, bit(Theme::business)},
     {"trading", {{{investment, 8}, none, none, none}}, bits(Theme::trading, Theme::growth)},
     {"transact", {{{everyday_account, 8}, none, none, none}}, 0},
-    {"travel", {{{credit_card, 5}, {digital_service, 4}, {insurance, 3}, {savings, 2}}}, bits(Theme::travel, Theme::rewards)},
+    {"travel",
+     {{{credit_card, 5}, {digital_service, 4}, {insurance, 3}, {savings, 2}}},
+     bits(Theme::travel, Theme::rewards)},
     {"trust", {{{planning, 8}, none, none, none}}, bit(Theme::legacy)},
     {"tuition", {{{student_loan, 6}, {savings, 4}, none, none}}, bit(Theme::education)},
     {"universit", {{{student_loan, 6}, {savings, 4}, none, none}}, bit(Theme::education)},
@@ -180,17 +184,24 @@ struct ServiceRule {
 };
 
 constexpr ServiceRule service_rules[] = {
-    {0, {"check", ""}}, {0, {"transact", ""}}, {0, {"everyday", ""}}, {0, {"current", "account"}}, {0, {"basic", "bank"}},
-    {1, {"saving", ""}}, {1, {"saver", ""}}, {2, {"money", "market"}}, {3, {"certificate", "deposit"}}, {3, {"term", "deposit"}},
-    {3, {"fixed", "deposit"}}, {4, {"online", "bank"}}, {5, {"mobile", ""}}, {6, {"stock", ""}}, {6, {"trading", ""}},
-    {6, {"broker", ""}}, {7, {"mutual", "fund"}}, {7, {"managed", "fund"}}, {8, {"exchange", "traded"}}, {8, {"etf", ""}},
-    {9, {"bond", ""}}, {10, {"retire", ""}}, {10, {"pension", ""}}, {10, {"super", ""}}, {11, {"robo", ""}},
-    {12, {"credit", "card"}}, {13, {"personal", "loan"}}, {13, {"overdraft", ""}}, {14, {"home", "loan"}}, {14, {"mortgag", ""}},
-    {14, {"home", "equit"}}, {15, {"auto", "loan"}}, {15, {"car", "loan"}}, {15, {"vehicle", "loan"}}, {16, {"student", ""}},
-    {17, {"business", "loan"}}, {17, {"business", "bank"}}, {18, {"life", "insur"}}, {19, {"health", "insur"}},
-    {20, {"auto", "insur"}}, {20, {"car", "insur"}}, {21, {"home", "insur"}}, {22, {"disab", "insur"}}, {23, {"care", "insur"}},
-    {24, {"financ", "plan"}}, {24, {"financ", "advis"}}, {25, {"estate", "plan"}}, {26, {"tax", ""}}, {26, {"taxation", ""}}, {27, {"invest", "advis"}},
-    {27, {"invest", "service"}}, {28, {"portfolio", ""}}, {28, {"wealth", "manag"}}, {29, {"trust", ""}},
+    {0, {"check", ""}},          {0, {"transact", ""}},     {0, {"everyday", ""}},
+    {0, {"current", "account"}}, {0, {"basic", "bank"}},    {1, {"saving", ""}},
+    {1, {"saver", ""}},          {2, {"money", "market"}},  {3, {"certificate", "deposit"}},
+    {3, {"term", "deposit"}},    {3, {"fixed", "deposit"}}, {4, {"online", "bank"}},
+    {5, {"mobile", ""}},         {6, {"stock", ""}},        {6, {"trading", ""}},
+    {6, {"broker", ""}},         {7, {"mutual", "fund"}},   {7, {"managed", "fund"}},
+    {8, {"exchange", "traded"}}, {8, {"etf", ""}},          {9, {"bond", ""}},
+    {10, {"retire", ""}},        {10, {"pension", ""}},     {10, {"super", ""}},
+    {11, {"robo", ""}},          {12, {"credit", "card"}},  {13, {"personal", "loan"}},
+    {13, {"overdraft", ""}},     {14, {"home", "loan"}},    {14, {"mortgag", ""}},
+    {14, {"home", "equit"}},     {15, {"auto", "loan"}},    {15, {"car", "loan"}},
+    {15, {"vehicle", "loan"}},   {16, {"student", ""}},     {17, {"business", "loan"}},
+    {17, {"business", "bank"}},  {18, {"life", "insur"}},   {19, {"health", "insur"}},
+    {20, {"auto", "insur"}},     {20, {"car", "insur"}},    {21, {"home", "insur"}},
+    {22, {"disab", "insur"}},    {23, {"care", "insur"}},   {24, {"financ", "plan"}},
+    {24, {"financ", "advis"}},   {25, {"estate", "plan"}},  {26, {"tax", ""}},
+    {26, {"taxation", ""}},      {27, {"invest", "advis"}}, {27, {"invest", "service"}},
+    {28, {"portfolio", ""}},     {28, {"wealth", "manag"}}, {29, {"trust", ""}},
 };
 
 bool holds(std::span<const std::string> words, std::string_view start) {
@@ -202,7 +213,8 @@ bool holds(std::span<const std::string> words, std::string_view start) {
 std::string_view to_string(Theme theme) { return name_of(theme_names, theme); }
 
 bool Topics::any() const {
-  return std::ranges::any_of(category, [](auto w) { return w != 0; }) || std::ranges::any_of(theme, [](auto w) { return w != 0; });
+  return std::ranges::any_of(category, [](auto w) { return w != 0; }) ||
+         std::ranges::any_of(theme, [](auto w) { return w != 0; });
 }
 
 std::vector<std::string> words_of(std::string_view text) {

@@ -18,8 +18,22 @@ inline constexpr std::uint16_t word_table_version = 1;
 
 // What cuts across categories.
 enum class Theme : std::uint8_t {
-  travel, rewards, education, property, business, tax, legacy, trading,
-  digital, low_cost, premium, family, health, growth, income, safety,
+  travel,
+  rewards,
+  education,
+  property,
+  business,
+  tax,
+  legacy,
+  trading,
+  digital,
+  low_cost,
+  premium,
+  family,
+  health,
+  growth,
+  income,
+  safety,
 };
 inline constexpr std::size_t theme_count = 16;
 

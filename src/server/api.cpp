@@ -84,8 +84,9 @@ std::optional<Response> Api::admit_caller(Exchange& exchange, bool keys_too) {
   }
   const auto cookie = session_cookie(exchange.cookie);
   if (!cookie) {
-    return problem(401, "unauthenticated",
-                   keys_too ? "Log in, or send an API key: \"Authorization: Bearer \" and the key." : "You are not logged in.");
+    return problem(
+        401, "unauthenticated",
+        keys_too ? "Log in, or send an API key: \"Authorization: Bearer \" and the key." : "You are not logged in.");
   }
   auto caller = services_.engine.authenticate_session(*cookie);
   if (!caller) return problem(caller.error());

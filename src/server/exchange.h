@@ -34,7 +34,7 @@ using Respond = std::function<void(Response)>;
 struct Exchange {
   // What came with the headers.
   Method method = Method::other;
-  std::string target;                        // origin form: "/v1/products?limit=5"
+  std::string target;  // origin form: "/v1/products?limit=5"
   std::optional<std::string> authorization;
   std::optional<std::string> idempotency_key;
   std::string host;
@@ -42,21 +42,21 @@ struct Exchange {
   std::string content_type;
   std::string cookie;
   std::string csrf_token;
-  std::string reason;                        // X-Reason: why a member of staff opens a customer
+  std::string reason;  // X-Reason: why a member of staff opens a customer
   std::string accept_encoding;
   std::string if_none_match;
-  std::string forwarded_for;                 // as the header says; only a trusted proxy's is believed
+  std::string forwarded_for;  // as the header says; only a trusted proxy's is believed
   std::string forwarded_proto;
-  std::string address;                       // the client's, as far as it is known
+  std::string address;  // the client's, as far as it is known
   std::string body;
 
   // What admission made of it.
   const Route* route = nullptr;
   std::size_t body_limit = 0;
-  bool secure = false;                       // the client came by TLS
-  bool counted = false;                      // among those in flight
+  bool secure = false;   // the client came by TLS
+  bool counted = false;  // among those in flight
   Caller caller;
-  std::vector<std::string> path;             // decoded values of the pattern's {names}, in their order
+  std::vector<std::string> path;                           // decoded values of the pattern's {names}, in their order
   std::vector<std::pair<std::string, std::string>> query;  // decoded
 };
 

@@ -10,7 +10,9 @@ namespace attune {
 namespace {
 
 Reply<bool> no_content(Respond respond) {
-  return [respond = std::move(respond)](Result<bool> done) { respond(done ? no_content_response() : problem(done.error())); };
+  return [respond = std::move(respond)](Result<bool> done) {
+    respond(done ? no_content_response() : problem(done.error()));
+  };
 }
 
 // 204, and the session is over for this browser.
@@ -24,7 +26,8 @@ Reply<bool> logged_out(Respond respond, bool secure) {
 }
 
 Reply<std::string> secret_reply(Respond respond, std::string name, std::string role, unsigned status) {
-  return [respond = std::move(respond), name = std::move(name), role = std::move(role), status](Result<std::string> secret) {
+  return [respond = std::move(respond), name = std::move(name), role = std::move(role),
+          status](Result<std::string> secret) {
     if (!secret) return respond(problem(secret.error()));
     respond(json_response(fmt::format(R"({{"name":{},"role":{},"secret":{}}})", quoted_json(name), quoted_json(role),
                                       quoted_json(*secret)),
@@ -68,9 +71,9 @@ void change_password(Services& services, Exchange& exchange, Respond respond) {
 void request_reset(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_text_body(exchange.body, "user_name");
   if (!body) return respond(problem(body.error()));
-  services.engine.request_password_reset(std::move(*body), exchange.address, [respond = std::move(respond)](Result<bool>) {
-    respond(json_response(R"({"status":"accepted"})", 202));
-  });
+  services.engine.request_password_reset(
+      std::move(*body), exchange.address,
+      [respond = std::move(respond)](Result<bool>) { respond(json_response(R"({"status":"accepted"})", 202)); });
 }
 
 void reset_password(Services& services, Exchange& exchange, Respond respond) {
@@ -127,7 +130,8 @@ void add_account(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_account_body(exchange.body);
   if (!body) return respond(problem(body.error()));
   auto reply = secret_reply(std::move(respond), body->name, std::string(to_string(body->role)), 201);
-  services.engine.add_account(exchange.caller, std::move(body->name), body->role, std::move(body->scopes), std::move(reply));
+  services.engine.add_account(exchange.caller, std::move(body->name), body->role, std::move(body->scopes),
+                              std::move(reply));
 }
 
 void list_accounts(Services& services, Exchange& exchange, Respond respond) {
@@ -141,7 +145,8 @@ void list_accounts(Services& services, Exchange& exchange, Respond respond) {
 void change_account(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_account_patch_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.change_account(exchange.caller, exchange.path[0], *body, json_reply<AccountAnswer>(std::move(respond)));
+  services.engine.change_account(exchange.caller, exchange.path[0], *body,
+                                 json_reply<AccountAnswer>(std::move(respond)));
 }
 
 }  // namespace
@@ -167,15 +172,42 @@ std::vector<Route> account_routes() {
       {.method = del, .pattern = "/v1/sessions", .access = session, .handle = log_out_everywhere},
       {.method = get, .pattern = "/v1/sessions/current", .access = session, .handle = current_session},
       {.method = del, .pattern = "/v1/sessions/current", .access = session, .handle = log_out},
-      {.method = put, .pattern = "/v1/accounts/current/password", .access = session, .handle = change_password, .body = usual},
+      {.method = put,
+       .pattern = "/v1/accounts/current/password",
+       .access = session,
+       .handle = change_password,
+       .body = usual},
       {.method = post, .pattern = "/v1/password-resets", .access = open_json, .handle = request_reset, .body = usual},
-      {.method = put, .pattern = "/v1/password-resets/{token}", .access = open_json, .handle = reset_password, .body = usual},
-      {.method = post, .pattern = "/v1/accounts/current/second-factor", .access = session, .handle = begin_second_factor},
-      {.method = put, .pattern = "/v1/accounts/current/second-factor", .access = session, .handle = confirm_second_factor, .body = usual},
-      {.method = del, .pattern = "/v1/accounts/current/second-factor", .access = session, .handle = remove_second_factor, .body = usual},
+      {.method = put,
+       .pattern = "/v1/password-resets/{token}",
+       .access = open_json,
+       .handle = reset_password,
+       .body = usual},
+      {.method = post,
+       .pattern = "/v1/accounts/current/second-factor",
+       .access = session,
+       .handle = begin_second_factor},
+      {.method = put,
+       .pattern = "/v1/accounts/current/second-factor",
+       .access = session,
+       .handle = confirm_second_factor,
+       .body = usual},
+      {.method = del,
+       .pattern = "/v1/accounts/current/second-factor",
+       .access = session,
+       .handle = remove_second_factor,
+       .body = usual},
       {.method = post, .pattern = "/v1/accounts/current/link", .access = session, .handle = link, .body = usual},
-      {.method = post, .pattern = "/v1/accounts/current/memberships", .access = session, .handle = accept_invitation, .body = usual},
-      {.method = post, .pattern = "/v1/customers/{customer_id}/link-codes", .permission = link_customers, .handle = link_code, .body = usual},
+      {.method = post,
+       .pattern = "/v1/accounts/current/memberships",
+       .access = session,
+       .handle = accept_invitation,
+       .body = usual},
+      {.method = post,
+       .pattern = "/v1/customers/{customer_id}/link-codes",
+       .permission = link_customers,
+       .handle = link_code,
+       .body = usual},
       {.method = post,
        .pattern = "/v1/customers/{customer_id}/invitations",
        .permission = write_customers,
@@ -189,7 +221,11 @@ std::vector<Route> account_routes() {
        .handle = remove_member},
       {.method = post, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = add_account, .body = usual},
       {.method = get, .pattern = "/v1/accounts", .permission = manage_accounts, .handle = list_accounts},
-      {.method = put, .pattern = "/v1/accounts/{name}", .permission = manage_accounts, .handle = change_account, .body = usual},
+      {.method = put,
+       .pattern = "/v1/accounts/{name}",
+       .permission = manage_accounts,
+       .handle = change_account,
+       .body = usual},
   };
 }
 

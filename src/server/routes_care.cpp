@@ -19,7 +19,9 @@ std::string saved_json(const NotedProductAnswer& answer) { return to_json(answer
 std::string never_json(const NotedProductAnswer& answer) { return to_json(answer, "at"); }
 
 Reply<bool> no_content(Respond respond) {
-  return [respond = std::move(respond)](Result<bool> done) { respond(done ? no_content_response() : problem(done.error())); };
+  return [respond = std::move(respond)](Result<bool> done) {
+    respond(done ? no_content_response() : problem(done.error()));
+  };
 }
 
 void list_saved(Services& services, Exchange& exchange, Respond respond) {
@@ -27,11 +29,13 @@ void list_saved(Services& services, Exchange& exchange, Respond respond) {
 }
 
 void save(Services& services, Exchange& exchange, Respond respond) {
-  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::saved, exchange.path[1], true, no_content(std::move(respond)));
+  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::saved, exchange.path[1], true,
+                               no_content(std::move(respond)));
 }
 
 void unsave(Services& services, Exchange& exchange, Respond respond) {
-  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::saved, exchange.path[1], false, no_content(std::move(respond)));
+  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::saved, exchange.path[1], false,
+                               no_content(std::move(respond)));
 }
 
 void list_never(Services& services, Exchange& exchange, Respond respond) {
@@ -39,7 +43,8 @@ void list_never(Services& services, Exchange& exchange, Respond respond) {
 }
 
 void undo_never(Services& services, Exchange& exchange, Respond respond) {
-  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::never, exchange.path[1], false, no_content(std::move(respond)));
+  services.engine.note_product(exchange.caller, exchange.path[0], Engine::Noted::never, exchange.path[1], false,
+                               no_content(std::move(respond)));
 }
 
 void list_next_steps(Services& services, Exchange& exchange, Respond respond) {
@@ -49,13 +54,15 @@ void list_next_steps(Services& services, Exchange& exchange, Respond respond) {
 void add_next_step(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_next_step_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.add_next_step(exchange.caller, exchange.path[0], *std::move(body), json_reply<NextStepAnswer>(std::move(respond), 201));
+  services.engine.add_next_step(exchange.caller, exchange.path[0], *std::move(body),
+                                json_reply<NextStepAnswer>(std::move(respond), 201));
 }
 
 void change_next_step(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_next_step_change_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.change_next_step(exchange.caller, exchange.path[0], body->status, std::move(body->outcome), json_reply<NextStepAnswer>(std::move(respond)));
+  services.engine.change_next_step(exchange.caller, exchange.path[0], body->status, std::move(body->outcome),
+                                   json_reply<NextStepAnswer>(std::move(respond)));
 }
 
 void list_requests(Services& services, Exchange& exchange, Respond respond) {
@@ -65,13 +72,15 @@ void list_requests(Services& services, Exchange& exchange, Respond respond) {
 void add_request(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_request_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.add_request(exchange.caller, exchange.path[0], *std::move(body), json_reply<RequestAnswer>(std::move(respond), 201));
+  services.engine.add_request(exchange.caller, exchange.path[0], *std::move(body),
+                              json_reply<RequestAnswer>(std::move(respond), 201));
 }
 
 void decide_request(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_request_decision_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.decide_request(exchange.caller, exchange.path[0], body->approve, std::move(body->comment), json_reply<RequestAnswer>(std::move(respond)));
+  services.engine.decide_request(exchange.caller, exchange.path[0], body->approve, std::move(body->comment),
+                                 json_reply<RequestAnswer>(std::move(respond)));
 }
 
 void work_queue(Services& services, Exchange& exchange, Respond respond) {
@@ -79,9 +88,10 @@ void work_queue(Services& services, Exchange& exchange, Respond respond) {
 }
 
 void export_customer(Services& services, Exchange& exchange, Respond respond) {
-  services.engine.export_customer(exchange.caller, exchange.path[0], [respond = std::move(respond)](Result<std::string> json) {
-    respond(json ? json_response(*std::move(json)) : problem(json.error()));
-  });
+  services.engine.export_customer(exchange.caller, exchange.path[0],
+                                  [respond = std::move(respond)](Result<std::string> json) {
+                                    respond(json ? json_response(*std::move(json)) : problem(json.error()));
+                                  });
 }
 
 void conversation(Services& services, Exchange& exchange, Respond respond) {
@@ -91,7 +101,8 @@ void conversation(Services& services, Exchange& exchange, Respond respond) {
 void record_conversation(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_conversation_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.record_conversation(exchange.caller, exchange.path[0], std::move(body->outcome), std::move(body->note), no_content(std::move(respond)));
+  services.engine.record_conversation(exchange.caller, exchange.path[0], std::move(body->outcome),
+                                      std::move(body->note), no_content(std::move(respond)));
 }
 
 void access_log(Services& services, Exchange& exchange, Respond respond) {
@@ -113,22 +124,89 @@ std::vector<Route> care_routes() {
   using enum Method;
   constexpr auto usual = BodySize::usual;
   return {
-      {.method = get, .pattern = "/v1/customers/{customer_id}/saved", .permission = read_customers, .customers = true, .handle = list_saved},
-      {.method = put, .pattern = "/v1/customers/{customer_id}/saved/{product_id}", .permission = write_customers, .customers = true, .handle = save},
-      {.method = del, .pattern = "/v1/customers/{customer_id}/saved/{product_id}", .permission = write_customers, .customers = true, .handle = unsave},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/never", .permission = read_customers, .customers = true, .handle = list_never},
-      {.method = del, .pattern = "/v1/customers/{customer_id}/never/{product_id}", .permission = write_customers, .customers = true, .handle = undo_never},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/next-steps", .permission = read_customers, .customers = true, .handle = list_next_steps},
-      {.method = post, .pattern = "/v1/customers/{customer_id}/next-steps", .permission = record_feedback, .customers = true, .handle = add_next_step, .once = true, .body = usual},
-      {.method = put, .pattern = "/v1/next-steps/{id}", .permission = record_feedback, .handle = change_next_step, .once = true, .body = usual},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/requests", .permission = read_customers, .customers = true, .handle = list_requests},
-      {.method = post, .pattern = "/v1/customers/{customer_id}/requests", .permission = write_customers, .customers = true, .handle = add_request, .once = true, .body = usual},
-      {.method = put, .pattern = "/v1/requests/{id}", .permission = erase_customers, .handle = decide_request, .once = true, .body = usual},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/export", .permission = read_customers, .customers = true, .handle = export_customer},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/conversation", .permission = recommend, .handle = conversation},
-      {.method = post, .pattern = "/v1/customers/{customer_id}/conversations", .permission = record_feedback, .handle = record_conversation, .once = true, .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/saved",
+       .permission = read_customers,
+       .customers = true,
+       .handle = list_saved},
+      {.method = put,
+       .pattern = "/v1/customers/{customer_id}/saved/{product_id}",
+       .permission = write_customers,
+       .customers = true,
+       .handle = save},
+      {.method = del,
+       .pattern = "/v1/customers/{customer_id}/saved/{product_id}",
+       .permission = write_customers,
+       .customers = true,
+       .handle = unsave},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/never",
+       .permission = read_customers,
+       .customers = true,
+       .handle = list_never},
+      {.method = del,
+       .pattern = "/v1/customers/{customer_id}/never/{product_id}",
+       .permission = write_customers,
+       .customers = true,
+       .handle = undo_never},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/next-steps",
+       .permission = read_customers,
+       .customers = true,
+       .handle = list_next_steps},
+      {.method = post,
+       .pattern = "/v1/customers/{customer_id}/next-steps",
+       .permission = record_feedback,
+       .customers = true,
+       .handle = add_next_step,
+       .once = true,
+       .body = usual},
+      {.method = put,
+       .pattern = "/v1/next-steps/{id}",
+       .permission = record_feedback,
+       .handle = change_next_step,
+       .once = true,
+       .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/requests",
+       .permission = read_customers,
+       .customers = true,
+       .handle = list_requests},
+      {.method = post,
+       .pattern = "/v1/customers/{customer_id}/requests",
+       .permission = write_customers,
+       .customers = true,
+       .handle = add_request,
+       .once = true,
+       .body = usual},
+      {.method = put,
+       .pattern = "/v1/requests/{id}",
+       .permission = erase_customers,
+       .handle = decide_request,
+       .once = true,
+       .body = usual},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/export",
+       .permission = read_customers,
+       .customers = true,
+       .handle = export_customer},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/conversation",
+       .permission = recommend,
+       .handle = conversation},
+      {.method = post,
+       .pattern = "/v1/customers/{customer_id}/conversations",
+       .permission = record_feedback,
+       .handle = record_conversation,
+       .once = true,
+       .body = usual},
       {.method = get, .pattern = "/v1/work-queue", .handle = work_queue},
-      {.method = get, .pattern = "/v1/customers/{customer_id}/access-log", .permission = read_customers, .customers = true, .handle = access_log, .query = "cursor limit"},
+      {.method = get,
+       .pattern = "/v1/customers/{customer_id}/access-log",
+       .permission = read_customers,
+       .customers = true,
+       .handle = access_log,
+       .query = "cursor limit"},
   };
 }
 

@@ -66,7 +66,8 @@ void get_customer(Services& services, Exchange& exchange, Respond respond) {
   const auto decoded = percent_decoded(exchange.reason, false);
   const std::string& reason = decoded ? *decoded : exchange.reason;
   if (!is_valid_utf8(reason)) return respond(problem(422, "invalid", "X-Reason: expected UTF-8, percent-encoded."));
-  services.engine.open_customer(exchange.caller, exchange.path[0], reason, json_reply<CustomerAnswer>(std::move(respond)));
+  services.engine.open_customer(exchange.caller, exchange.path[0], reason,
+                                json_reply<CustomerAnswer>(std::move(respond)));
 }
 
 void erase_customer(Services& services, Exchange& exchange, Respond respond) {
@@ -76,7 +77,8 @@ void erase_customer(Services& services, Exchange& exchange, Respond respond) {
 void list_customers(Services& services, Exchange& exchange, Respond respond) {
   const auto pages = paging(exchange);
   if (!pages) return respond(problem(pages.error()));
-  respond_with(respond, services.engine.find_customers(exchange.caller, parameter(exchange, "q"), pages->cursor, pages->limit));
+  respond_with(respond,
+               services.engine.find_customers(exchange.caller, parameter(exchange, "q"), pages->cursor, pages->limit));
 }
 
 void import_customers(Services& services, Exchange& exchange, Respond respond) {
@@ -196,10 +198,7 @@ std::vector<Route> customer_routes() {
   using enum Method;
   constexpr auto usual = BodySize::usual;
   return {
-      {.method = get,
-       .pattern = "/v1/customers",
-       .handle = list_customers,
-       .query = "cursor limit q"},
+      {.method = get, .pattern = "/v1/customers", .handle = list_customers, .query = "cursor limit q"},
       {.method = post,
        .pattern = "/v1/customers:import",
        .permission = write_customers,

@@ -35,8 +35,16 @@ std::vector<Route> insight_routes() {
   using enum Permission;
   using enum Method;
   return {
-      {.method = get, .pattern = "/v1/insights/overview", .permission = read_model, .handle = overview, .query = "from to"},
-      {.method = get, .pattern = "/v1/insights/products", .permission = read_model, .handle = products, .query = "from to"},
+      {.method = get,
+       .pattern = "/v1/insights/overview",
+       .permission = read_model,
+       .handle = overview,
+       .query = "from to"},
+      {.method = get,
+       .pattern = "/v1/insights/products",
+       .permission = read_model,
+       .handle = products,
+       .query = "from to"},
       {.method = get, .pattern = "/v1/insights/demographics", .permission = read_model, .handle = demographics},
       {.method = get, .pattern = "/v1/insights/sentiment", .permission = read_model, .handle = sentiment},
   };

@@ -16,8 +16,8 @@ void list(Services& services, Exchange&, Respond respond) {
   for (const DemoPersona& one : demo_personas()) {
     std::string& token = services.persona_tokens[std::string(one.persona)];
     if (token.empty()) token = demo_link_token();
-    items.push_back(fmt::format(R"({{"persona":{},"name":{},"what":{},"where":{},"token":{}}})", quoted_json(one.persona),
-                                quoted_json(one.name), quoted_json(one.what),
+    items.push_back(fmt::format(R"({{"persona":{},"name":{},"what":{},"where":{},"token":{}}})",
+                                quoted_json(one.persona), quoted_json(one.name), quoted_json(one.what),
                                 quoted_json(one.role == Role::customer ? "portal" : "console"), quoted_json(token)));
   }
   respond(json_response(list_json(items, {})));
@@ -26,10 +26,12 @@ void list(Services& services, Exchange&, Respond respond) {
 void log_in(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_persona_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  if (!body->token.empty()) {  // a link of /demo; without one it is the page itself that asks, which admission has checked
+  if (!body->token
+           .empty()) {  // a link of /demo; without one it is the page itself that asks, which admission has checked
     const auto known = services.persona_tokens.find(body->persona);
     if (known == services.persona_tokens.end() || !equal_in_constant_time(known->second, body->token)) {
-      return respond(problem(401, "unauthenticated", "This link was used, or is of an earlier start. Open /demo for a new one."));
+      return respond(
+          problem(401, "unauthenticated", "This link was used, or is of an earlier start. Open /demo for a new one."));
     }
     services.persona_tokens.erase(known);
   }
@@ -42,7 +44,11 @@ std::vector<Route> persona_routes() {
   constexpr auto demo = Access::demo;
   return {
       {.method = Method::get, .pattern = "/v1/demo/personas", .access = demo, .handle = list},
-      {.method = Method::post, .pattern = "/v1/demo/sessions", .access = demo, .handle = log_in, .body = BodySize::usual},
+      {.method = Method::post,
+       .pattern = "/v1/demo/sessions",
+       .access = demo,
+       .handle = log_in,
+       .body = BodySize::usual},
   };
 }
 

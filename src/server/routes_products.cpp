@@ -83,10 +83,7 @@ std::vector<Route> product_routes() {
        .pattern = "/v1/products/{product_id}/statistics",
        .permission = read_products,
        .handle = statistics},
-      {.method = get,
-       .pattern = "/v1/products/{product_id}/audience",
-       .permission = read_products,
-       .handle = audience},
+      {.method = get, .pattern = "/v1/products/{product_id}/audience", .permission = read_products, .handle = audience},
   };
 }
 

@@ -24,8 +24,16 @@ std::vector<Route> text_routes() {
   using enum Permission;
   using enum Method;
   return {
-      {.method = post, .pattern = "/v1/texts:sentiment", .permission = read_products, .handle = sentiment, .body = BodySize::usual},
-      {.method = post, .pattern = "/v1/texts:classify", .permission = read_products, .handle = classify, .body = BodySize::usual},
+      {.method = post,
+       .pattern = "/v1/texts:sentiment",
+       .permission = read_products,
+       .handle = sentiment,
+       .body = BodySize::usual},
+      {.method = post,
+       .pattern = "/v1/texts:classify",
+       .permission = read_products,
+       .handle = classify,
+       .body = BodySize::usual},
   };
 }
 

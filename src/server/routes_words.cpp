@@ -27,7 +27,9 @@ void generated_texts(Services& services, Exchange& exchange, Respond respond) {
   if (!before) return respond(problem(before.error()));
   const auto name = parameter(exchange, "status");
   const auto status = parse_text_status(name);
-  if (!name.empty() && !status) return respond(problem(Error{ErrorCode::invalid, "status must be waiting, approved, rejected or checks_failed.", {}, {}}));
+  if (!name.empty() && !status)
+    return respond(
+        problem(Error{ErrorCode::invalid, "status must be waiting, approved, rejected or checks_failed.", {}, {}}));
   auto page = services.engine.generated_texts(exchange.caller, status, *before, pages->limit);
   if (!page) return respond(problem(page.error()));
   const std::string next = page->next ? std::to_string(*page->next) : std::string();
@@ -37,7 +39,8 @@ void generated_texts(Services& services, Exchange& exchange, Respond respond) {
 void review_text(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_request_decision_body(exchange.body);
   if (!body) return respond(problem(body.error()));
-  services.engine.review_text(exchange.caller, exchange.path[0], body->approve, std::move(body->comment), json_reply<GeneratedTextAnswer>(std::move(respond)));
+  services.engine.review_text(exchange.caller, exchange.path[0], body->approve, std::move(body->comment),
+                              json_reply<GeneratedTextAnswer>(std::move(respond)));
 }
 
 void review_rules(Services& services, Exchange& exchange, Respond respond) {
@@ -46,7 +49,8 @@ void review_rules(Services& services, Exchange& exchange, Respond respond) {
 
 void put_review_rule(Services& services, Exchange& exchange, Respond respond) {
   const auto regime = parse_regime(exchange.path[0]);
-  if (!regime) return respond(problem(Error{ErrorCode::not_found, "There is no regime " + exchange.path[0] + ".", {}, {}}));
+  if (!regime)
+    return respond(problem(Error{ErrorCode::not_found, "There is no regime " + exchange.path[0] + ".", {}, {}}));
   const auto review = read_review_rule_body(exchange.body);
   if (!review) return respond(problem(review.error()));
   services.engine.put_review_rule(exchange.caller, *regime, *review, json_reply<ReviewRuleAnswer>(std::move(respond)));
@@ -60,10 +64,22 @@ std::vector<Route> word_routes() {
   constexpr auto usual = BodySize::usual;
   return {
       {.method = get, .pattern = "/v1/decisions/{decision_id}/texts", .customers = true, .handle = texts},
-      {.method = get, .pattern = "/v1/generated-texts", .permission = review_texts, .handle = generated_texts, .query = "status cursor limit"},
-      {.method = put, .pattern = "/v1/generated-texts/{id}/review", .permission = review_texts, .handle = review_text, .body = usual},
+      {.method = get,
+       .pattern = "/v1/generated-texts",
+       .permission = review_texts,
+       .handle = generated_texts,
+       .query = "status cursor limit"},
+      {.method = put,
+       .pattern = "/v1/generated-texts/{id}/review",
+       .permission = review_texts,
+       .handle = review_text,
+       .body = usual},
       {.method = get, .pattern = "/v1/text-review-rules", .permission = review_texts, .handle = review_rules},
-      {.method = put, .pattern = "/v1/text-review-rules/{regime}", .permission = review_texts, .handle = put_review_rule, .body = usual},
+      {.method = put,
+       .pattern = "/v1/text-review-rules/{regime}",
+       .permission = review_texts,
+       .handle = put_review_rule,
+       .body = usual},
   };
 }
 

@@ -24,7 +24,8 @@ using std::chrono::milliseconds;
 
 class HttpServer final : public Server {
  public:
-  HttpServer(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options, tcp::acceptor acceptor, std::unique_ptr<Tls> tls)
+  HttpServer(EventLoop& loop, Engine& engine, const Clock& clock, ServerOptions options, tcp::acceptor acceptor,
+             std::unique_ptr<Tls> tls)
       : options_(std::move(options)),
         tls_(std::move(tls)),
         acceptor_(std::move(acceptor)),
@@ -96,7 +97,8 @@ class HttpServer final : public Server {
       return;
     }
     socket.set_option(tcp::no_delay(true), ignored);
-    const auto session = Session::make(tls_ ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket)), shared_);
+    const auto session =
+        Session::make(tls_ ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket)), shared_);
     session->start();
     api_.metrics().connections = shared_->sessions.size();
   }

@@ -19,17 +19,17 @@ class Engine;
 class EventLoop;
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";           // a numeric IPv4 or IPv6 address
-  std::uint16_t port = 8080;                   // 0: any free one
-  std::filesystem::path certificate{};         // PEM; with private_key: the port speaks TLS, and nothing else
+  std::string address = "127.0.0.1";    // a numeric IPv4 or IPv6 address
+  std::uint16_t port = 8080;            // 0: any free one
+  std::filesystem::path certificate{};  // PEM; with private_key: the port speaks TLS, and nothing else
   std::filesystem::path private_key{};
-  std::vector<std::string> trusted_proxies{};  // addresses whose X-Forwarded-For and -Proto are believed
-  std::size_t body_limit = 8 << 20;            // bytes of a request's body
-  std::size_t import_body_limit = 64 << 20;    // the same of an import
-  std::size_t buffered_limit = 256 << 20;      // bytes of all bodies held at one time; beyond it: 503
-  std::size_t header_limit = 16 << 10;         // bytes of the request line and headers; beyond it: 431
-  std::size_t max_connections = 4096;          // beyond it: 503 and closed
-  std::size_t max_in_flight = 256;             // requests handed to the engine and not answered; beyond it: 503
+  std::vector<std::string> trusted_proxies{};        // addresses whose X-Forwarded-For and -Proto are believed
+  std::size_t body_limit = 8 << 20;                  // bytes of a request's body
+  std::size_t import_body_limit = 64 << 20;          // the same of an import
+  std::size_t buffered_limit = 256 << 20;            // bytes of all bodies held at one time; beyond it: 503
+  std::size_t header_limit = 16 << 10;               // bytes of the request line and headers; beyond it: 431
+  std::size_t max_connections = 4096;                // beyond it: 503 and closed
+  std::size_t max_in_flight = 256;                   // requests handed to the engine and not answered; beyond it: 503
   std::chrono::milliseconds idle_timeout{75'000};    // between two requests of a connection
   std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its headers
   std::chrono::milliseconds body_timeout{120'000};   // from there to the end of its body

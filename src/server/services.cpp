@@ -12,8 +12,9 @@ namespace attune {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto part : {decision_routes, customer_routes, product_routes, placement_routes, model_routes, insight_routes, text_routes,
-                          care_routes, word_routes, account_routes, persona_routes, system_routes}) {
+  for (const auto part :
+       {decision_routes, customer_routes, product_routes, placement_routes, model_routes, insight_routes, text_routes,
+        care_routes, word_routes, account_routes, persona_routes, system_routes}) {
     for (const auto& route : part()) all.push_back(route);
   }
   return all;

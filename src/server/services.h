@@ -24,7 +24,7 @@ struct Services {
   const Clock& clock;
   FactDictionary facts = FactDictionary::standard();
   Metrics metrics{};
-  bool demo = false;      // demo data, and the server listens on loopback only
+  bool demo = false;  // demo data, and the server listens on loopback only
   bool stopping = false;
   std::map<std::string, std::string, std::less<>> persona_tokens{};  // of /demo's links: each opens once
 };
@@ -32,16 +32,16 @@ struct Services {
 // The routes of each part of the API.
 std::vector<Route> customer_routes();
 std::vector<Route> product_routes();
-std::vector<Route> decision_routes();  // recommendations, feedback, the ledger
-std::vector<Route> placement_routes(); // where offers are shown, and how they are worded
+std::vector<Route> decision_routes();   // recommendations, feedback, the ledger
+std::vector<Route> placement_routes();  // where offers are shown, and how they are worded
 std::vector<Route> model_routes();
 std::vector<Route> insight_routes();
 std::vector<Route> text_routes();
-std::vector<Route> care_routes();      // saved, never, next steps, requests, who looked
-std::vector<Route> word_routes();      // texts beside offers, and their review
-std::vector<Route> account_routes();   // sessions, accounts, memberships
-std::vector<Route> persona_routes();   // log-in without a password, over demo data
-std::vector<Route> system_routes();    // health, metrics, the description
+std::vector<Route> care_routes();     // saved, never, next steps, requests, who looked
+std::vector<Route> word_routes();     // texts beside offers, and their review
+std::vector<Route> account_routes();  // sessions, accounts, memberships
+std::vector<Route> persona_routes();  // log-in without a password, over demo data
+std::vector<Route> system_routes();   // health, metrics, the description
 
 std::vector<Route> all_routes();
 
@@ -73,8 +73,8 @@ void respond_with(const Respond& respond, const Result<Answer>& answer) {
 std::string_view parameter(const Exchange& exchange, std::string_view name);
 
 struct Paging {
-  std::string_view cursor;   // as it came
-  std::size_t limit = 100;   // 1 to 1000
+  std::string_view cursor;  // as it came
+  std::size_t limit = 100;  // 1 to 1000
 };
 Result<Paging> paging(const Exchange& exchange);
 Result<std::optional<Position>> position_cursor(const Paging& paging);

@@ -21,14 +21,14 @@ class Session;
 
 // What the sessions of one server share; it lives as long as the last of them.
 struct Shared {
-  Application* application = nullptr;       // null once the server is gone
+  Application* application = nullptr;  // null once the server is gone
   const Clock& clock;
   const ServerOptions options;
   std::unordered_set<Session*> sessions{};  // those with an open socket
   std::size_t answering = 0;                // sessions whose request is with the application
   std::size_t buffered = 0;                 // bytes of bodies
   bool stopping = false;
-  std::function<void()> on_change{};        // a session closed, or an answer came while stopping
+  std::function<void()> on_change{};  // a session closed, or an answer came while stopping
   DateHeader date{};
 };
 

@@ -27,7 +27,9 @@ class Plain final : public Stream {
   }
 
   void begin(std::function<void(error_code)> begun) override { begun({}); }
-  void read_some(boost::asio::mutable_buffer into, Moved moved) override { socket_.async_read_some(into, std::move(moved)); }
+  void read_some(boost::asio::mutable_buffer into, Moved moved) override {
+    socket_.async_read_some(into, std::move(moved));
+  }
   std::size_t write_some(const Bytes& bytes, error_code& failed) override { return socket_.write_some(bytes, failed); }
   void write(const Bytes& bytes, Moved moved) override { boost::asio::async_write(socket_, bytes, std::move(moved)); }
   void stop_sending() override {

@@ -24,8 +24,8 @@ class Stream {
   virtual ~Stream() = default;
 
   virtual bool is_open() const = 0;
-  virtual bool is_secure() const = 0;          // the other side came by TLS
-  virtual std::string peer() const = 0;        // its numeric address; empty: unknown
+  virtual bool is_secure() const = 0;    // the other side came by TLS
+  virtual std::string peer() const = 0;  // its numeric address; empty: unknown
   virtual void close() = 0;
 
   // Agrees with the other side on keys. Called back at once where there is nothing to agree on.
@@ -48,7 +48,8 @@ class Tls {
  public:
   // `certificate`: PEM, with the certificates between it and the root behind it. Errors: invalid, saying which file and why:
   // not there, not a certificate, a key of another one, a key that everybody may read.
-  static Result<std::unique_ptr<Tls>> load(const std::filesystem::path& certificate, const std::filesystem::path& private_key);
+  static Result<std::unique_ptr<Tls>> load(const std::filesystem::path& certificate,
+                                           const std::filesystem::path& private_key);
   virtual ~Tls() = default;
 
   virtual std::unique_ptr<Stream> stream(boost::asio::ip::tcp::socket socket) = 0;

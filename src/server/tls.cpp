@@ -35,8 +35,12 @@ class Secured final : public Stream {
     stream_.lowest_layer().close(ignored);
   }
 
-  void begin(std::function<void(error_code)> begun) override { stream_.async_handshake(ssl::stream_base::server, std::move(begun)); }
-  void read_some(boost::asio::mutable_buffer into, Moved moved) override { stream_.async_read_some(into, std::move(moved)); }
+  void begin(std::function<void(error_code)> begun) override {
+    stream_.async_handshake(ssl::stream_base::server, std::move(begun));
+  }
+  void read_some(boost::asio::mutable_buffer into, Moved moved) override {
+    stream_.async_read_some(into, std::move(moved));
+  }
   std::size_t write_some(const Bytes&, error_code& failed) override {
     failed = boost::asio::error::would_block;
     return 0;
@@ -53,7 +57,9 @@ class Secured final : public Stream {
 
 class LoadedTls final : public Tls {
  public:
-  std::unique_ptr<Stream> stream(tcp::socket socket) override { return std::make_unique<Secured>(std::move(socket), context_); }
+  std::unique_ptr<Stream> stream(tcp::socket socket) override {
+    return std::make_unique<Secured>(std::move(socket), context_);
+  }
   ssl::context& context() { return context_; }
 
  private:
@@ -66,23 +72,31 @@ std::unexpected<Error> bad(std::string_view setting, const std::filesystem::path
 
 }  // namespace
 
-Result<std::unique_ptr<Tls>> Tls::load(const std::filesystem::path& certificate, const std::filesystem::path& private_key) {
+Result<std::unique_ptr<Tls>> Tls::load(const std::filesystem::path& certificate,
+                                       const std::filesystem::path& private_key) {
   namespace fs = std::filesystem;
   std::error_code none;
   if (!fs::is_regular_file(certificate, none)) return bad("certificate", certificate, "there is no such file.");
   if (!fs::is_regular_file(private_key, none)) return bad("private_key", private_key, "there is no such file.");
   if ((fs::status(private_key, none).permissions() & fs::perms::others_read) != fs::perms::none) {
-    return bad("private_key", private_key, "everybody on this machine may read it: chmod o-r, and make a new key if somebody has.");
+    return bad("private_key", private_key,
+               "everybody on this machine may read it: chmod o-r, and make a new key if somebody has.");
   }
   auto tls = std::make_unique<LoadedTls>();
   ssl::context& context = tls->context();
   error_code failed;
-  context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | ssl::context::no_compression, failed);
-  if (SSL_CTX_set_cipher_list(context.native_handle(), ciphers) != 1) return fail(ErrorCode::unsupported, "This OpenSSL knows none of the ciphers that Attune uses.");
+  context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 |
+                          ssl::context::no_compression,
+                      failed);
+  if (SSL_CTX_set_cipher_list(context.native_handle(), ciphers) != 1)
+    return fail(ErrorCode::unsupported, "This OpenSSL knows none of the ciphers that Attune uses.");
   context.use_certificate_chain_file(certificate.string(), failed);
   if (failed) return bad("certificate", certificate, fmt::format("no certificate in PEM: {}.", failed.message()));
   context.use_private_key_file(private_key.string(), ssl::context::pem, failed);
-  if (failed) return bad("private_key", private_key, fmt::format("not the private key of that certificate, in PEM and without a password: {}.", failed.message()));
+  if (failed)
+    return bad(
+        "private_key", private_key,
+        fmt::format("not the private key of that certificate, in PEM and without a password: {}.", failed.message()));
   return tls;
 }
 

@@ -11,10 +11,10 @@ struct Route;
 struct Response;
 
 struct WebFile {
-  std::string_view path;     // "/assets/index-B2x.js"
+  std::string_view path;  // "/assets/index-B2x.js"
   std::string_view content;
-  std::string_view gzip;     // the same compressed; empty where that saves nothing
-  std::string_view tag;      // of the content: an ETag with its quotes
+  std::string_view gzip;  // the same compressed; empty where that saves nothing
+  std::string_view tag;   // of the content: an ETag with its quotes
 };
 
 std::span<const WebFile> web_files();  // by path; embedded by web.py

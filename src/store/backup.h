@@ -22,8 +22,8 @@ namespace attune {
 
 struct BackupSummary {
   Position records = 0;
-  std::uint64_t bytes = 0;      // of the file
-  std::size_t erasures = 0;     // destructions that the backup knows of
+  std::uint64_t bytes = 0;   // of the file
+  std::size_t erasures = 0;  // destructions that the backup knows of
 };
 
 // Copies everything that is durable now to `file` (mode 0600, written beside and renamed), while appends go on. Each record's
@@ -41,7 +41,7 @@ struct RestoreOptions {
 
 struct RestoreSummary {
   Position records = 0;
-  Instant taken;  // when the backup was made
+  Instant taken;              // when the backup was made
   std::size_t reapplied = 0;  // destructions that the backup did not know of, done again
 };
 

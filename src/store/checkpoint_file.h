@@ -33,7 +33,8 @@ class CheckpointDirectory {
  public:
   // `keyring` and `disk` must outlive it. `secrets`: the first word of the names of its keys in the keyring; two
   // directories on one keyring need different ones.
-  CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk, std::string secrets = "checkpoint");
+  CheckpointDirectory(std::filesystem::path directory, Keyring& keyring, Disk& disk,
+                      std::string secrets = "checkpoint");
 
   // Writes it (temporary file, fsync, rename), replacing one of the same position, then removes all but the newest two,
   // the key first. Errors: storage_*.

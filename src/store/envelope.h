@@ -39,9 +39,9 @@ inline constexpr std::size_t record_tag_bytes = 16;
 inline constexpr std::size_t payload_limit = std::size_t{64} << 20;
 
 enum RecordFlags : std::uint8_t {
-  flag_sealed = 1,  // the payload is encrypted
+  flag_sealed = 1,       // the payload is encrypted
   flag_group_start = 2,  // everything before was durable when this was written
-  flag_append_end = 4,  // last record of one append: recovery keeps whole appends only
+  flag_append_end = 4,   // last record of one append: recovery keeps whole appends only
 };
 
 struct Envelope {

@@ -14,10 +14,10 @@
 namespace attune {
 
 enum class OpenMode : std::uint8_t {
-  read,         // must exist
-  read_write,   // must exist
-  create,       // read and write; made (mode 0600) when it is not there
-  create_new,   // read and write; must not be there
+  read,        // must exist
+  read_write,  // must exist
+  create,      // read and write; made (mode 0600) when it is not there
+  create_new,  // read and write; must not be there
 };
 
 // An open file; closed by its destructor. Threads: reading and writing at offsets from any.

@@ -282,7 +282,9 @@ Result<void> FileKeyring::finish_interrupted(const LoadedKeys& loaded) {
   return publish_erasures();
 }
 
-Result<void> FileKeyring::publish_erasures() { return replace_file(file_.disk(), list_path_, write_erasure_list(*this)); }
+Result<void> FileKeyring::publish_erasures() {
+  return replace_file(file_.disk(), list_path_, write_erasure_list(*this));
+}
 
 Result<void> FileKeyring::reapply(std::span<const Erasure> erasures) {
   const std::scoped_lock file_lock(file_mutex_);

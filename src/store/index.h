@@ -32,7 +32,7 @@ struct IndexQuery {
   std::optional<Handle> subject = std::nullopt;
   std::optional<RecordKind> kind = std::nullopt;
   std::optional<Position> before = std::nullopt;  // the cursor: entries with a smaller position only
-  std::size_t limit = 50;          // at most index_limit
+  std::size_t limit = 50;                         // at most index_limit
 };
 
 inline constexpr std::size_t index_limit = 1000;

@@ -28,12 +28,12 @@ namespace attune {
 
 enum class EntryType : std::uint8_t {
   institution = 1,  // signing seed (32), hash key (32)
-  subject = 2,  // key (32), name space (1), name
-  month = 3,  // key (32)
-  secret = 4,  // key (32), name
-  erased = 5,  // keyed hash of the name (32); the handle is in the head
-  expired = 6,  // nothing; kind and month are in the head
-  lifted = 7,  // keyed hash of the name (32)
+  subject = 2,      // key (32), name space (1), name
+  month = 3,        // key (32)
+  secret = 4,       // key (32), name
+  erased = 5,       // keyed hash of the name (32); the handle is in the head
+  expired = 6,      // nothing; kind and month are in the head
+  lifted = 7,       // keyed hash of the name (32)
 };
 
 struct EntryHead {

@@ -42,9 +42,9 @@ void strip_secrets(Bytes& file, const KeyTable& table);
 
 struct LoadedKeys {
   EntrySeal seal;
-  std::uint64_t end = 0;                // entries end here; what follows is zeros or torn
-  std::vector<EntryPlace> to_wipe;      // destructions that a crash interrupted
-  std::vector<EntryPlace> to_present;   // entries marked as destroyed by a destruction that never happened
+  std::uint64_t end = 0;               // entries end here; what follows is zeros or torn
+  std::vector<EntryPlace> to_wipe;     // destructions that a crash interrupted
+  std::vector<EntryPlace> to_present;  // entries marked as destroyed by a destruction that never happened
 };
 
 // Reads a key file into an empty table. Errors: corrupt with the offset, denied (another master key), unsupported.

@@ -26,10 +26,10 @@ struct Head {
 
 // What `verify` found.
 struct Verification {
-  Position records = 0;                // records whose link holds
-  std::optional<Position> broken_at;   // first record that is missing, changed or out of order
-  std::string reason;                  // in words, empty when whole
-  bool tail_checked = false;           // a head was given, so a cut tail would have been found
+  Position records = 0;               // records whose link holds
+  std::optional<Position> broken_at;  // first record that is missing, changed or out of order
+  std::string reason;                 // in words, empty when whole
+  bool tail_checked = false;          // a head was given, so a cut tail would have been found
 };
 
 // Called once per append, on the log's writer thread and in the order of the appends: all of its events are durable,

@@ -14,10 +14,10 @@
 namespace attune {
 
 struct LogCheckpoint {
-  Position end = 0;           // number of records that were durable
-  Hash hash{};                // of the last of them
-  Position segment = 0;       // first position of the segment in which the next record begins
-  std::uint64_t offset = 0;   // where in it
+  Position end = 0;          // number of records that were durable
+  Hash hash{};               // of the last of them
+  Position segment = 0;      // first position of the segment in which the next record begins
+  std::uint64_t offset = 0;  // where in it
   friend bool operator==(const LogCheckpoint&, const LogCheckpoint&) = default;
 };
 

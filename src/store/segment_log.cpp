@@ -24,7 +24,7 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t group_bytes_limit = std::size_t{8}
-                                          << 20;  // one append may be larger, then it is a group by itself
+                                          << 20;           // one append may be larger, then it is a group by itself
 constexpr std::size_t hurry_bytes = std::size_t{1} << 20;  // so much waiting is written without waiting for more
 constexpr std::size_t kept_buffer = std::size_t{16} << 20;
 

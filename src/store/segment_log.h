@@ -13,11 +13,11 @@ namespace attune {
 
 struct SegmentLogOptions {
   std::size_t segment_bytes = std::size_t{32} << 20;
-  std::chrono::microseconds pace_few{250};  // between groups with few appends waiting
-  std::chrono::microseconds pace_many{1000};  // with many
-  std::size_t many = 32;  // appends waiting that count as many
+  std::chrono::microseconds pace_few{250};                  // between groups with few appends waiting
+  std::chrono::microseconds pace_many{1000};                // with many
+  std::size_t many = 32;                                    // appends waiting that count as many
   std::uint64_t checkpoint_bytes = std::uint64_t{8} << 20;  // recovery re-reads at most about so much
-  Disk* disk = nullptr;  // tests: a disk that fails; must outlive the log
+  Disk* disk = nullptr;                                     // tests: a disk that fails; must outlive the log
 };
 
 // Opens or creates the log in `directory`: segments named by their first position, `next.seg` (made ahead), `checkpoint`

@@ -156,9 +156,9 @@ class Recovery {
   Result<void> read_last_segment() {
     if (auto marks = gather_known_marks(); !marks) return marks;
     SegmentReader reader(log_.active, from_);
-    std::uint64_t whole_end = from_;     // after the last record that ends an append
+    std::uint64_t whole_end = from_;  // after the last record that ends an append
     Chain whole = chain_;
-    std::vector<std::uint64_t> marks;    // of records since then
+    std::vector<std::uint64_t> marks;  // of records since then
     for (;;) {
       const std::uint64_t offset = reader.offset();
       auto frame = reader.next();

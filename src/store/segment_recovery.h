@@ -16,10 +16,10 @@ namespace attune {
 struct RecoveredLog {
   Position end = 0;
   Hash hash{};
-  std::vector<Position> segments;     // first positions, the last is `active`; empty for a log without any
+  std::vector<Position> segments;  // first positions, the last is `active`; empty for a log without any
   File active;
-  std::uint64_t offset = 0;           // where the next frame goes; 0: not even the header is written
-  std::vector<std::uint64_t> marks;   // of the active segment (segment_table.h)
+  std::uint64_t offset = 0;          // where the next frame goes; 0: not even the header is written
+  std::vector<std::uint64_t> marks;  // of the active segment (segment_table.h)
 };
 
 // Reads on, cuts what was never acknowledged (overwrites it with zeros), and makes the rest durable.

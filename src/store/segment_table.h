@@ -28,8 +28,8 @@ class SegmentTable {
   struct Place {
     std::filesystem::path path;
     Position segment_first = 0;
-    Position segment_end = 0;   // first position of the next segment; `end` of the request for the last
-    Position position = 0;      // of the frame at `offset`
+    Position segment_end = 0;  // first position of the next segment; `end` of the request for the last
+    Position position = 0;     // of the frame at `offset`
     std::uint64_t offset = 0;
   };
 

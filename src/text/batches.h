@@ -17,9 +17,8 @@ inline constexpr std::size_t max_batch_tokens = 256;  // padding included; keeps
 inline std::vector<std::vector<std::size_t>> plan_batches(std::span<const std::size_t> lengths) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-    return lengths[a] != lengths[b] ? lengths[a] > lengths[b] : a < b;
-  });
+  std::ranges::sort(
+      order, [&](std::size_t a, std::size_t b) { return lengths[a] != lengths[b] ? lengths[a] > lengths[b] : a < b; });
   std::vector<std::vector<std::size_t>> batches;
   for (const auto i : order) {
     const bool fits = !batches.empty() && batches.back().size() < max_batch_rows &&

@@ -13,9 +13,9 @@ namespace attune {
 using Slope = std::function<double(std::span<const double> at, std::span<double> gradient)>;
 
 struct LbfgsOptions {
-  std::size_t steps = 200;    // at most so many
-  std::size_t memory = 10;    // pairs kept
-  double tolerance = 1e-6;    // ends when the gradient's largest component is this share of what it was at the start
+  std::size_t steps = 200;  // at most so many
+  std::size_t memory = 10;  // pairs kept
+  double tolerance = 1e-6;  // ends when the gradient's largest component is this share of what it was at the start
 };
 
 // The same start and function give the same bits. Precondition: the function is convex, or at least bounded below.

@@ -299,8 +299,7 @@ std::vector<double> LinearHead::logits(std::span<const float> x) const {
 
 std::vector<double> LinearHead::probabilities(std::span<const float> x) const {
   std::vector<double> z = logits(x);
-  if (kind_ == HeadKind::exclusive)
-    softmax(z);
+  if (kind_ == HeadKind::exclusive) softmax(z);
   else
     for (double& v : z) v = sigmoid(v);
   return z;

@@ -19,9 +19,9 @@ enum class HeadKind : std::uint8_t { exclusive = 1, independent = 2 };
 struct HeadExamples {
   std::size_t dimension = 0;
   std::vector<std::string> labels;
-  std::vector<float> x;                // one row after another
-  std::vector<std::uint8_t> holds;     // rows × labels: 1 where the label is the row's; exclusive: one a row
-  std::vector<float> weight;           // of each row; empty: all 1
+  std::vector<float> x;             // one row after another
+  std::vector<std::uint8_t> holds;  // rows × labels: 1 where the label is the row's; exclusive: one a row
+  std::vector<float> weight;        // of each row; empty: all 1
 
   std::size_t rows() const { return labels.empty() ? 0 : holds.size() / labels.size(); }
   void add(std::span<const float> row, std::span<const std::size_t> of_labels, float row_weight = 1);
@@ -29,9 +29,9 @@ struct HeadExamples {
 };
 
 struct HeadOptions {
-  double c = 1;                // least value of ½‖w‖² + c·Σ weight·loss; the intercepts bear no penalty
+  double c = 1;  // least value of ½‖w‖² + c·Σ weight·loss; the intercepts bear no penalty
   std::size_t steps = 200;
-  std::size_t folds = 5;       // for the temperature and the thresholds; under 2: none, both stay as they are
+  std::size_t folds = 5;  // for the temperature and the thresholds; under 2: none, both stay as they are
 };
 
 class LinearHead {
@@ -47,7 +47,7 @@ class LinearHead {
   const std::vector<std::string>& labels() const { return labels_; }
   std::size_t dimension() const { return dimension_; }
   double temperature() const { return temperature_; }
-  const std::vector<float>& thresholds() const { return thresholds_; }  // one a label
+  const std::vector<float>& thresholds() const { return thresholds_; }    // one a label
   const std::vector<float>& held_out_f1() const { return held_out_f1_; }  // at the threshold; empty without folds
   // One row of `dimension` weights and then the intercept, for each label.
   std::vector<double> coefficients(std::size_t label) const;

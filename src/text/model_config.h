@@ -32,22 +32,22 @@ struct ModelConfig {
   ModelFamily family = ModelFamily::bert;
   Activation activation = Activation::gelu;
   LayerStack encoder;
-  LayerStack decoder;  // of bart
-  std::uint32_t hidden = 0;  // 1 to 16,384
-  std::uint32_t vocabulary = 0;  // 1 to 1,000,000
-  std::uint32_t positions = 0;  // 2 to 8,192
-  std::uint32_t segments = 1;  // 1 to 16
-  double layer_norm_eps = 0;  // > 0, at most 0.01
-  bool scale_embedding = false;  // of bart: words times the root of `hidden`
-  bool normalize_embedding = true;  // of bart
-  std::uint32_t pad_token = 0;  // these three are below `vocabulary`
-  std::uint32_t eos_token = 0;  // of bart
+  LayerStack decoder;                     // of bart
+  std::uint32_t hidden = 0;               // 1 to 16,384
+  std::uint32_t vocabulary = 0;           // 1 to 1,000,000
+  std::uint32_t positions = 0;            // 2 to 8,192
+  std::uint32_t segments = 1;             // 1 to 16
+  double layer_norm_eps = 0;              // > 0, at most 0.01
+  bool scale_embedding = false;           // of bart: words times the root of `hidden`
+  bool normalize_embedding = true;        // of bart
+  std::uint32_t pad_token = 0;            // these three are below `vocabulary`
+  std::uint32_t eos_token = 0;            // of bart
   std::uint32_t decoder_start_token = 0;  // of bart
-  std::uint32_t max_tokens = 0;  // a text is cut to so many, those that open and close it included
-  std::vector<std::string> labels;  // of a classifier: 1 to 1,000, in the order of its logits
+  std::uint32_t max_tokens = 0;           // a text is cut to so many, those that open and close it included
+  std::vector<std::string> labels;        // of a classifier: 1 to 1,000, in the order of its logits
 };
 
-inline constexpr std::uint32_t default_max_tokens = 256;  // of a sentence encoder
+inline constexpr std::uint32_t default_max_tokens = 256;     // of a sentence encoder
 inline constexpr std::uint32_t classifier_max_tokens = 512;  // of a classifier, if it has so many positions
 inline constexpr std::uint32_t least_classifier_tokens = 8;  // room for what parts a pair, and a token of each
 

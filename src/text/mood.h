@@ -15,8 +15,8 @@ std::string_view to_string(Mood mood);
 struct Sentiment {
   std::array<double, mood_count> probability{};  // by Mood; they add to 1
 
-  Mood label() const;       // the likeliest; of equal ones the first
-  double score() const;     // its probability
+  Mood label() const;    // the likeliest; of equal ones the first
+  double score() const;  // its probability
 };
 
 }  // namespace attune

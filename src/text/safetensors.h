@@ -19,8 +19,8 @@
 namespace attune {
 
 struct Tensor {
-  std::string dtype;  // "F32", "I64", …
-  std::vector<std::uint64_t> shape;  // at most 8 dimensions; empty: one number
+  std::string dtype;                    // "F32", "I64", …
+  std::vector<std::uint64_t> shape;     // at most 8 dimensions; empty: one number
   std::span<const std::uint8_t> bytes;  // row-major, within the bytes that were parsed
 };
 

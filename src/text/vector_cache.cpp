@@ -22,8 +22,8 @@ std::span<const std::uint8_t> as_bytes(const Int8Vector& vector) {
 }
 
 std::unexpected<Error> damaged(std::string_view what) {
-  return fail(ErrorCode::corrupt, fmt::format("the stored text vectors are damaged ({}): delete them, they are computed anew",
-                                              what));
+  return fail(ErrorCode::corrupt,
+              fmt::format("the stored text vectors are damaged ({}): delete them, they are computed anew", what));
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ std::size_t nearest(const TextVector& text, std::span<const TextVector> labels) 
 Result<std::string> hypothesis_of(std::string_view hypothesis, const ZeroShotLabel& label) {
   const auto at = hypothesis.find("{}");
   if (at == std::string_view::npos || hypothesis.find("{}", at + 2) != std::string_view::npos) {
-    return fail(ErrorCode::invalid, "A hypothesis has exactly one {} for the label's name, as in \"This text is about {}.\"");
+    return fail(ErrorCode::invalid,
+                "A hypothesis has exactly one {} for the label's name, as in \"This text is about {}.\"");
   }
   std::string out(hypothesis.substr(0, at));
   out += label.name;

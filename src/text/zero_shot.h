@@ -15,13 +15,13 @@ namespace attune {
 
 struct ZeroShotLabel {
   std::string name;
-  std::string description;   // empty: the name says it all
+  std::string description;  // empty: the name says it all
 };
 
 struct ZeroShotOptions {
-  std::string hypothesis = "{}";   // a label's text: its name in place of the one {}
-  bool multi_label = false;        // true: each score by itself; false: they add to 1
-  std::size_t rounds = 0;          // of refinement; 0: labels stay where their words put them
+  std::string hypothesis = "{}";  // a label's text: its name in place of the one {}
+  bool multi_label = false;       // true: each score by itself; false: they add to 1
+  std::size_t rounds = 0;         // of refinement; 0: labels stay where their words put them
 };
 
 // "This is about {}." and a label to "This is about savings. Accounts that earn interest." Errors: invalid (not exactly one {}).

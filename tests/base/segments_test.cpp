@@ -8,7 +8,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 TEST(Segments, WordsAreLowerCaseAndNumbersAreWords) {
-  EXPECT_EQ(segments_of("Don't pay £4.50, pay 5.25% p.a.!").words, (Words{"don't", "pay", "4.50", "pay", "5.25", "p.a"}));
+  EXPECT_EQ(segments_of("Don't pay £4.50, pay 5.25% p.a.!").words,
+            (Words{"don't", "pay", "4.50", "pay", "5.25", "p.a"}));
   EXPECT_EQ(segments_of("Éclair-Konto für Ältere").words, (Words{"éclair", "konto", "für", "ältere"}));
 }
 

@@ -42,7 +42,9 @@ TEST_F(ConfigurationFile, DefaultsNeedNoFile) {
 
 TEST_F(ConfigurationFile, TheNarratorIsOffUntilAnEndpointIsNamed) {
   EXPECT_EQ(read("")->engine.narrator.endpoint.base_url, "");
-  const auto taken = read("[narrator]\nbase_url = \"http://127.0.0.1:8000/v1\"\nmodel = \"smollm2\"\nkey_file = \"key\"\nrequests_per_hour = 7\ntimeout_seconds = 5\n");
+  const auto taken = read(
+      "[narrator]\nbase_url = \"http://127.0.0.1:8000/v1\"\nmodel = \"smollm2\"\nkey_file = \"key\"\nrequests_per_hour "
+      "= 7\ntimeout_seconds = 5\n");
   ASSERT_TRUE(taken) << taken.error().message;
   EXPECT_EQ(taken->engine.narrator.endpoint.base_url, "http://127.0.0.1:8000/v1");
   EXPECT_EQ(taken->engine.narrator.endpoint.model, "smollm2");
@@ -58,7 +60,8 @@ TEST_F(ConfigurationFile, TheNarratorIsOffUntilAnEndpointIsNamed) {
 TEST_F(ConfigurationFile, AKeyLeavesTheMachineByTlsOnly) {
   EXPECT_TRUE(read("[narrator]\nbase_url = \"https://models.example/v1\"\n"));
   EXPECT_TRUE(read("[narrator]\nbase_url = \"http://[::1]/v1\"\n"));
-  for (const char* wrong : {"http://models.example/v1", "http://127.0.0.1.models.example/v1", "http://localhost@models.example/v1", "ftp://127.0.0.1/"}) {
+  for (const char* wrong : {"http://models.example/v1", "http://127.0.0.1.models.example/v1",
+                            "http://localhost@models.example/v1", "ftp://127.0.0.1/"}) {
     EXPECT_FALSE(read(std::string("[narrator]\nbase_url = \"") + wrong + "\"\n")) << wrong;
   }
 }

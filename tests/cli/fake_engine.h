@@ -14,7 +14,7 @@ namespace attune::testing {
 
 struct Asked {
   Engine::ImportOptions import;
-  std::string imported;             // the bytes of all imports
+  std::string imported;  // the bytes of all imports
   Engine::RecommendOptions recommend;
   std::size_t recommendations = 0;
   std::filesystem::path backup;
@@ -37,7 +37,8 @@ class FakeEngine : public NoAccounts {
     answer<std::string>(std::move(reply), "plum-cedar-9183");
   }
   Result<std::vector<AccountAnswer>> accounts(const Caller&) const override {
-    return std::vector<AccountAnswer>{{"ana", "analyst", Instant{}, {}, false, false}, {"website", "service", Instant{}, {}, false, false}};
+    return std::vector<AccountAnswer>{{"ana", "analyst", Instant{}, {}, false, false},
+                                      {"website", "service", Instant{}, {}, false, false}};
   }
   void first_administrator(Reply<std::optional<std::string>> reply) override {
     answer<std::optional<std::string>>(std::move(reply), std::nullopt);
@@ -67,7 +68,9 @@ class FakeEngine : public NoAccounts {
     }
     return page;
   }
-  Result<CustomerPage> find_customers(const Caller&, std::string_view, std::string_view, std::size_t) const override { return none(); }
+  Result<CustomerPage> find_customers(const Caller&, std::string_view, std::string_view, std::size_t) const override {
+    return none();
+  }
   Result<Statistics> customer_statistics(const Caller&, std::string_view) const override { return none(); }
   Result<Page> customer_records(const Caller&, std::string_view, std::string_view, std::optional<Position>,
                                 std::size_t) const override {
@@ -86,7 +89,8 @@ class FakeEngine : public NoAccounts {
   void put_product(const Caller&, Product, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   void retire_product(const Caller&, std::string, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   Result<ProductAnswer> product(const Caller&, std::string_view) const override { return none(); }
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::string_view, std::size_t) const override {
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::string_view,
+                                              std::size_t) const override {
     return none();
   }
   Result<Statistics> product_statistics(const Caller&, std::string_view) const override { return none(); }
@@ -106,9 +110,7 @@ class FakeEngine : public NoAccounts {
   Result<Once> once(const Caller&, const IdempotencyKey&) const override { return none(); }
 
   Result<Recommendations> decision(const Caller&, std::string_view) const override { return none(); }
-  Result<Page> records(const Caller&, const RecordFilter&) const override {
-    return none();
-  }
+  Result<Page> records(const Caller&, const RecordFilter&) const override { return none(); }
   Result<ReplayAnswer> replay(const Caller&, std::string_view id) const override {
     if (id == "d7") return ReplayAnswer{"d7", true, "log", ""};
     if (id == "d8") return ReplayAnswer{"d8", false, "log", "items[1].product"};
@@ -154,14 +156,17 @@ class FakeEngine : public NoAccounts {
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date>, std::optional<Date>) const override {
     return none();
   }
-  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>,
+                                                       std::optional<Date>) const override {
     return none();
   }
   Result<SentimentInsights> sentiment_insights(const Caller&) const override { return none(); }
   void text_sentiment(const Caller&, std::string, Reply<SentimentAnswer> reply) override { refuse(std::move(reply)); }
   void classify_text(const Caller&, ClassifyOptions, Reply<ClassifyAnswer> reply) override { refuse(std::move(reply)); }
   Result<DemographicsAnswer> demographics(const Caller&) const override { return none(); }
-  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override { reply(true); }
+  void put_settings(const Caller&, std::vector<std::pair<std::string, std::string>>, Reply<bool> reply) override {
+    reply(true);
+  }
   Result<void> backup(const Caller&, const std::filesystem::path& file) override {
     asked_.backup = file;
     return {};

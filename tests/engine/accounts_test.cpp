@@ -16,7 +16,8 @@ SignedIn signed_up(Bank& bank, const std::string& name) {
 }
 
 Result<SignedIn> logged_in(Bank& bank, const std::string& name, const std::string& password = "three green kettles") {
-  return bank.wait<SignedIn>([&](auto reply) { bank.engine().log_in({name, password, "", "198.51.100.7"}, std::move(reply)); });
+  return bank.wait<SignedIn>(
+      [&](auto reply) { bank.engine().log_in({name, password, "", "198.51.100.7"}, std::move(reply)); });
 }
 
 TEST(AccountFold, survivesARestartACrashAndARebuild) {
@@ -37,9 +38,8 @@ TEST(AccountFold, anErasureLeavesNothingOfTheAccount) {
   Bank bank(directory.path());
   const SignedIn bea = signed_up(bank, "bea");
   const SignedIn cat = signed_up(bank, "cat");
-  const auto erased = bank.wait<ErasureAnswer>([&](auto reply) {
-    bank.engine().erase_customer(Bank::who(), bea.session.customer_id, std::move(reply));
-  });
+  const auto erased = bank.wait<ErasureAnswer>(
+      [&](auto reply) { bank.engine().erase_customer(Bank::who(), bea.session.customer_id, std::move(reply)); });
   ASSERT_TRUE(erased.has_value()) << erased.error().message;
   EXPECT_FALSE(bank.engine().authenticate_session(bea.token).has_value());
   EXPECT_TRUE(bank.engine().authenticate_session(cat.token).has_value());
@@ -56,14 +56,21 @@ TEST(AccountFold, erasingALinkedCustomerTakesTheProspectsRecordToo) {
   ScratchDirectory directory;
   Bank bank(directory.path());
   ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) {
-    bank.engine().put_customer(Bank::who(), Customer{"maya", CustomerKind::individual, {}}, std::move(reply));
-  }).has_value());
+                    bank.engine().put_customer(Bank::who(), Customer{"maya", CustomerKind::individual, {}},
+                                               std::move(reply));
+                  })
+                  .has_value());
   const SignedIn bea = signed_up(bank, "bea");
-  const auto code = bank.wait<CodeAnswer>([&](auto reply) { bank.engine().make_link_code(Bank::who(), "maya", std::move(reply)); });
+  const auto code =
+      bank.wait<CodeAnswer>([&](auto reply) { bank.engine().make_link_code(Bank::who(), "maya", std::move(reply)); });
   ASSERT_TRUE(code.has_value());
   const auto caller = bank.engine().authenticate_session(bea.token);
-  ASSERT_TRUE(bank.wait<SessionAnswer>([&](auto reply) { bank.engine().link_customer(*caller, code->code, std::move(reply)); }).has_value());
-  ASSERT_TRUE(bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), "maya", std::move(reply)); }).has_value());
+  ASSERT_TRUE(
+      bank.wait<SessionAnswer>([&](auto reply) { bank.engine().link_customer(*caller, code->code, std::move(reply)); })
+          .has_value());
+  ASSERT_TRUE(
+      bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), "maya", std::move(reply)); })
+          .has_value());
   EXPECT_FALSE(bank.engine().customer(Bank::who(), bea.session.customer_id).has_value());
   EXPECT_FALSE(logged_in(bank, "bea").has_value());
   EXPECT_TRUE(bank.rebuild().same) << bank.rebuild().difference;
@@ -75,10 +82,11 @@ TEST(SignUps, twoAtOnceUnderOneNameMakeOneAccount) {
   int made = 0;
   int taken = 0;
   for (const char* email : {"one@example.org", "two@example.org"}) {
-    bank.engine().sign_up({"bea", email, "three green kettles", "three green kettles", false, "a"}, [&](Result<SignedIn> answer) {
-      if (answer) ++made;
-      else if (answer.error().code == ErrorCode::conflict) ++taken;
-    });
+    bank.engine().sign_up({"bea", email, "three green kettles", "three green kettles", false, "a"},
+                          [&](Result<SignedIn> answer) {
+                            if (answer) ++made;
+                            else if (answer.error().code == ErrorCode::conflict) ++taken;
+                          });
   }
   bank.inbox().run_until([&] { return made + taken == 2; });
   EXPECT_EQ(made, 1);
@@ -93,10 +101,11 @@ TEST(Passwords, areRefusedWhenTooManyWait) {
   int busy = 0;
   constexpr int many = 60;
   for (int i = 0; i < many; ++i) {
-    bank.engine().log_in({"nobody" + std::to_string(i), "three green kettles", "", "a" + std::to_string(i)}, [&](Result<SignedIn> answer) {
-      ++answered;
-      if (!answer && answer.error().code == ErrorCode::unavailable) ++busy;
-    });
+    bank.engine().log_in({"nobody" + std::to_string(i), "three green kettles", "", "a" + std::to_string(i)},
+                         [&](Result<SignedIn> answer) {
+                           ++answered;
+                           if (!answer && answer.error().code == ErrorCode::unavailable) ++busy;
+                         });
   }
   bank.inbox().run_until([&] { return answered == many; });
   EXPECT_GE(busy, many - 40);

@@ -22,7 +22,10 @@ Caller person(Role role) {
 class AudienceBank : public ::testing::Test {
  protected:
   AudienceBank() {
-    EXPECT_EQ(bank.import("products", "jsonl", "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\"}\n")->accepted, 1u);
+    EXPECT_EQ(
+        bank.import("products", "jsonl", "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\"}\n")
+            ->accepted,
+        1u);
     std::string customers;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       customers += std::string("{\"customer_id\":\"") + ids[i] + "\",\"income_level\":\"" + (i < 6 ? "Low" : "High") +
@@ -80,7 +83,8 @@ TEST_F(AudienceBank, KeepsWhatTheProfileSaidThen) {
 
 TEST_F(AudienceBank, ForgetsWhoIsErasedAndIsTheSameAnew) {
   for (const std::string& id : ids) happened(id, shown(id), EventKind::view);
-  ASSERT_TRUE(bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), "a", std::move(reply)); }));
+  ASSERT_TRUE(
+      bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), "a", std::move(reply)); }));
   EXPECT_EQ(audience().income_level[0].offers->viewed, 5u);
   EXPECT_TRUE(bank.rebuild().same) << bank.rebuild().difference;
   bank.restart();
@@ -120,13 +124,16 @@ TEST_F(AudienceBank, OpensADecisionToWhoHasOpenedItsCustomer) {
   const std::string decision = shown("a");
   const Caller manager = person(Role::relationship_manager);
   EXPECT_EQ(bank.engine().decision(manager, decision).error().code, ErrorCode::denied);
-  ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().open_customer(manager, "b", "Another customer", std::move(reply)); }));
+  ASSERT_TRUE(bank.wait<CustomerAnswer>(
+      [&](auto reply) { bank.engine().open_customer(manager, "b", "Another customer", std::move(reply)); }));
   EXPECT_EQ(bank.engine().decision(manager, decision).error().code, ErrorCode::denied) << "that was somebody else";
-  ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().open_customer(manager, "a", "She called", std::move(reply)); }));
+  ASSERT_TRUE(bank.wait<CustomerAnswer>(
+      [&](auto reply) { bank.engine().open_customer(manager, "a", "She called", std::move(reply)); }));
   EXPECT_TRUE(bank.engine().decision(manager, decision));
   EXPECT_TRUE(bank.engine().explanation(manager, decision));
   EXPECT_EQ(bank.engine().replay(manager, decision).error().code, ErrorCode::denied);
-  EXPECT_EQ(bank.engine().records(manager, {.kind = "decision"}).error().code, ErrorCode::denied) << "one customer's, not everybody's";
+  EXPECT_EQ(bank.engine().records(manager, {.kind = "decision"}).error().code, ErrorCode::denied)
+      << "one customer's, not everybody's";
   EXPECT_EQ(bank.engine().decision(person(Role::analyst), decision).error().code, ErrorCode::denied);
 }
 

@@ -104,7 +104,8 @@ class Bank {
     one.feedback.overall = overall;
     one.feedback.occurred_at = clock_.now();
     one.feedback.source_format = "api";
-    return wait<std::vector<FeedbackAnswer>>([&](auto reply) { engine_->record_feedback(who(), {one}, std::move(reply)); });
+    return wait<std::vector<FeedbackAnswer>>(
+        [&](auto reply) { engine_->record_feedback(who(), {one}, std::move(reply)); });
   }
 
   std::string exported(std::string_view what, std::string_view format) {

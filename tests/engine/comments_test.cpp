@@ -12,7 +12,8 @@ using testing::Bank;
 using testing::ScratchDirectory;
 
 constexpr std::string_view products =
-    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each month.\"}\n"
+    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each "
+    "month.\"}\n"
     "{\"product_id\":\"card\",\"name\":\"Card\",\"category\":\"credit_card\",\"description\":\"A card.\"}\n";
 constexpr std::string_view customers = "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"bob\"}\n";
 
@@ -22,7 +23,9 @@ class Comments : public ::testing::Test {
     EXPECT_TRUE(bank_.import("products", "jsonl", products));
     EXPECT_TRUE(bank_.import("customers", "jsonl", customers));
     bank_.options_.text_model = "stub";
-    bank_.options_.open_text_model = [](const std::filesystem::path&) { return Result<std::unique_ptr<Encoder>>(make_stub_encoder()); };
+    bank_.options_.open_text_model = [](const std::filesystem::path&) {
+      return Result<std::unique_ptr<Encoder>>(make_stub_encoder());
+    };
     bank_.options_.notice = [](const std::string& text) { ADD_FAILURE() << text; };
     bank_.restart();
   }
@@ -61,7 +64,8 @@ class Comments : public ::testing::Test {
   }
 
   Result<SentimentAnswer> sentiment_of(std::string text) {
-    return bank_.wait<SentimentAnswer>([&](auto reply) { bank_.engine().text_sentiment(Bank::who(), std::move(text), std::move(reply)); });
+    return bank_.wait<SentimentAnswer>(
+        [&](auto reply) { bank_.engine().text_sentiment(Bank::who(), std::move(text), std::move(reply)); });
   }
 
   // The label, and its score to the last bit.
@@ -104,7 +108,9 @@ TEST_F(Comments, TheHeadLearnsFromWhatRatingsSay) {
 TEST_F(Comments, TheSameWordsTeachOnce) {
   for (int i = 0; i < 4; ++i) say(i % 2 == 0 ? "ann" : "bob", "card", "zorgle", 6'000);
   wait_for_head(1);
-  EXPECT_EQ(insights().products.front().negative + insights().products.front().neutral + insights().products.front().positive, 4u);
+  EXPECT_EQ(
+      insights().products.front().negative + insights().products.front().neutral + insights().products.front().positive,
+      4u);
 }
 
 TEST_F(Comments, WaitUnreadWhereTheModelCanNotBeOpened) {
@@ -154,7 +160,8 @@ TEST_F(Comments, ErasingTakesTheWordsTheReadingAndWhatTheyTaught) {
   for (int i = 0; i < 12; ++i) say("bob", "card", "blimpet frob " + std::to_string(i), 0);
   wait_for_head(12);
   EXPECT_NE(head_says("blimpet frob"), never_known);
-  ASSERT_TRUE(bank_.wait<ErasureAnswer>([&](auto reply) { bank_.engine().erase_customer(Bank::who(), "bob", std::move(reply)); }));
+  ASSERT_TRUE(bank_.wait<ErasureAnswer>(
+      [&](auto reply) { bank_.engine().erase_customer(Bank::who(), "bob", std::move(reply)); }));
   EXPECT_FALSE(insights().held_out);  // the head that bob taught is out of use at once
   wait_for_head(0);
   EXPECT_EQ(insights().products.size(), 1u);
@@ -165,7 +172,8 @@ TEST_F(Comments, ErasingTakesTheWordsTheReadingAndWhatTheyTaught) {
 
 TEST_F(Comments, OfWhoRefusesPersonalisationAreNotRead) {
   ASSERT_TRUE(bank_.wait<CustomerAnswer>([&](auto reply) {
-    bank_.engine().put_consent(Bank::who(), "ann", Purpose::personalisation, ConsentState::refused, "customer", std::move(reply));
+    bank_.engine().put_consent(Bank::who(), "ann", Purpose::personalisation, ConsentState::refused, "customer",
+                               std::move(reply));
   }));
   say("ann", "saver", "zorgle", 6'000);
   EXPECT_EQ(insights().unread, 0u);
@@ -186,7 +194,8 @@ TEST_F(Comments, TheOldestLeaveAllLists) {
 TEST_F(Comments, LabelsNamedAtRunTimeAreScored) {
   Engine::ClassifyOptions options{"save a little each month", {{"save month", {}}, {"loan", {}}}, {}, false};
   const auto classify = [&](Engine::ClassifyOptions asked) {
-    return bank_.wait<ClassifyAnswer>([&](auto reply) { bank_.engine().classify_text(Bank::who(), std::move(asked), std::move(reply)); });
+    return bank_.wait<ClassifyAnswer>(
+        [&](auto reply) { bank_.engine().classify_text(Bank::who(), std::move(asked), std::move(reply)); });
   };
   const auto found = classify(options);
   ASSERT_TRUE(found) << found.error().message;
@@ -204,7 +213,8 @@ TEST_F(Comments, LabelsNamedAtRunTimeAreScored) {
 TEST(WithoutATextModel, CommentsWaitAndAskingSaysWhy) {
   ScratchDirectory directory;
   Bank bank(directory.path());
-  const auto asked = bank.wait<SentimentAnswer>([&](auto reply) { bank.engine().text_sentiment(Bank::who(), "text", std::move(reply)); });
+  const auto asked = bank.wait<SentimentAnswer>(
+      [&](auto reply) { bank.engine().text_sentiment(Bank::who(), "text", std::move(reply)); });
   ASSERT_FALSE(asked);
   EXPECT_EQ(asked.error().code, ErrorCode::unavailable);
   EXPECT_EQ(bank.engine().sentiment_insights(Bank::who())->source, "");

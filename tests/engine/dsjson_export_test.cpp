@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "bank.h"
+#include "base/hex.h"
 #include "engine/directory.h"
 #include "engine/dsjson_export.h"
-#include "base/hex.h"
 #include "engine/evaluate.h"
 #include "engine/log_fold.h"
 #include "ingest/json_tree.h"
@@ -22,7 +22,9 @@ using testing::ScratchDirectory;
 
 constexpr int decisions_each = 90;  // above episodes_kept
 
-void at(Bank& bank, std::int64_t seconds) { bank.clock().set(Instant{bank.clock().now().micros + seconds * micros_per_second}); }
+void at(Bank& bank, std::int64_t seconds) {
+  bank.clock().set(Instant{bank.clock().now().micros + seconds * micros_per_second});
+}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -35,11 +37,14 @@ double number(const JsonValue& json, std::string_view name) { return decimal_of(
 
 // Two customers, three products; returns how many slots were seen, and how many of those responded to in time.
 std::pair<int, int> live(Bank& bank) {
-  EXPECT_EQ(bank.import("products", "jsonl",
-                        "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
-                        "{\"product_id\":\"card\",\"name\":\"Card\",\"category\":\"credit_card\",\"description\":\"A card.\"}\n"
-                        "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n")
-                ->accepted, 3u);
+  EXPECT_EQ(
+      bank.import(
+              "products", "jsonl",
+              "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
+              "{\"product_id\":\"card\",\"name\":\"Card\",\"category\":\"credit_card\",\"description\":\"A card.\"}\n"
+              "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n")
+          ->accepted,
+      3u);
   EXPECT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"bob\"}\n")->accepted, 2u);
   int seen = 0;
   int responded = 0;
@@ -47,7 +52,9 @@ std::pair<int, int> live(Bank& bank) {
     for (const std::string customer : {"ann", "bob"}) {
       at(bank, 3600);
       const auto list = bank.recommend(customer, 2);
-      EXPECT_TRUE(list && list->items.size() == 2) << (list ? std::to_string(list->items.size()) + (list->withheld.empty() ? "" : list->withheld.front().reason) : list.error().message);
+      EXPECT_TRUE(list && list->items.size() == 2)
+          << (list ? std::to_string(list->items.size()) + (list->withheld.empty() ? "" : list->withheld.front().reason)
+                   : list.error().message);
       if (!list) return {0, 0};
       if (!list || list->items.size() != 2) return {};
       const auto& [first, second] = std::pair(list->items[0].product_id, list->items[1].product_id);
@@ -58,7 +65,8 @@ std::pair<int, int> live(Bank& bank) {
         ++seen;
       }
       if (i % 5 == 0) {
-        EXPECT_TRUE(bank.feedback(customer, first, i % 2 == 0 ? EventKind::apply : EventKind::select, {}, list->decision_id));
+        EXPECT_TRUE(
+            bank.feedback(customer, first, i % 2 == 0 ? EventKind::apply : EventKind::select, {}, list->decision_id));
         ++responded;
       }
     }

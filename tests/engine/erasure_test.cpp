@@ -12,8 +12,10 @@ using testing::Bank;
 using testing::ScratchDirectory;
 
 constexpr std::string_view products =
-    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each month.\"}\n"
-    "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\",\"capital_at_risk\":true}\n"
+    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each "
+    "month.\"}\n"
+    "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A "
+    "fund.\",\"capital_at_risk\":true}\n"
     "{\"product_id\":\"card\",\"name\":\"Card\",\"category\":\"credit_card\",\"description\":\"A card.\"}\n";
 constexpr std::string_view customers =
     "{\"customer_id\":\"ann\",\"income_level\":\"High\",\"financial_goals\":[\"Invest for Growth\"]}\n"
@@ -38,7 +40,8 @@ void live(Bank& bank, const std::string& customer) {
 }
 
 Result<ErasureAnswer> erase(Bank& bank, const std::string& customer) {
-  return bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), customer, std::move(reply)); });
+  return bank.wait<ErasureAnswer>(
+      [&](auto reply) { bank.engine().erase_customer(Bank::who(), customer, std::move(reply)); });
 }
 
 bool any_file_holds(const std::filesystem::path& directory, std::string_view wanted) {
@@ -109,7 +112,9 @@ TEST(Erasure, NeitherNameNorFactsStandInAnyFile) {
   Bank bank(directory.path());
   fill(bank);
   const std::string who = "zebedee-quillfeather";
-  ASSERT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"" + who + "\",\"occupation\":\"flamingo-keeper\"}\n")->accepted, 1u);
+  ASSERT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"" + who + "\",\"occupation\":\"flamingo-keeper\"}\n")
+                ->accepted,
+            1u);
   live(bank, who);
   bank.restart();  // a checkpoint holds them now, encrypted
   EXPECT_FALSE(any_file_holds(directory.path(), who));

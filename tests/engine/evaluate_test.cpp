@@ -23,7 +23,8 @@ std::string decisions(int rows) {
   for (int i = 0; i < rows; ++i) {
     const bool sunny = i * 7919 % 13 < 6;
     const bool reward = sunny ? i % 10 != 0 : i % 10 == 0;
-    text += R"({"_label_cost":)" + std::string(reward ? "-1" : "0") + R"(,"_label_probability":1,"_labelIndex":0,"a":[1],"p":[1],"c":{"day":{"sky":")" +
+    text += R"({"_label_cost":)" + std::string(reward ? "-1" : "0") +
+            R"(,"_label_probability":1,"_labelIndex":0,"a":[1],"p":[1],"c":{"day":{"sky":")" +
             (sunny ? "clear" : "grey") + R"("},"_multi":[{"walk":1}]}})" + "\n";
   }
   return text;
@@ -64,7 +65,8 @@ TEST(Evaluate, RanksBetterThanPopularityWhereCustomersDiffer) {
       const int taste = customer % 2;
       const int product = taste * 20 + (customer / 2 * 7 + step * 3) % 20;
       csv += "c" + std::to_string(customer) + ",p" + std::to_string(product) + ",1," + std::to_string(second++) + "\n";
-      csv += "c" + std::to_string(customer) + ",p" + std::to_string((1 - taste) * 20 + (customer + step) % 20) + ",0," + std::to_string(second++) + "\n";
+      csv += "c" + std::to_string(customer) + ",p" + std::to_string((1 - taste) * 20 + (customer + step) % 20) + ",0," +
+             std::to_string(second++) + "\n";
     }
   }
   const auto found = evaluate_interactions(csv, last_part());
@@ -83,7 +85,8 @@ TEST(Evaluate, RanksIdsWellAbovePopularityByWhatElseACustomerChose) {
     for (int customer = 0; customer < 360; ++customer) {
       const int taste = random.below(10) == 0 ? static_cast<int>(random.below(12)) : customer % 12;
       const auto product = taste * 7 + static_cast<int>(random.below(7));
-      csv += "c" + std::to_string(customer) + ",p" + std::to_string(product * 29 % 84) + ",1," + std::to_string(second++) + "\n";
+      csv += "c" + std::to_string(customer) + ",p" + std::to_string(product * 29 % 84) + ",1," +
+             std::to_string(second++) + "\n";
     }
   }
   const auto found = evaluate_interactions(csv, last_part());

@@ -48,7 +48,10 @@ class HistoryOf {
  private:
   void put(RecordKind kind, const Handle& subject, Bytes payload) {
     now_ += static_cast<std::int64_t>(random_.below(5 * micros_per_day));
-    history_.log.push_back({history_.log.size(), Event{kind, payload_version, Instant{start + now_}, subject, std::move(payload)}, {}, true});
+    history_.log.push_back({history_.log.size(),
+                            Event{kind, payload_version, Instant{start + now_}, subject, std::move(payload)},
+                            {},
+                            true});
     history_.decisions.emplace_back();
   }
 
@@ -66,7 +69,9 @@ class HistoryOf {
       case 1: consent(subject); break;
       case 2: put(RecordKind::holdings, subject, encode(HoldingsChange{{Holding{"product 1", {}, {}}}})); break;
       case 3: put_product(static_cast<std::uint32_t>(random_.below(product_count))); break;
-      case 4: put(RecordKind::idempotency, {}, encode(WriteNote{Hash{static_cast<std::uint8_t>(random_.below(4))}, {}, {}})); break;
+      case 4:
+        put(RecordKind::idempotency, {}, encode(WriteNote{Hash{static_cast<std::uint8_t>(random_.below(4))}, {}, {}}));
+        break;
       case 12: care(subject); break;
       case 5:
       case 6:
@@ -79,7 +84,9 @@ class HistoryOf {
     CustomerChange change;
     change.replace = random_.below(2) == 0;
     constexpr std::string_view levels[]{"Low", "Medium", "High"};
-    if (random_.below(2) == 0) change.facts.push_back({"income_level", std::string(levels[random_.below(3)]), Instant{start + now_}, "customer"});
+    if (random_.below(2) == 0)
+      change.facts.push_back(
+          {"income_level", std::string(levels[random_.below(3)]), Instant{start + now_}, "customer"});
     if (random_.below(2) == 0) {
       std::vector<std::string> goals{std::string(levels[random_.below(3)]), std::string(levels[random_.below(3)])};
       change.facts.push_back({"financial_goals", std::move(goals), Instant{start + now_}, "customer"});
@@ -101,7 +108,8 @@ class HistoryOf {
   void consent(const Handle& subject) {
     const auto state = static_cast<ConsentState>(1 + random_.below(3));
     history_.withdrawal = history_.withdrawal || state != ConsentState::granted;
-    put(RecordKind::consent, subject, encode(ConsentChange{Purpose::personalisation, Consent{state, Instant{start + now_}, "customer"}}));
+    put(RecordKind::consent, subject,
+        encode(ConsentChange{Purpose::personalisation, Consent{state, Instant{start + now_}, "customer"}}));
   }
 
   void decision(const Handle& subject) {
@@ -114,7 +122,8 @@ class HistoryOf {
       if (random_.below(6) > 0) item.x.emplace_back(std::uint8_t{0}, rank::x_one);
       for (std::uint64_t x = random_.below(6); x > 0 && !item.x.empty(); --x) {
         const auto slot = static_cast<std::uint8_t>(1 + 10 * x + random_.below(10));
-        const auto value = static_cast<std::int16_t>(static_cast<int>(random_.below(2 * rank::x_limit + 1)) - rank::x_limit);
+        const auto value =
+            static_cast<std::int16_t>(static_cast<int>(random_.below(2 * rank::x_limit + 1)) - rank::x_limit);
         item.x.emplace_back(slot, value);
       }
       decision.items.push_back(std::move(item));
@@ -131,7 +140,8 @@ class HistoryOf {
     change.product = static_cast<std::uint32_t>(random_.below(product_count));
     Feedback& said = change.feedback;
     said.kind = kinds[random_.below(std::size(kinds))];
-    if (said.kind == EventKind::rating || random_.below(8) == 0) said.overall = static_cast<std::int32_t>(random_.below(score_one + 1));
+    if (said.kind == EventKind::rating || random_.below(8) == 0)
+      said.overall = static_cast<std::int32_t>(random_.below(score_one + 1));
     said.viewed = random_.below(2) == 0;
     said.clicked = random_.below(3) == 0;
     said.selected = random_.below(4) == 0;
@@ -143,7 +153,8 @@ class HistoryOf {
     }
     if (random_.below(3) == 0) late += static_cast<std::int64_t>(random_.below(20 * micros_per_day));
     history_.late = history_.late || late > micros_per_day;
-    said.occurred_at = Instant{start + now_ - static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(late) + 1))};
+    said.occurred_at =
+        Instant{start + now_ - static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(late) + 1))};
     put(RecordKind::feedback, subject, encode(change));
   }
 
@@ -160,7 +171,9 @@ struct Folded {
 };
 
 DecisionSource decisions_of(const History& history) {
-  return [&history](Position position) { return position < history.decisions.size() ? history.decisions[position] : std::nullopt; };
+  return [&history](Position position) {
+    return position < history.decisions.size() ? history.decisions[position] : std::nullopt;
+  };
 }
 
 void fold(Folded& folded, const History& history, Position to, const Handle* without = nullptr) {
@@ -176,9 +189,9 @@ void fold(Folded& folded, const History& history, Position to, const Handle* wit
   folded.taught.insert(folded.taught.end(), effects.contributions.begin(), effects.contributions.end());
 }
 
-#define EXPECT_SAME(a, b)                                                               \
-  ASSERT_EQ(State::first_difference((a).state, (b).state), "") << "history " << seed;   \
-  ASSERT_TRUE((a).state.open_tasks() == (b).state.open_tasks()) << "tasks, " << seed;   \
+#define EXPECT_SAME(a, b)                                                             \
+  ASSERT_EQ(State::first_difference((a).state, (b).state), "") << "history " << seed; \
+  ASSERT_TRUE((a).state.open_tasks() == (b).state.open_tasks()) << "tasks, " << seed; \
   ASSERT_TRUE((a).sums.serialise() == (b).sums.serialise()) << "sums, history " << seed
 
 void check(std::uint64_t seed, std::uint64_t& hard) {

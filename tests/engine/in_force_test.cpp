@@ -35,9 +35,11 @@ TEST(InForce, AProductThatWasPutStandsInTheNextListAndARetiredOneDoesNot) {
   product.id = "saver";
   product.name = "Saver";
   product.category = Category::savings;
-  ASSERT_TRUE(bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(Bank::who(), product, std::move(reply)); }));
+  ASSERT_TRUE(
+      bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(Bank::who(), product, std::move(reply)); }));
   ASSERT_EQ(bank.recommend("ann")->items.size(), 1u);
-  ASSERT_TRUE(bank.wait<ProductAnswer>([&](auto reply) { bank.engine().retire_product(Bank::who(), "saver", std::move(reply)); }));
+  ASSERT_TRUE(bank.wait<ProductAnswer>(
+      [&](auto reply) { bank.engine().retire_product(Bank::who(), "saver", std::move(reply)); }));
   EXPECT_TRUE(bank.recommend("ann")->items.empty());
 }
 

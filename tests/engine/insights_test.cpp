@@ -13,30 +13,38 @@ using testing::ScratchDirectory;
 constexpr std::int64_t day = micros_per_day;
 
 void fill(Bank& bank) {
-  ASSERT_EQ(bank.import("products", "jsonl", "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\"}\n{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\"}\n")->accepted, 2u);
+  ASSERT_EQ(bank.import("products", "jsonl",
+                        "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\"}\n{\"product_id\":"
+                        "\"fund\",\"name\":\"Fund\",\"category\":\"investment\"}\n")
+                ->accepted,
+            2u);
   std::string customers;
   for (const char* id : {"a", "b", "c", "d", "e", "f"}) {
     const bool is_f = std::string_view(id) == "f";
-    customers += std::string("{\"customer_id\":\"") + id + "\",\"income_level\":\"" + (is_f ? "High" : "Low") + "\",\"financial_goals\":[\"Save for Home\",\"Save for Home\"]}\n";
+    customers += std::string("{\"customer_id\":\"") + id + "\",\"income_level\":\"" + (is_f ? "High" : "Low") +
+                 "\",\"financial_goals\":[\"Save for Home\",\"Save for Home\"]}\n";
   }
   ASSERT_EQ(bank.import("customers", "jsonl", customers)->accepted, 6u);
 }
 
-void happened(Bank& bank, std::string customer, std::string product, EventKind kind, std::int64_t days_ago, std::optional<std::int32_t> overall = {}) {
+void happened(Bank& bank, std::string customer, std::string product, EventKind kind, std::int64_t days_ago,
+              std::optional<std::int32_t> overall = {}) {
   Engine::FeedbackOptions one;
   one.customer_id = std::move(customer);
   one.feedback.product_id = std::move(product);
   one.feedback.kind = kind;
   one.feedback.overall = overall;
   one.feedback.occurred_at = Instant{bank.clock().now().micros - days_ago * day};
-  const auto recorded = bank.wait<std::vector<FeedbackAnswer>>([&](auto reply) { bank.engine().record_feedback(Bank::who(), {one}, std::move(reply)); });
+  const auto recorded = bank.wait<std::vector<FeedbackAnswer>>(
+      [&](auto reply) { bank.engine().record_feedback(Bank::who(), {one}, std::move(reply)); });
   ASSERT_TRUE(recorded) << recorded.error().message;
 }
 
 Date ago(Bank& bank, std::int64_t days) { return date_of(Instant{bank.clock().now().micros - days * day}); }
 
 void erase(Bank& bank, const std::string& customer) {
-  ASSERT_TRUE(bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), customer, std::move(reply)); }));
+  ASSERT_TRUE(bank.wait<ErasureAnswer>(
+      [&](auto reply) { bank.engine().erase_customer(Bank::who(), customer, std::move(reply)); }));
 }
 
 TEST(Insights, CountUsersOfAnyRangeOnceHoweverLateTheyAreTold) {
@@ -44,7 +52,8 @@ TEST(Insights, CountUsersOfAnyRangeOnceHoweverLateTheyAreTold) {
   Bank bank(directory.path());
   fill(bank);
   // Who was active how many days ago, told in an order that is not time's.
-  const std::pair<const char*, std::int64_t> active[]{{"a", 5}, {"a", 1}, {"b", 3}, {"a", 3}, {"b", 9}, {"c", 9}, {"a", 7}, {"b", 3}, {"c", 2}};
+  const std::pair<const char*, std::int64_t> active[]{{"a", 5}, {"a", 1}, {"b", 3}, {"a", 3}, {"b", 9},
+                                                      {"c", 9}, {"a", 7}, {"b", 3}, {"c", 2}};
   for (const auto& [who, days] : active) happened(bank, who, "saver", EventKind::view, days);
   const auto expect_users = [&](std::string_view without) {
     for (std::int64_t from = 0; from < 11; ++from) {
@@ -72,7 +81,9 @@ TEST(Insights, AFunnelCountsEachOfferOnceAndNeverWidens) {
   ScratchDirectory directory;
   Bank bank(directory.path());
   fill(bank);
-  const auto funnel = [&](std::optional<Date> from = {}) { return bank.engine().overview(Bank::who(), from, {})->funnel; };
+  const auto funnel = [&](std::optional<Date> from = {}) {
+    return bank.engine().overview(Bank::who(), from, {})->funnel;
+  };
   EXPECT_EQ(funnel().decided, 0u);
   const auto list = bank.recommend("a", 2);
   ASSERT_TRUE(list);
@@ -103,7 +114,8 @@ TEST(Insights, TellRatingsByHeightAndNothingWhereThereIsNothingToDivideBy) {
   ASSERT_TRUE(overview);
   EXPECT_FALSE(overview->avg_feedback_score || overview->click_rate || overview->selection_rate);
   EXPECT_EQ(overview->first_day, "");
-  for (const std::int32_t score : {4200, 4199, 2400, 2399, 6000}) happened(bank, "b", "saver", EventKind::rating, 2, score);
+  for (const std::int32_t score : {4200, 4199, 2400, 2399, 6000})
+    happened(bank, "b", "saver", EventKind::rating, 2, score);
   happened(bank, "b", "fund", EventKind::click, 1);
   overview = bank.engine().overview(Bank::who(), {}, {});
   EXPECT_EQ(overview->feedback_distribution.high, 2u);

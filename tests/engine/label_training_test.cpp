@@ -19,15 +19,19 @@ constexpr int of_each = 30;
 // Four of a kind's eight words, other ones for each i.
 std::string words(std::array<std::string_view, 8> of_kind, int i) {
   std::string out;
-  for (std::size_t w = 0; w < 4; ++w) out += std::string(of_kind[(static_cast<std::size_t>(i) * 3 + w * (1 + static_cast<std::size_t>(i) % 2)) % 8]) + " ";
+  for (std::size_t w = 0; w < 4; ++w)
+    out +=
+        std::string(of_kind[(static_cast<std::size_t>(i) * 3 + w * (1 + static_cast<std::size_t>(i) % 2)) % 8]) + " ";
   return out;
 }
-constexpr std::array<std::string_view, 8> saving{"saving", "interest", "deposit", "grow", "balance", "goal", "monthly", "bonus"};
-constexpr std::array<std::string_view, 8> spending{"card", "purchase", "points", "credit", "shop", "limit", "cashback", "contactless"};
+constexpr std::array<std::string_view, 8> saving{"saving",  "interest", "deposit", "grow",
+                                                 "balance", "goal",     "monthly", "bonus"};
+constexpr std::array<std::string_view, 8> spending{"card", "purchase", "points",   "credit",
+                                                   "shop", "limit",    "cashback", "contactless"};
 
 std::string row(const std::string& id, const std::string& text, const std::string& category, const std::string& tag) {
-  return R"({"product_id":")" + id + R"(","name":"Item","category":")" + category + R"(","description":")" + text + "\"" +
-         (tag.empty() ? "" : R"(,"tags":[")" + tag + "\"]") + "}\n";
+  return R"({"product_id":")" + id + R"(","name":"Item","category":")" + category + R"(","description":")" + text +
+         "\"" + (tag.empty() ? "" : R"(,"tags":[")" + tag + "\"]") + "}\n";
 }
 
 // Thirty products of each of two kinds; one of each lacks its tag, one stands in the wrong category.
@@ -46,7 +50,9 @@ class Labels : public ::testing::Test {
   Labels() : bank_(directory_.path()) {
     EXPECT_TRUE(bank_.import("products", "jsonl", catalogue()));
     bank_.options_.text_model = "stub";
-    bank_.options_.open_text_model = [](const std::filesystem::path&) { return Result<std::unique_ptr<Encoder>>(make_stub_encoder()); };
+    bank_.options_.open_text_model = [](const std::filesystem::path&) {
+      return Result<std::unique_ptr<Encoder>>(make_stub_encoder());
+    };
     bank_.restart();
     bank_.inbox().run_until([this] { return product("save-0").inferred.has_value(); });
   }

@@ -8,7 +8,8 @@ using testing::Bank;
 using testing::ScratchDirectory;
 
 constexpr std::string_view products =
-    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each month.\"}\n";
+    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save a little each "
+    "month.\"}\n";
 constexpr std::string_view customers = "{\"customer_id\":\"ann\",\"financial_goals\":[\"Build Emergency Fund\"]}\n";
 
 TEST(Ledger, ListsNameDecisionsByTheIdsThatOpenThem) {

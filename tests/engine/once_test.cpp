@@ -13,9 +13,11 @@ namespace {
 using testing::Bank;
 using testing::ScratchDirectory;
 
-constexpr std::string_view products = "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
-                                      "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n";
-constexpr std::string_view customers = "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"shop\",\"kind\":\"organisation\"}\n";
+constexpr std::string_view products =
+    "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
+    "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n";
+constexpr std::string_view customers =
+    "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"shop\",\"kind\":\"organisation\"}\n";
 
 void fill(Bank& bank) {
   ASSERT_EQ(bank.import("products", "jsonl", products)->accepted, 2u);
@@ -33,8 +35,12 @@ Caller with_key(Bank& bank, const std::string& route, const std::string& body = 
 // Each write there is, by name: makes the call and gives what tells one answer from another.
 using Write = std::function<std::string(Bank&, const Caller&)>;
 
-std::string told(const Result<CustomerAnswer>& answer) { return answer ? "customer " + answer->customer.id : answer.error().message; }
-std::string told(const Result<ProductAnswer>& answer) { return answer ? "product " + answer->product.name : answer.error().message; }
+std::string told(const Result<CustomerAnswer>& answer) {
+  return answer ? "customer " + answer->customer.id : answer.error().message;
+}
+std::string told(const Result<ProductAnswer>& answer) {
+  return answer ? "product " + answer->product.name : answer.error().message;
+}
 
 std::map<std::string, Write> writes() {
   const auto about_ann = [](auto call) {
@@ -43,26 +49,33 @@ std::map<std::string, Write> writes() {
     };
   };
   return {
-      {"customer", about_ann([](Engine& e, const Caller& c, auto r) { e.put_customer(c, Customer{"ann", CustomerKind::individual, {}}, r); })},
+      {"customer", about_ann([](Engine& e, const Caller& c, auto r) {
+         e.put_customer(c, Customer{"ann", CustomerKind::individual, {}}, r);
+       })},
       {"holdings", about_ann([](Engine& e, const Caller& c, auto r) { e.put_holdings(c, "ann", {}, r); })},
       {"facts", about_ann([](Engine& e, const Caller& c, auto r) { e.add_facts(c, "ann", {}, r); })},
-      {"consent", about_ann([](Engine& e, const Caller& c, auto r) { e.put_consent(c, "ann", Purpose::marketing, ConsentState::granted, "web", r); })},
+      {"consent", about_ann([](Engine& e, const Caller& c, auto r) {
+         e.put_consent(c, "ann", Purpose::marketing, ConsentState::granted, "web", r);
+       })},
       {"member", about_ann([](Engine& e, const Caller& c, auto r) { e.put_member(c, "shop", "ann", "owner", r); })},
       {"product",
        [](Bank& bank, const Caller& caller) {
          Product loan;
          loan.id = loan.name = "loan";
-         return told(bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(caller, loan, std::move(reply)); }));
+         return told(
+             bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(caller, loan, std::move(reply)); }));
        }},
       {"retire",
        [](Bank& bank, const Caller& caller) {
-         return told(bank.wait<ProductAnswer>([&](auto reply) { bank.engine().retire_product(caller, "fund", std::move(reply)); }));
+         return told(bank.wait<ProductAnswer>(
+             [&](auto reply) { bank.engine().retire_product(caller, "fund", std::move(reply)); }));
        }},
       {"recommend",
        [](Bank& bank, const Caller& caller) {
          Engine::RecommendOptions options;
          options.customer_id = "ann";
-         const auto answer = bank.wait<Recommendations>([&](auto reply) { bank.engine().recommend(caller, options, std::move(reply)); });
+         const auto answer = bank.wait<Recommendations>(
+             [&](auto reply) { bank.engine().recommend(caller, options, std::move(reply)); });
          return answer ? answer->decision_id : answer.error().message;
        }},
       {"feedback",
@@ -80,7 +93,8 @@ std::map<std::string, Write> writes() {
        }},
       {"erase",
        [](Bank& bank, const Caller& caller) {
-         const auto answer = bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(caller, "ann", std::move(reply)); });
+         const auto answer = bank.wait<ErasureAnswer>(
+             [&](auto reply) { bank.engine().erase_customer(caller, "ann", std::move(reply)); });
          return answer ? answer->receipt : answer.error().message;
        }},
   };
@@ -125,7 +139,8 @@ Appended appended(const std::filesystem::path& before, const std::filesystem::pa
   const std::string then = bytes_of(before);
   const std::string now = bytes_of(after);
   EXPECT_EQ(then.size(), now.size());
-  const auto first = static_cast<std::size_t>(std::mismatch(then.begin(), then.end(), now.begin()).first - then.begin());
+  const auto first =
+      static_cast<std::size_t>(std::mismatch(then.begin(), then.end(), now.begin()).first - then.begin());
   std::size_t last = now.size();
   while (last > first && now[last - 1] == then[last - 1]) --last;
   return {first, now.substr(first, last - first)};
@@ -184,7 +199,8 @@ TEST(Once, PartsOfARequestAreDoneOnceEach) {
   fill(bank);
   const Caller caller = with_key(bank, "facts:batch");
   const auto put = [&](std::uint32_t part) {
-    return told(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().add_facts(caller.in_part(part), "ann", {}, std::move(reply)); }));
+    return told(bank.wait<CustomerAnswer>(
+        [&](auto reply) { bank.engine().add_facts(caller.in_part(part), "ann", {}, std::move(reply)); }));
   };
   const auto before = end_of(bank);
   put(0);
@@ -203,7 +219,8 @@ TEST(Once, TheSameWriteTwiceAtATimeIsRefused) {
   options.customer_id = "ann";
   std::vector<Result<Recommendations>> answers;
   for (int i = 0; i < 2; ++i) {
-    bank.engine().recommend(caller, options, [&](Result<Recommendations> answer) { answers.push_back(std::move(answer)); });
+    bank.engine().recommend(caller, options,
+                            [&](Result<Recommendations> answer) { answers.push_back(std::move(answer)); });
   }
   bank.inbox().run_until([&] { return answers.size() == 2; });
   EXPECT_EQ(answers[0].error().code, ErrorCode::conflict);

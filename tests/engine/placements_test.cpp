@@ -24,21 +24,26 @@ class PlacementBank : public ::testing::Test {
   PlacementBank() {
     std::string products;
     for (int i = 0; i < 8; ++i) {
-      products += "{\"product_id\":\"p" + std::to_string(i) + "\",\"name\":\"P" + std::to_string(i) + "\",\"category\":\"savings\",\"kind\":\"" + (i % 2 == 0 ? "product" : "content") + "\"}\n";
+      products += "{\"product_id\":\"p" + std::to_string(i) + "\",\"name\":\"P" + std::to_string(i) +
+                  "\",\"category\":\"savings\",\"kind\":\"" + (i % 2 == 0 ? "product" : "content") + "\"}\n";
     }
-    products += R"({"product_id":"fund","name":"Fund","category":"investment","regime":"investment"})" "\n";
+    products += R"({"product_id":"fund","name":"Fund","category":"investment","regime":"investment"})"
+                "\n";
     EXPECT_EQ(bank.import("products", "jsonl", products)->accepted, 9u);
     EXPECT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"a\",\"income_level\":\"Low\"}\n")->accepted, 1u);
   }
 
   Result<PlacementAnswer> put(std::string id, Placement body) {
-    return bank.wait<PlacementAnswer>([&](auto reply) { bank.engine().put_placement(maker, id, body, std::move(reply)); });
+    return bank.wait<PlacementAnswer>(
+        [&](auto reply) { bank.engine().put_placement(maker, id, body, std::move(reply)); });
   }
   Result<OfferAnswer> propose(std::string id, OfferBody body) {
     return bank.wait<OfferAnswer>([&](auto reply) { bank.engine().propose_offer(maker, id, body, std::move(reply)); });
   }
-  Result<OfferAnswer> decide(const Caller& who, std::string id, Position version, bool approve = true, std::string comment = {}) {
-    return bank.wait<OfferAnswer>([&](auto reply) { bank.engine().decide_offer(who, id, version, approve, comment, std::move(reply)); });
+  Result<OfferAnswer> decide(const Caller& who, std::string id, Position version, bool approve = true,
+                             std::string comment = {}) {
+    return bank.wait<OfferAnswer>(
+        [&](auto reply) { bank.engine().decide_offer(who, id, version, approve, comment, std::move(reply)); });
   }
   Result<OfferAnswer> withdraw(std::string id) {
     return bank.wait<OfferAnswer>([&](auto reply) { bank.engine().withdraw_offer(maker, id, std::move(reply)); });
@@ -49,7 +54,8 @@ class PlacementBank : public ::testing::Test {
     options.request.placement = std::move(placement);
     options.request.count = count;
     options.simulate = simulate;
-    return bank.wait<Recommendations>([&](auto reply) { bank.engine().recommend(Bank::who(), options, std::move(reply)); });
+    return bank.wait<Recommendations>(
+        [&](auto reply) { bank.engine().recommend(Bank::who(), options, std::move(reply)); });
   }
   std::string wording_of(const Recommendations& answer, std::string_view product) {
     const auto at = std::ranges::find(answer.items, product, &RecommendedItem::product_id);
@@ -81,7 +87,10 @@ TEST_F(PlacementBank, DecidesHowManyAndOfWhatKind) {
 TEST_F(PlacementBank, WritesOnlyToWhoAgreedToMarketing) {
   ASSERT_TRUE(put("letter", {.channel = "post", .direction = Direction::outbound}));
   EXPECT_TRUE(list("letter")->items.empty());
-  ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().put_consent(Bank::who(), "a", Purpose::marketing, ConsentState::granted, "customer", std::move(reply)); }));
+  ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) {
+    bank.engine().put_consent(Bank::who(), "a", Purpose::marketing, ConsentState::granted, "customer",
+                              std::move(reply));
+  }));
   EXPECT_EQ(list("letter")->items.size(), 5u);
 }
 
@@ -102,10 +111,12 @@ TEST_F(PlacementBank, NeedsTwoPeopleForAWording) {
   EXPECT_FALSE(proposed->in_force);
   EXPECT_EQ(wording_of(*list("portal_home", 9, true), "p0"), "");
 
-  EXPECT_EQ(decide(maker, "autumn", proposed->version).error().code, ErrorCode::denied) << "a product owner does not approve";
+  EXPECT_EQ(decide(maker, "autumn", proposed->version).error().code, ErrorCode::denied)
+      << "a product owner does not approve";
   Caller both = maker;
   both.role = Role::approver;
-  EXPECT_EQ(decide(both, "autumn", proposed->version).error().code, ErrorCode::denied) << "nor does the same account in another role";
+  EXPECT_EQ(decide(both, "autumn", proposed->version).error().code, ErrorCode::denied)
+      << "nor does the same account in another role";
   EXPECT_EQ(decide(checker, "autumn", proposed->version + 1).error().code, ErrorCode::conflict);
   EXPECT_EQ(decide(checker, "autumn", proposed->version, false).error().pointer, "/comment");
   ASSERT_TRUE(decide(checker, "autumn", proposed->version));
@@ -137,9 +148,11 @@ TEST_F(PlacementBank, ShowsTheApprovedWordingWhileAnotherWaits) {
 
 TEST_F(PlacementBank, KeepsToTheDaysOfAnOffer) {
   const Instant now = bank.clock().now();
-  const auto offer = propose("autumn", {"p0", "portal_home", "Soon", Instant{now.micros + day}, Instant{now.micros + 2 * day}});
+  const auto offer =
+      propose("autumn", {"p0", "portal_home", "Soon", Instant{now.micros + day}, Instant{now.micros + 2 * day}});
   ASSERT_TRUE(decide(checker, "autumn", offer->version));
-  for (const auto& [after, words] : {std::pair<std::int64_t, std::string>{0, ""}, {day, "Soon"}, {2 * day - 1, "Soon"}, {2 * day, ""}}) {
+  for (const auto& [after, words] :
+       {std::pair<std::int64_t, std::string>{0, ""}, {day, "Soon"}, {2 * day - 1, "Soon"}, {2 * day, ""}}) {
     bank.clock().set(Instant{now.micros + after});
     EXPECT_EQ(wording_of(*list("portal_home", 9, true), "p0"), words) << after;
   }
@@ -150,7 +163,8 @@ TEST_F(PlacementBank, GivesAStickyListAgainOnlyWhileItReadsTheSame) {
     Engine::RecommendOptions options;
     options.customer_id = "a";
     options.sticky = true;
-    return *bank.wait<Recommendations>([&](auto reply) { bank.engine().recommend(Bank::who(), options, std::move(reply)); });
+    return *bank.wait<Recommendations>(
+        [&](auto reply) { bank.engine().recommend(Bank::who(), options, std::move(reply)); });
   };
   const auto first = sticky();
   EXPECT_EQ(sticky().decision_id, first.decision_id);

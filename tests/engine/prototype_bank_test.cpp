@@ -69,7 +69,8 @@ class PrototypeBank : public ::testing::Test {
   std::string first_product(const std::string& customer) {
     // The best by score: exploration may show another first.
     const auto list = scores(customer);
-    return std::max_element(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
+    return std::max_element(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
   }
 
   ScratchDirectory directory_;
@@ -82,7 +83,8 @@ double rank_correlation(const std::map<std::string, double>& a, const std::map<s
     std::vector<double> out;
     for (const auto& id : ids) {
       double rank = 0;
-      for (const auto& other : ids) rank += scores.at(other) > scores.at(id) ? 1 : scores.at(other) == scores.at(id) ? .5 : 0;
+      for (const auto& other : ids)
+        rank += scores.at(other) > scores.at(id) ? 1 : scores.at(other) == scores.at(id) ? .5 : 0;
       out.push_back(rank);
     }
     return out;
@@ -94,7 +96,10 @@ double rank_correlation(const std::map<std::string, double>& a, const std::map<s
   const auto x = ranks(a, ids);
   const auto y = ranks(b, ids);
   double mx = 0, my = 0;
-  for (std::size_t i = 0; i < ids.size(); ++i) { mx += x[i]; my += y[i]; }
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    mx += x[i];
+    my += y[i];
+  }
   mx /= static_cast<double>(ids.size());
   my /= static_cast<double>(ids.size());
   double xy = 0, xx = 0, yy = 0;
@@ -133,7 +138,8 @@ TEST_F(PrototypeBank, OrderDependsOnIncomeAndRiskTolerance) {
     lists[id] = scores(id);
     const auto customer = bank_.engine().customer(Bank::who(), id);
     ASSERT_TRUE(customer);
-    kind[id] = {format_fact_value(customer->customer.find("income_level")->value), format_fact_value(customer->customer.find("risk_tolerance")->value)};
+    kind[id] = {format_fact_value(customer->customer.find("income_level")->value),
+                format_fact_value(customer->customer.find("risk_tolerance")->value)};
   }
   double sum = 0;
   int pairs = 0;
@@ -155,7 +161,8 @@ TEST_F(PrototypeBank, ChangedGoalsChangeTheList) {
   options.request.count = 42;
   options.simulate = true;
   const auto order = [&] {
-    const auto list = bank_.wait<Recommendations>([&](auto reply) { bank_.engine().recommend(Bank::who(), options, std::move(reply)); });
+    const auto list = bank_.wait<Recommendations>(
+        [&](auto reply) { bank_.engine().recommend(Bank::who(), options, std::move(reply)); });
     std::vector<std::pair<double, std::string>> items;
     for (const auto& item : list->items) items.emplace_back(-item.score, item.product_id);
     std::sort(items.begin(), items.end());
@@ -187,7 +194,8 @@ TEST_F(PrototypeBank, ARatingMovesTheRatersScoreAtOnceAndNobodyElsesByMuch) {
     }
     EXPECT_EQ(scores("sample_user_9"), others_before);  // not before the model follows
     bank_.settle();
-    for (const auto& [id, score] : scores("sample_user_9")) EXPECT_NEAR(score, others_before.at(id), .05) << rater << " " << id;
+    for (const auto& [id, score] : scores("sample_user_9"))
+      EXPECT_NEAR(score, others_before.at(id), .05) << rater << " " << id;
   }
 }
 
@@ -205,10 +213,10 @@ TEST_F(PrototypeBank, ExportsImportAgainToTheSameState) {
   const auto customers_csv = bank_.exported("customers", "prototype-csv");
   EXPECT_EQ(customers_csv, files_.profiles);
   EXPECT_EQ(bank_.exported("feedback", "prototype-csv"), files_.feedback);
-  for (const auto& [what, text] : {std::pair{"products", bank_.exported("products", "prototype-csv")},
-                                   std::pair{"customers", customers_csv},
-                                   std::pair{"interactions", bank_.exported("interactions", "prototype-csv")},
-                                   std::pair{"feedback", bank_.exported("feedback", "prototype-csv")}}) {
+  for (const auto& [what, text] :
+       {std::pair{"products", bank_.exported("products", "prototype-csv")}, std::pair{"customers", customers_csv},
+        std::pair{"interactions", bank_.exported("interactions", "prototype-csv")},
+        std::pair{"feedback", bank_.exported("feedback", "prototype-csv")}}) {
     const auto again = bank_.import(what, "prototype-csv", text);
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->accepted + again->changed + again->rejected_count, 0u) << what;
@@ -218,7 +226,10 @@ TEST_F(PrototypeBank, ExportsImportAgainToTheSameState) {
 
 TEST_F(PrototypeBank, ADryRunChangesNothing) {
   const auto before = bank_.rebuild();
-  const auto report = bank_.import("customers", "jsonl", R"({"customer_id":"new-one","income_level":"High"})" "\n", true);
+  const auto report = bank_.import("customers", "jsonl",
+                                   R"({"customer_id":"new-one","income_level":"High"})"
+                                   "\n",
+                                   true);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->accepted, 1u);
   EXPECT_FALSE(bank_.engine().customer(Bank::who(), "new-one"));
@@ -270,7 +281,8 @@ TEST_F(PrototypeBank, DecisionsReplayToTheByte) {
 }
 
 TEST_F(PrototypeBank, TrainingReportsOnEventsNotUsed) {
-  const auto run = bank_.wait<TrainingAnswer>([&](auto reply) { bank_.engine().train(Bank::who(), true, std::move(reply)); });
+  const auto run =
+      bank_.wait<TrainingAnswer>([&](auto reply) { bank_.engine().train(Bank::who(), true, std::move(reply)); });
   ASSERT_TRUE(run) << run.error().message;
   EXPECT_GT(run->ratings, 0u);
   ASSERT_TRUE(run->mse);

@@ -23,11 +23,15 @@ class Rebuild : public ::testing::Test {
   // Two customers with lists, reactions and ratings; a checkpoint and a closed index on disk.
   void SetUp() override {
     Bank bank(layout_.root);
-    ASSERT_EQ(bank.import("products", "jsonl",
-                          "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
-                          "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n")
-                  ->accepted, 2u);
-    ASSERT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"bob\"}\n")->accepted, 2u);
+    ASSERT_EQ(
+        bank.import(
+                "products", "jsonl",
+                "{\"product_id\":\"saver\",\"name\":\"Saver\",\"category\":\"savings\",\"description\":\"Save.\"}\n"
+                "{\"product_id\":\"fund\",\"name\":\"Fund\",\"category\":\"investment\",\"description\":\"A fund.\"}\n")
+            ->accepted,
+        2u);
+    ASSERT_EQ(bank.import("customers", "jsonl", "{\"customer_id\":\"ann\"}\n{\"customer_id\":\"bob\"}\n")->accepted,
+              2u);
     for (const std::string customer : {"ann", "bob", "ann"}) {
       const auto list = bank.recommend(customer, 2);
       ASSERT_TRUE(list);
@@ -87,7 +91,8 @@ TEST_F(Rebuild, MakesAnIndexThatIsNoDatabaseAnew) {
 TEST_F(Rebuild, AnIndexMadeAnewHoldsNothingOfTheErased) {
   {
     Bank bank(layout_.root);
-    ASSERT_TRUE(bank.wait<ErasureAnswer>([&](auto reply) { bank.engine().erase_customer(Bank::who(), "ann", std::move(reply)); }));
+    ASSERT_TRUE(bank.wait<ErasureAnswer>(
+        [&](auto reply) { bank.engine().erase_customer(Bank::who(), "ann", std::move(reply)); }));
     const auto rebuilt = bank.rebuild();
     EXPECT_TRUE(rebuilt.same) << rebuilt.difference;
   }
@@ -130,14 +135,18 @@ TEST_F(Rebuild, KilledChangesNothing) {
   const pid_t child = ::fork();
   if (child == 0) {
     Bank bank(layout_.root);
-    (void)bank.engine().rebuild(Bank::who(), [](std::uint64_t, std::uint64_t) { return ::kill(::getpid(), SIGKILL) != 0; });
+    (void)bank.engine().rebuild(Bank::who(),
+                                [](std::uint64_t, std::uint64_t) { return ::kill(::getpid(), SIGKILL) != 0; });
     ::_exit(0);
   }
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   ASSERT_TRUE(WIFSIGNALED(status));
   ASSERT_TRUE(std::filesystem::exists(layout_.rebuild())) << "killed in the middle";
-  { const Bank bank(layout_.root); EXPECT_FALSE(std::filesystem::exists(layout_.rebuild())); }
+  {
+    const Bank bank(layout_.root);
+    EXPECT_FALSE(std::filesystem::exists(layout_.rebuild()));
+  }
   EXPECT_EQ(mended(), "the index: record 5 is missing");
 }
 

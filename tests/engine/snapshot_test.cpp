@@ -20,7 +20,8 @@ TEST(Snapshot, IsSolvedByTheOneDefault) {
   Random random(3);
   rank::Sums sums;
   for (Position i = 0; i < 2000; ++i) {
-    rank::Contribution c{.category = Category::guidance, .product = static_cast<std::uint32_t>(i % 2), .position = i, .r = 0, .x = {}};
+    rank::Contribution c{
+        .category = Category::guidance, .product = static_cast<std::uint32_t>(i % 2), .position = i, .r = 0, .x = {}};
     c.x[0] = rank::x_one;
     c.x[3] = static_cast<std::int16_t>(random.below(2) * rank::x_one);
     c.past.add(static_cast<std::uint16_t>(random.below(5)));

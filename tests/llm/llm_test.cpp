@@ -14,7 +14,7 @@
 #include "engine/bank.h"
 #include "engine/demo.h"
 #include "engine/demo_bank.h"
-#include "server/outbound_post.h"
+#include "server/outbound_http.h"
 
 namespace attune {
 namespace {
@@ -53,11 +53,13 @@ std::string unverified(const std::string& text, const std::string& catalogue_lin
     known.insert(fmt::format("{:g}", std::floor(value / 365)));  // days as years
   }
   for (const std::string& number : digits_of(text)) {
-    if (!known.contains(number) && !known.contains(fmt::format("{:g}", std::strtod(number.c_str(), nullptr)))) return number;
+    if (!known.contains(number) && !known.contains(fmt::format("{:g}", std::strtod(number.c_str(), nullptr))))
+      return number;
   }
   std::string lower = text;
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  for (const char* word : {"guarant", "risk-free", "risk free", "no risk", "best", "you should", "promise", "certain", "approved", "safe", "barclays", "http"}) {
+  for (const char* word : {"guarant", "risk-free", "risk free", "no risk", "best", "you should", "promise", "certain",
+                           "approved", "safe", "barclays", "http"}) {
     if (lower.find(word) != std::string::npos) return word;
   }
   return {};
@@ -88,16 +90,25 @@ void tell(const GeneratedTextAnswer& text) {
 
 void print(const Counts& counts, double seconds) {
   const auto share = [&](std::size_t n) { return 100. * static_cast<double>(n) / static_cast<double>(counts.all); };
-  fmt::print("\n{} texts in {:.0f} s ({:.1f} s each)\n  accepted by the checks  {:4}  {:5.1f} %\n  fell back               {:4}  {:5.1f} %\n", counts.all, seconds,
-             seconds / static_cast<double>(counts.all), counts.accepted, share(counts.accepted), counts.all - counts.accepted, share(counts.all - counts.accepted));
+  fmt::print(
+      "\n{} texts in {:.0f} s ({:.1f} s each)\n  accepted by the checks  {:4}  {:5.1f} %\n  fell back               "
+      "{:4}  {:5.1f} %\n",
+      counts.all, seconds, seconds / static_cast<double>(counts.all), counts.accepted, share(counts.accepted),
+      counts.all - counts.accepted, share(counts.all - counts.accepted));
   for (const auto& [check, n] : counts.failed) fmt::print("    {:<12} {:4}\n", check, n);
 }
 
 TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
   const std::string url = setting("ATTUNE_LLM_URL", "http://127.0.0.1:8000/v1");
   const auto wanted = static_cast<std::size_t>(std::atoll(setting("ATTUNE_LLM_TEXTS", "200").c_str()));
-  const auto there = outbound_post()({url + "/chat/completions", {}, R"({"messages":[{"role":"user","content":"Hello"}],"max_tokens":1})", std::chrono::minutes(1), {}});
-  if (!there) GTEST_SKIP() << "No model serves at " << url << " (" << there.error().message << "): run `make llm` in another terminal first.";
+  const auto there = outbound_http()({url + "/chat/completions",
+                                      {},
+                                      R"({"messages":[{"role":"user","content":"Hello"}],"max_tokens":1})",
+                                      std::chrono::minutes(1),
+                                      {}});
+  if (!there)
+    GTEST_SKIP() << "No model serves at " << url << " (" << there.error().message
+                 << "): run `make llm` in another terminal first.";
 
   testing::ScratchDirectory directory;
   Bank bank(directory.path());
@@ -105,7 +116,7 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
   bank.options_.narrator.endpoint.model = setting("ATTUNE_LLM_MODEL", "smollm2");
   bank.options_.narrator.endpoint.requests_per_hour = 0;
   bank.options_.narrator.endpoint.timeout = std::chrono::minutes(5);
-  bank.options_.narrator.post = outbound_post();
+  bank.options_.narrator.post = outbound_http();
   bool silent = false;  // the model has gone
   bank.options_.notice = [&silent](const std::string& text) {
     fmt::print("notice: {}\n", text);
@@ -116,7 +127,8 @@ TEST(Model, WritesTwoHundredTextsWithoutAnUnverifiedClaim) {
   std::vector<std::string> customers;
   for (test::DemoCustomer& one : test::demo_customers()) {
     customers.push_back(one.body.customer.id);
-    ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) { bank.engine().put_customer(Bank::who(), one.body.customer, std::move(reply)); }));
+    ASSERT_TRUE(bank.wait<CustomerAnswer>(
+        [&](auto reply) { bank.engine().put_customer(Bank::who(), one.body.customer, std::move(reply)); }));
   }
   bank.settle();
 

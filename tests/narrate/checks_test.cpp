@@ -1,6 +1,5 @@
 #include "narrate/checks.h"
 
-
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -16,17 +15,24 @@ std::string failed(const Grounds& grounds, const std::string& text) {
   const auto wrong = failed_check(grounds, {text, {}});
   return wrong ? std::string(to_string(wrong->check)) : "";
 }
-std::string failed(const std::string& text, const char* product = saver) { return failed(grounds_for(demo_product(product)), text); }
+std::string failed(const std::string& text, const char* product = saver) {
+  return failed(grounds_for(demo_product(product)), text);
+}
 
 TEST(Checks, LetTrueTextsThrough) {
   for (const char* text : {
            "You see this because it fits the goals you chose. The rate is 3.65% a year, variable.",
-           "Mooring 95 Day Notice Account fits the goals you chose, and its risk is in line with the risk you accept. Open with £500.",
-           "It is a savings account that pays more than easy access in return for notice: tell us 95 days before you take money out.",
+           "Mooring 95 Day Notice Account fits the goals you chose, and its risk is in line with the risk you accept. "
+           "Open with £500.",
+           "It is a savings account that pays more than easy access in return for notice: tell us 95 days before you "
+           "take money out.",
        }) {
     EXPECT_EQ(failed(text), "") << text;
   }
-  EXPECT_EQ(failed("There is no monthly fee, and it has a salary paid in by four in the afternoon the day before payday.", "harbour-current-account"), "");
+  EXPECT_EQ(
+      failed("There is no monthly fee, and it has a salary paid in by four in the afternoon the day before payday.",
+             "harbour-current-account"),
+      "");
 }
 
 TEST(Checks, SayWhichFailed) {
@@ -37,7 +43,7 @@ TEST(Checks, SayWhichFailed) {
   EXPECT_EQ(failed("It fits.\x07"), "characters");
   EXPECT_EQ(failed("It <b>fits</b> the goals you chose."), "characters");
   EXPECT_EQ(failed("It fits the goals you chose, see www.example.org."), "characters");
-  EXPECT_EQ(failed("It is gu\xd0\xb0ranteed."), "characters");      // a Cyrillic letter
+  EXPECT_EQ(failed("It is gu\xd0\xb0ranteed."), "characters");  // a Cyrillic letter
   EXPECT_EQ(failed("It is g u a r a n t e e d."), "characters");
   EXPECT_EQ(failed("It pays \xef\xbc\x99\xef\xbc\x85."), "characters");  // full-width digits
   EXPECT_EQ(failed("It pays 3.56% a year."), "figure");
@@ -67,25 +73,33 @@ TEST(Checks, SayWhichFailed) {
 }
 
 TEST(Checks, OfWhatTheFactsSayOfAnotherThing) {
-  EXPECT_EQ(failed("It is a free overdraft.", "breakwater-arranged-overdraft"), "claim");  // the first £50 are free of interest
+  EXPECT_EQ(failed("It is a free overdraft.", "breakwater-arranged-overdraft"),
+            "claim");  // the first £50 are free of interest
   EXPECT_EQ(failed("First £50 free of interest.", "breakwater-arranged-overdraft"), "");
 }
 
 // What a small model really wrote of the demo bank's products, out of words that are all true of something.
 TEST(Checks, RefuseSentencesMadeUpOfTrueWords) {
   for (const auto& [product, text] : std::vector<std::pair<const char*, const char*>>{
-           {"gable-buy-to-let-mortgage", "It is a mortgage for a property that has been taken away from you, but you still have options to keep your current lease."},
-           {"keel-3-year-income-bond", "It is a three-year deposit that pays its interest into your current account every month, and it ties up to your pension plan."},
-           {"fender-car-insurance", "It is a no-claims insurance policy for five years and you can change the policy at any time without a fee."},
+           {"gable-buy-to-let-mortgage",
+            "It is a mortgage for a property that has been taken away from you, but you still have options to keep "
+            "your current lease."},
+           {"keel-3-year-income-bond",
+            "It is a three-year deposit that pays its interest into your current account every month, and it ties up "
+            "to your pension plan."},
+           {"fender-car-insurance",
+            "It is a no-claims insurance policy for five years and you can change the policy at any time without a "
+            "fee."},
            {"student-money-guide", "You see this because it is a risk you take."},
            {"lookout-spending-insights", "It has been found by another bank that they are looking at your balance."},
            {"beacon-reward-account", "It costs £5 a month and so does not pay back on household bills."},
            {saver, "It fits your needs; offers higher rate and tie to your current balance."},
            {saver, "You see this because it goes with your interests."},  // true of others, not among its reasons
-           {"steady-course-balanced-portfolio", "It accepts ups and downs for growth above inflation."},  // "for the chance of"
+           {"steady-course-balanced-portfolio",
+            "It accepts ups and downs for growth above inflation."},  // "for the chance of"
            {saver, "It is a risk you accept."},
            {saver, "It fits the goals you asked for."},
-           {saver, "Take money out."},                                    // what stands there is "before you take money out"
+           {saver, "Take money out."},  // what stands there is "before you take money out"
        }) {
     EXPECT_NE(failed(text, product), "") << text;
   }
@@ -102,8 +116,9 @@ TEST(Checks, OfPointsAreMadeOfEach) {
 TEST(Answer, IsTheJsonThatWasAskedForAndNothingBeside) {
   EXPECT_EQ(read_answer(R"({"text":"It fits."})", Audience::customer)->text, "It fits.");
   EXPECT_EQ(read_answer(R"({"points":["It fits."]})", Audience::staff)->points.size(), 1U);
-  for (const char* wrong : {"It fits.", "", "{}", R"({"text":1})", R"({"text":"a","more":"b"})", R"(```json {"text":"a"}```)", R"(["text"])",
-                            R"({"points":["a"]})", R"({"text":"a"} and more)", R"({"text":{"text":{"text":{"text":{"text":"a"}}}}})"}) {
+  for (const char* wrong : {"It fits.", "", "{}", R"({"text":1})", R"({"text":"a","more":"b"})",
+                            R"(```json {"text":"a"}```)", R"(["text"])", R"({"points":["a"]})",
+                            R"({"text":"a"} and more)", R"({"text":{"text":{"text":{"text":{"text":"a"}}}}})"}) {
     EXPECT_FALSE(read_answer(wrong, Audience::customer)) << wrong;
   }
   EXPECT_FALSE(read_answer(R"({"points":[1]})", Audience::staff));
@@ -112,9 +127,16 @@ TEST(Answer, IsTheJsonThatWasAskedForAndNothingBeside) {
 
 // What a lying model may say of any product: twenty lies that the facts of none of these ten bear out.
 TEST(Checks, LetNoneOfTwoHundredLiesThrough) {
-  const char* const products[] = {"harbour-current-account", "beacon-reward-account", saver, "breakwater-arranged-overdraft",
-                                  "wharf-business-current-account", "horizon-global-index-isa", "shelter-home-insurance",
-                                  "pebble-round-ups", "credit-score-explained", "harbour-current-account"};
+  const char* const products[] = {"harbour-current-account",
+                                  "beacon-reward-account",
+                                  saver,
+                                  "breakwater-arranged-overdraft",
+                                  "wharf-business-current-account",
+                                  "horizon-global-index-isa",
+                                  "shelter-home-insurance",
+                                  "pebble-round-ups",
+                                  "credit-score-explained",
+                                  "harbour-current-account"};
   const char* const lies[] = {
       "It fits the goals you chose and pays 17.5% a year.",
       "It fits the goals you chose. Returns are guaranteed.",

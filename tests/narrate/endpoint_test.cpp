@@ -7,7 +7,9 @@
 namespace attune::narrate {
 namespace {
 
-std::string completion(const std::string& content) { return R"({"choices":[{"message":{"content":")" + content + R"("}}]})"; }
+std::string completion(const std::string& content) {
+  return R"({"choices":[{"message":{"content":")" + content + R"("}}]})";
+}
 
 // An endpoint that answers what it is told, in order, and then always the last.
 struct Scripted {
@@ -46,7 +48,7 @@ TEST(Endpoint, AsksAndGivesTheMessage) {
   auto endpoint = scripted.endpoint({.base_url = {}, .model = {}, .key = "secret"});
   EXPECT_EQ(endpoint.ask(grounds()).value(), "hello");
   EXPECT_EQ(scripted.requests.at(0).url, "http://127.0.0.1:1/v1/chat/completions");
-  EXPECT_EQ(scripted.requests.at(0).bearer, "secret");
+  EXPECT_EQ(scripted.requests.at(0).authorization, "Bearer secret");
 }
 
 TEST(Endpoint, RepeatsWhatIsWorthItWithJitter) {
@@ -84,7 +86,8 @@ TEST(Endpoint, TriesTheOtherFormOfStructureOnceAndKeepsIt) {
 TEST(Endpoint, OpensTheCircuitAfterFailuresInARowAndTriesAgain) {
   Scripted scripted{{unreachable}};
   auto endpoint = scripted.endpoint();
-  for (int i = 0; i < Endpoint::failures_to_open; ++i) EXPECT_EQ(endpoint.ask(grounds()).error().code, ErrorCode::unavailable);
+  for (int i = 0; i < Endpoint::failures_to_open; ++i)
+    EXPECT_EQ(endpoint.ask(grounds()).error().code, ErrorCode::unavailable);
   const std::size_t sent = scripted.requests.size();
   EXPECT_EQ(sent, std::size_t{Endpoint::failures_to_open * Endpoint::attempts});
   const auto refused = endpoint.ask(grounds());
@@ -110,8 +113,10 @@ TEST(Endpoint, KeepsToTheBudgetOfAnHour) {
 
 TEST(Endpoint, StopsAtOnceWhenTold) {
   Scripted scripted{{unreachable}};
-  Endpoint endpoint({.base_url = "http://x/v1", .model = "m", .key = {}}, [&](const HttpRequest&) -> Result<HttpAnswer> { return unreachable; }, scripted.clock,
-                    [](std::chrono::milliseconds) { return false; }, 1);
+  Endpoint endpoint(
+      {.base_url = "http://x/v1", .model = "m", .key = {}},
+      [&](const HttpRequest&) -> Result<HttpAnswer> { return unreachable; }, scripted.clock,
+      [](std::chrono::milliseconds) { return false; }, 1);
   EXPECT_EQ(endpoint.ask(grounds()).error().message, "The server is stopping.");
 }
 

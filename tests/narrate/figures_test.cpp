@@ -13,8 +13,8 @@ std::string shown(const Figure& figure) {
   constexpr const char* units[] = {"", "money", "%", "days", "months", "other"};
   constexpr const char* periods[] = {"", "/day", "/week", "/month", "/year"};
   constexpr const char* subjects[] = {"", " fee", " minimum", " rate"};
-  return format_decimal(figure.value) + units[static_cast<int>(figure.unit)] + figure.currency + periods[static_cast<int>(figure.period)] +
-         subjects[static_cast<int>(figure.subject)];
+  return format_decimal(figure.value) + units[static_cast<int>(figure.unit)] + figure.currency +
+         periods[static_cast<int>(figure.period)] + subjects[static_cast<int>(figure.subject)];
 }
 
 std::string all_of(std::string_view text) {

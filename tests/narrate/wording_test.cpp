@@ -10,12 +10,14 @@ namespace {
 
 TEST(Template, SaysWhyThenTheTerms) {
   EXPECT_EQ(template_wording(grounds_for(demo_product("mooring-95-day-notice"))).text,
-            "You see this because it fits the goals you chose and its risk is in line with the risk you accept. The rate is 3.65% a year, "
+            "You see this because it fits the goals you chose and its risk is in line with the risk you accept. The "
+            "rate is 3.65% a year, "
             "variable. It ties you in for 95 days. The minimum balance is £500.");
 }
 
 TEST(Template, WithoutReasonsSaysSo) {
-  EXPECT_TRUE(template_wording(grounds_of(demo_products().front(), {}, Audience::customer)).text.starts_with("This is one of the offers open to you."));
+  EXPECT_TRUE(template_wording(grounds_of(demo_products().front(), {}, Audience::customer))
+                  .text.starts_with("This is one of the offers open to you."));
 }
 
 TEST(Template, OfEveryDemoProductIsShortAndPassesTheChecks) {
@@ -25,13 +27,15 @@ TEST(Template, OfEveryDemoProductIsShortAndPassesTheChecks) {
     const Wording wording = template_wording(grounds);
     EXPECT_LE(word_count(wording.text), customer_words) << product.id;
     const auto failed = failed_check(grounds, wording);
-    EXPECT_FALSE(failed) << product.id << ": " << to_string(failed->check) << " " << failed->words << "\n" << wording.text;
+    EXPECT_FALSE(failed) << product.id << ": " << to_string(failed->check) << " " << failed->words << "\n"
+                         << wording.text;
   }
 }
 
 TEST(Template, ThatCapitalIsAtRiskIsSaidFirst) {
   const std::string text = template_wording(grounds_for(demo_product("horizon-global-index-isa"))).text;
-  EXPECT_NE(text.find("accept. Its value can fall, and you may get back less than you put in."), std::string::npos) << text;
+  EXPECT_NE(text.find("accept. Its value can fall, and you may get back less than you put in."), std::string::npos)
+      << text;
 }
 
 TEST(Template, SaysYearsForManyDays) {

@@ -22,7 +22,8 @@ Eligibility verdict(std::vector<Criterion> criteria, const Customer& customer) {
 }
 
 TEST(Eligibility, AMissingFactIsAskedForAndRefusesNothing) {
-  const auto said = verdict({{CriterionKind::resident, {}, ""}, {CriterionKind::min_age, Decimal::from_integer(18), ""}}, customer_with({}));
+  const auto said = verdict(
+      {{CriterionKind::resident, {}, ""}, {CriterionKind::min_age, Decimal::from_integer(18), ""}}, customer_with({}));
   EXPECT_EQ(said.withheld, "");
   EXPECT_EQ(said.ask, (std::vector<std::string>{"date_of_birth", "resident"}));
 }
@@ -30,15 +31,19 @@ TEST(Eligibility, AMissingFactIsAskedForAndRefusesNothing) {
 TEST(Eligibility, AgeIsThatOfTheBirthday) {
   const std::vector<Criterion> adult{{CriterionKind::min_age, Decimal::from_integer(18), ""}};
   EXPECT_EQ(verdict(adult, customer_with({fact("date_of_birth", *parse_date("2008-11-23"))})).withheld, "");
-  EXPECT_EQ(verdict(adult, customer_with({fact("date_of_birth", *parse_date("2008-11-24"))})).withheld, "eligibility.age_below_minimum");
-  EXPECT_EQ(verdict({{CriterionKind::max_age, Decimal::from_integer(25), ""}}, customer_with({fact("age", Decimal::from_integer(26))})).withheld,
+  EXPECT_EQ(verdict(adult, customer_with({fact("date_of_birth", *parse_date("2008-11-24"))})).withheld,
+            "eligibility.age_below_minimum");
+  EXPECT_EQ(verdict({{CriterionKind::max_age, Decimal::from_integer(25), ""}},
+                    customer_with({fact("age", Decimal::from_integer(26))}))
+                .withheld,
             "eligibility.age_above_maximum");
 }
 
 TEST(Eligibility, IncomeMustReachTheMinimum) {
   const std::vector<Criterion> income{{CriterionKind::min_income, Decimal::from_integer(45000), ""}};
   EXPECT_EQ(verdict(income, customer_with({fact("income", Decimal::from_integer(45000))})).withheld, "");
-  EXPECT_EQ(verdict(income, customer_with({fact("income", *parse_decimal("44999.99"))})).withheld, "eligibility.income_below_minimum");
+  EXPECT_EQ(verdict(income, customer_with({fact("income", *parse_decimal("44999.99"))})).withheld,
+            "eligibility.income_below_minimum");
 }
 
 TEST(Eligibility, OrganisationsAndIndividualsAreToldApart) {

@@ -67,7 +67,8 @@ TEST(Features, FactsThatAreNotOpenChangeNothing) {
 
 TEST(Features, CreditProductsReadNoDemographicsAndNoInterests) {
   const auto traits = traits_of_all(sample_catalogue());
-  const Customer plain = prototype_customer("a", "Medium", "Moderate", {"Save for Home"}, {"Savings Account"}, "Weekly");
+  const Customer plain =
+      prototype_customer("a", "Medium", "Moderate", {"Save for Home"}, {"Savings Account"}, "Weekly");
   Customer more = plain;
   more.set(fact("housing", std::string("rent")));
   more.set(fact("household_size", Decimal::from_integer(5)));
@@ -93,9 +94,11 @@ TEST(Features, CreditProductsReadNoDemographicsAndNoInterests) {
 TEST(Features, MissingIsNotNo) {
   const Customer empty = customer_of("a", {});
   const X x = make_x(features_of(empty), {}, traits_of(sample_catalogue()[12]), nullptr);
-  for (const std::size_t group_start : {slot::profile, slot::goals, slot::services, slot::risk, slot::affordability}) EXPECT_EQ(x[group_start], 0);
+  for (const std::size_t group_start : {slot::profile, slot::goals, slot::services, slot::risk, slot::affordability})
+    EXPECT_EQ(x[group_start], 0);
   EXPECT_EQ(x[slot::profile + 11], 0);
-  const X renting = make_x(features_of(customer_of("b", {fact("housing", std::string("own"))})), {}, traits_of(sample_catalogue()[0]), nullptr);
+  const X renting = make_x(features_of(customer_of("b", {fact("housing", std::string("own"))})), {},
+                           traits_of(sample_catalogue()[0]), nullptr);
   EXPECT_EQ(renting[slot::profile + 11], -x_one);
 }
 
@@ -130,7 +133,9 @@ TEST(Features, TextSlotIsTheCosine) {
 }
 
 TEST(Words, UnlistedGoalsFindTheirCategories) {
-  const auto weight = [](std::string_view text, Category category) { return topics_of(text).category[static_cast<std::size_t>(category)]; };
+  const auto weight = [](std::string_view text, Category category) {
+    return topics_of(text).category[static_cast<std::size_t>(category)];
+  };
   using enum Category;
   EXPECT_GT(weight("Save for House", home_loan), 0);
   EXPECT_GT(weight("Save for House", savings), 0);
@@ -144,8 +149,9 @@ TEST(Words, UnlistedGoalsFindTheirCategories) {
   EXPECT_GT(weight("High-Risk Growth", investment), 0);
   EXPECT_GT(weight("Real Estate", home_loan), 0);
   EXPECT_GT(weight("International Investment", investment), 0);
-  for (const char* goal : {"Wealth Preservation", "Tax Planning", "Save for Education", "Home Renovation", "Estate Planning", "Save for College",
-                           "Build Emergency Fund", "Pay Off Debt", "Generate Passive Income", "Business Growth"}) {
+  for (const char* goal :
+       {"Wealth Preservation", "Tax Planning", "Save for Education", "Home Renovation", "Estate Planning",
+        "Save for College", "Build Emergency Fund", "Pay Off Debt", "Generate Passive Income", "Business Growth"}) {
     EXPECT_TRUE(topics_of(goal).any()) << goal;
   }
   EXPECT_FALSE(topics_of("").any());
@@ -157,7 +163,8 @@ TEST(Words, ListedServicesAreFound) {
   const FactDefinition* services = dictionary.find("preferred_services");
   ASSERT_NE(services, nullptr);
   ASSERT_EQ(services->choices.size(), service_count);
-  for (std::size_t i = 0; i < services->choices.size(); ++i) EXPECT_EQ(service_of(services->choices[i]), i) << services->choices[i];
+  for (std::size_t i = 0; i < services->choices.size(); ++i)
+    EXPECT_EQ(service_of(services->choices[i]), i) << services->choices[i];
   EXPECT_EQ(service_of("Mortgage Services"), 14);
   EXPECT_EQ(service_of("something else"), no_service);
 }
@@ -181,7 +188,8 @@ TEST(Behaviour, CountsComeBackAsFeaturesAndBytes) {
   const auto again = OwnBehaviour::read(in);
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, own);
-  const CustomerFeatures features(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()), CustomerKind::individual, own);
+  const CustomerFeatures features(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()),
+                                  CustomerKind::individual, own);
   const X x = make_x(features, {}, traits_of(sample_catalogue()[0]), nullptr);
   EXPECT_GT(x[slot::behaviour], 0);
   EXPECT_GT(x[slot::behaviour + 3], 0);

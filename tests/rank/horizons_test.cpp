@@ -21,7 +21,8 @@ namespace {
 Contribution event(Random& random, std::size_t i, std::size_t turn, std::size_t spacing) {
   Contribution c{.category = Category::savings, .product = no_product, .position = i * spacing, .r = 0, .x = {}};
   c.x[0] = x_one;
-  for (std::size_t slot = 1; slot < 32; ++slot) c.x[slot] = random.below(2) == 0 ? x_one : static_cast<std::int16_t>(-x_one);
+  for (std::size_t slot = 1; slot < 32; ++slot)
+    c.x[slot] = random.below(2) == 0 ? x_one : static_cast<std::int16_t>(-x_one);
   const bool turned = turn > 0 && i >= turn;
   c.r = random.unit() < ((c.x[5] > 0) != turned ? 0.75 : 0.25) ? 6000 : 0;
   return c;
@@ -81,7 +82,8 @@ TEST(Horizons, TheMixIsNearTheBestOfEachLogAndNoSingleHorizonIs) {
   for (const std::size_t turn : {std::size_t{0}, std::size_t{11'000}}) {
     const Sums sums = log_of_events(events, turn);
     std::array<double, horizons.size()> single;
-    for (std::size_t h = 0; h < horizons.size(); ++h) single[h] = error_with(sums, std::span(&horizons[h], 1), events, turn);
+    for (std::size_t h = 0; h < horizons.size(); ++h)
+      single[h] = error_with(sums, std::span(&horizons[h], 1), events, turn);
     const double best = *std::ranges::min_element(single);
     mix_worst = std::max(mix_worst, error_with(sums, horizons, events, turn) - best);
     for (std::size_t h = 0; h < horizons.size(); ++h) single_worst[h] = std::max(single_worst[h], single[h] - best);
@@ -94,7 +96,9 @@ TEST(Horizons, AgeIsInEventsNotInPositions) {
   const Sums sparse = log_of_events(2048, 0, 50);
   EXPECT_DOUBLE_EQ(Ages(dense, Target::appraisal).events(), Ages(sparse, Target::appraisal).events());
   const auto mass = [](const Sums& sums) {
-    return decayed_moments(sums, Target::appraisal, static_cast<std::size_t>(Category::savings), 0.99, Ages(sums, Target::appraisal), best_kernel()).weight;
+    return decayed_moments(sums, Target::appraisal, static_cast<std::size_t>(Category::savings), 0.99,
+                           Ages(sums, Target::appraisal), best_kernel())
+        .weight;
   };
   EXPECT_NEAR(mass(dense), 100, 8);  // 1 / (1 − .99)
   EXPECT_NEAR(mass(sparse), 100, 8);

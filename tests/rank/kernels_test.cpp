@@ -13,7 +13,8 @@ namespace {
 
 TEST(Kernels, WeightedConversionRoundsAsTheLanguageDoes) {
   Random random(1);
-  std::vector<std::int64_t> in{0, 1, -1, INT64_MAX, INT64_MIN, INT64_MAX - 1, (std::int64_t{1} << 53) + 1, -(std::int64_t{1} << 53) - 1};
+  std::vector<std::int64_t> in{
+      0, 1, -1, INT64_MAX, INT64_MIN, INT64_MAX - 1, (std::int64_t{1} << 53) + 1, -(std::int64_t{1} << 53) - 1};
   for (int i = 0; i < 1003; ++i) in.push_back(static_cast<std::int64_t>(random.next()) >> random.below(63));
   std::vector<double> plain(in.size(), 0.25);
   std::vector<double> fast = plain;
@@ -50,7 +51,8 @@ TEST(Kernels, DotsAgreeAtTheirExtremes) {
   std::ranges::generate(rows, any);
   std::fill_n(rows.begin(), a.size(), std::int8_t{127});
   std::fill_n(rows.begin() + 384, a.size(), std::int8_t{-127});
-  for (const auto& left : {a, std::vector<std::int8_t>(384, 127), std::vector<std::int8_t>(384, -127), std::vector<std::int8_t>(384, 0)}) {
+  for (const auto& left :
+       {a, std::vector<std::int8_t>(384, 127), std::vector<std::int8_t>(384, -127), std::vector<std::int8_t>(384, 0)}) {
     std::vector<std::int32_t> plain(5);
     dots_int8(Kernel::plain, left, rows.data(), plain);
     for (int kernel = static_cast<int>(Kernel::avx2); kernel <= static_cast<int>(best_kernel()); ++kernel) {

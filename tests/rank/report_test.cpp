@@ -26,7 +26,8 @@ TEST(Report, AgreesWithScikitLearn) {
 }
 
 TEST(Report, RanksWithinGroups) {
-  const std::vector<Predicted> rows{{.9, 1, 1}, {.8, 0, 1}, {.7, .5, 1}, {.1, 0, 1}, {.3, 0, 2}, {.2, 0, 2}, {.1, 1, 2}, {.5, 0, 3}};
+  const std::vector<Predicted> rows{{.9, 1, 1}, {.8, 0, 1}, {.7, .5, 1}, {.1, 0, 1},
+                                    {.3, 0, 2}, {.2, 0, 2}, {.1, 1, 2},  {.5, 0, 3}};
   EXPECT_NEAR(*report(rows).ndcg_at_10, 0.7251172083949179, 1e-12);  // ndcg_score of the first two groups, averaged
 }
 

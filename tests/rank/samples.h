@@ -14,7 +14,9 @@
 
 namespace attune::rank {
 
-inline Fact fact(std::string name, FactValue value) { return {std::move(name), std::move(value), Instant{1}, "institution"}; }
+inline Fact fact(std::string name, FactValue value) {
+  return {std::move(name), std::move(value), Instant{1}, "institution"};
+}
 
 inline Customer customer_of(std::string id, std::vector<Fact> facts, CustomerKind kind = CustomerKind::individual) {
   Customer customer{.id = std::move(id), .kind = kind, .facts = {}};
@@ -22,11 +24,13 @@ inline Customer customer_of(std::string id, std::vector<Fact> facts, CustomerKin
   return customer;
 }
 
-inline Customer prototype_customer(std::string id, std::string income, std::string tolerance, std::vector<std::string> goals,
-                                   std::vector<std::string> services, std::string frequency) {
-  return customer_of(std::move(id), {fact("income_level", std::move(income)), fact("risk_tolerance", std::move(tolerance)),
-                                     fact("financial_goals", std::move(goals)), fact("preferred_services", std::move(services)),
-                                     fact("banking_frequency", std::move(frequency))});
+inline Customer prototype_customer(std::string id, std::string income, std::string tolerance,
+                                   std::vector<std::string> goals, std::vector<std::string> services,
+                                   std::string frequency) {
+  return customer_of(std::move(id),
+                     {fact("income_level", std::move(income)), fact("risk_tolerance", std::move(tolerance)),
+                      fact("financial_goals", std::move(goals)), fact("preferred_services", std::move(services)),
+                      fact("banking_frequency", std::move(frequency))});
 }
 
 inline Product product_of(std::string name, Category category, std::vector<std::string> tags = {}) {

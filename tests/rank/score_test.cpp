@@ -15,7 +15,9 @@
 namespace attune::rank {
 namespace {
 
-std::string pick(Random& random, std::initializer_list<const char*> from) { return *(from.begin() + random.below(from.size())); }
+std::string pick(Random& random, std::initializer_list<const char*> from) {
+  return *(from.begin() + random.below(from.size()));
+}
 
 Customer random_customer(Random& random) {
   std::vector<Fact> facts;
@@ -24,14 +26,17 @@ Customer random_customer(Random& random) {
   };
   maybe(fact("income_level", pick(random, {"Low", "Medium", "High", "Very High", "odd"})));
   maybe(fact("risk_tolerance", pick(random, {"Conservative", "Moderate", "Aggressive", "Very Aggressive"})));
-  maybe(fact("financial_goals", std::vector<std::string>{pick(random, {"Save for House", "Day Trading", "Travel"}), pick(random, {"Pay Off Debt", "Start Business"})}));
-  maybe(fact("preferred_services", std::vector<std::string>{pick(random, {"Savings Account", "Trust Services", "Mortgage Services"})}));
+  maybe(fact("financial_goals", std::vector<std::string>{pick(random, {"Save for House", "Day Trading", "Travel"}),
+                                                         pick(random, {"Pay Off Debt", "Start Business"})}));
+  maybe(fact("preferred_services",
+             std::vector<std::string>{pick(random, {"Savings Account", "Trust Services", "Mortgage Services"})}));
   maybe(fact("interests", std::vector<std::string>{pick(random, {"Travel", "Cars", "Technology"})}));
   maybe(fact("savings", Decimal::from_integer(static_cast<std::int64_t>(random.below(1'000'000)))));
   maybe(fact("income", Decimal::from_integer(static_cast<std::int64_t>(random.below(200'000)))));
   maybe(fact("housing", pick(random, {"rent", "own", "mortgage"})));
   maybe(fact("occupation", pick(random, {"baker", "nurse", "pilot"})));
-  return customer_of("c", std::move(facts), random.below(4) == 0 ? CustomerKind::organisation : CustomerKind::individual);
+  return customer_of("c", std::move(facts),
+                     random.below(4) == 0 ? CustomerKind::organisation : CustomerKind::individual);
 }
 
 TextVector random_text(Random& random) {
@@ -46,7 +51,8 @@ CustomerFeatures random_features(Random& random) {
     const auto category = static_cast<Category>(random.below(category_count));
     own.view(category);
     own.click(category, static_cast<std::uint32_t>(random.next()));
-    own.appraise(category, static_cast<std::uint32_t>(random.next()), static_cast<std::int32_t>(random.below(6001)), full_weight);
+    own.appraise(category, static_cast<std::uint32_t>(random.next()), static_cast<std::int32_t>(random.below(6001)),
+                 full_weight);
   }
   own.set_holdings(static_cast<std::uint16_t>(random.next()));
   const Customer customer = random_customer(random);
@@ -59,7 +65,8 @@ CustomerFeatures random_features(Random& random) {
 std::vector<Product> random_products(Random& random) {
   auto products = sample_catalogue();
   for (Product& product : products) {
-    if (random.below(3) == 0) product.min_investment = Decimal::from_integer(static_cast<std::int64_t>(random.below(100'000)));
+    if (random.below(3) == 0)
+      product.min_investment = Decimal::from_integer(static_cast<std::int64_t>(random.below(100'000)));
     if (random.below(3) == 0) product.monthly_fee = Decimal::from_integer(static_cast<std::int64_t>(random.below(40)));
     if (random.below(3) == 0) product.category = static_cast<Category>(random.below(category_count));
     if (random.below(3) == 0) product.regime = static_cast<Regime>(random.below(5));
@@ -84,7 +91,8 @@ Model random_model(Random& random, std::size_t products) {
     for (std::size_t place = 0; place <= past_places; ++place) {
       target.companions.starts.push_back(static_cast<std::uint32_t>(target.companions.entries.size()));
       for (std::uint32_t p = 0; p < products && place < past_places; ++p) {
-        if (random.below(4) == 0) target.companions.entries.push_back({p, static_cast<std::int32_t>(random.below(1U << 26)) - (1 << 25)});
+        if (random.below(4) == 0)
+          target.companions.entries.push_back({p, static_cast<std::int32_t>(random.below(1U << 26)) - (1 << 25)});
       }
     }
   }
@@ -101,7 +109,8 @@ RC_GTEST_PROP(ScoreProperty, WholeCatalogueEqualsOneByOneAndParts, (std::uint64_
   const auto model = std::make_shared<const Model>(random_model(random, traits.size() - random.below(3)));
   const ScoringTable table(model, std::make_shared<const CatalogueTraits>(traits, texts));
   const CustomerFeatures customer = random_features(random);
-  const Situation situation = situation_at(Instant{static_cast<std::int64_t>(random.below(1ULL << 50))}, random.below(2) == 0, {{"device", "phone"}});
+  const Situation situation = situation_at(Instant{static_cast<std::int64_t>(random.below(1ULL << 50))},
+                                           random.below(2) == 0, {{"device", "phone"}});
   for (const Target target : {Target::appraisal, Target::response}) {
     std::vector<Score> scores;
     std::vector<Score> plain;
@@ -139,18 +148,25 @@ TEST(PriorScores, FirstListsDifferAndAreSpread) {
   const auto model = std::make_shared<const Model>(prior_model(Prior::standard()));
   const ScoringTable table(model, std::make_shared<const CatalogueTraits>(traits_of_all(products)));
   const std::vector<Customer> customers{
-      prototype_customer("1", "Medium", "Moderate", {"Save for Retirement", "Build Emergency Fund"}, {"Savings Account", "Investment Services"}, "Monthly"),
-      prototype_customer("3", "Low", "Conservative", {"Build Emergency Fund", "Save for House"}, {"Savings Account", "Basic Banking"}, "Weekly"),
-      prototype_customer("4", "High", "Moderate", {"Tax Planning", "Wealth Preservation"}, {"Tax Planning", "Wealth Management"}, "Monthly"),
-      prototype_customer("7", "High", "Moderate", {"Business Growth", "Wealth Management"}, {"Business Banking", "Wealth Management"}, "Weekly"),
-      prototype_customer("9", "High", "Aggressive", {"Day Trading", "Options Trading"}, {"Trading Platform", "Investment Services"}, "Daily"),
-      prototype_customer("6", "Low", "Conservative", {"Save for Education", "Build Emergency Fund"}, {"Savings Account", "Student Banking"}, "Monthly")};
+      prototype_customer("1", "Medium", "Moderate", {"Save for Retirement", "Build Emergency Fund"},
+                         {"Savings Account", "Investment Services"}, "Monthly"),
+      prototype_customer("3", "Low", "Conservative", {"Build Emergency Fund", "Save for House"},
+                         {"Savings Account", "Basic Banking"}, "Weekly"),
+      prototype_customer("4", "High", "Moderate", {"Tax Planning", "Wealth Preservation"},
+                         {"Tax Planning", "Wealth Management"}, "Monthly"),
+      prototype_customer("7", "High", "Moderate", {"Business Growth", "Wealth Management"},
+                         {"Business Banking", "Wealth Management"}, "Weekly"),
+      prototype_customer("9", "High", "Aggressive", {"Day Trading", "Options Trading"},
+                         {"Trading Platform", "Investment Services"}, "Daily"),
+      prototype_customer("6", "Low", "Conservative", {"Save for Education", "Build Emergency Fund"},
+                         {"Savings Account", "Student Banking"}, "Monthly")};
   std::set<std::vector<std::uint32_t>> lists;
   std::vector<double> highest;
   std::vector<double> lowest;
   for (const Customer& customer : customers) {
     std::vector<Score> scores;
-    table.score_all(Target::appraisal, {OpenFacts::of(customer, FactDictionary::standard()), customer.kind, {}}, {}, scores);
+    table.score_all(Target::appraisal, {OpenFacts::of(customer, FactDictionary::standard()), customer.kind, {}}, {},
+                    scores);
     lists.insert(best(scores, {}, 5));
     const auto [low, high] = std::ranges::minmax(scores);
     lowest.push_back(model->of(Target::appraisal).calibration.probability(low));
@@ -176,7 +192,8 @@ TEST(PriorScores, GoalsMatter) {
   const auto list = [&](std::vector<std::string> goals) {
     const Customer customer = prototype_customer("1", "Medium", "Moderate", std::move(goals), {}, "Monthly");
     std::vector<Score> scores;
-    table.score_all(Target::appraisal, {OpenFacts::of(customer, FactDictionary::standard()), customer.kind, {}}, {}, scores);
+    table.score_all(Target::appraisal, {OpenFacts::of(customer, FactDictionary::standard()), customer.kind, {}}, {},
+                    scores);
     return best(scores, {}, 5);
   };
   EXPECT_NE(list({"Save for Home"}), list({"Invest for Growth"}));
@@ -194,10 +211,14 @@ TEST(OwnEffect, WorstRatingLowersAndBestRaisesAtOnce) {
     OwnEffects own;
     for (std::uint64_t before = random.below(4); before > 0; --before) {
       const auto p = static_cast<std::uint32_t>(random.below(traits.size()));
-      own.add({.category = traits[p].category, .product = p, .r = static_cast<std::int16_t>(random.below(6001)), .x = make_x(customer, {}, traits[p], nullptr)});
+      own.add({.category = traits[p].category,
+               .product = p,
+               .r = static_cast<std::int16_t>(random.below(6001)),
+               .x = make_x(customer, {}, traits[p], nullptr)});
     }
     const auto p = static_cast<std::uint32_t>(random.below(traits.size()));
-    const Contribution rating{.category = traits[p].category, .product = p, .r = 6000, .x = make_x(customer, {}, traits[p], nullptr)};
+    const Contribution rating{
+        .category = traits[p].category, .product = p, .r = 6000, .x = make_x(customer, {}, traits[p], nullptr)};
     OwnEffects liked = own;
     liked.add(rating);
     OwnEffects disliked = own;
@@ -219,7 +240,8 @@ TEST(OwnEffect, StaysWithTheProductAndALittleWithItsCategory) {
   const auto traits = traits_of_all(sample_catalogue());
   const Model model = prior_model(Prior::standard());
   OwnEffects own;
-  const CustomerFeatures customer(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()), CustomerKind::individual, {});
+  const CustomerFeatures customer(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()),
+                                  CustomerKind::individual, {});
   own.add({.category = Category::savings, .product = 0, .r = 6000, .x = make_x(customer, {}, traits[0], nullptr)});
   const auto effects = own.effects(model);
   EXPECT_GT(effects.of(Category::savings, 0), 3 * effects.of(Category::savings, 1));
@@ -265,7 +287,8 @@ TEST(Model, BytesComeBackAndVersionsTellApart) {
   Model other = model;
   other.targets[1].coefficients[3][7] += 1;
   EXPECT_NE(other.version(), model.version());
-  for (std::size_t size = 0; size < bytes.size(); size += 7) EXPECT_FALSE(Model::deserialise(std::span(bytes).first(size)));
+  for (std::size_t size = 0; size < bytes.size(); size += 7)
+    EXPECT_FALSE(Model::deserialise(std::span(bytes).first(size)));
   for (int i = 0; i < 2000; ++i) {
     Bytes damaged = bytes;
     damaged[random.below(damaged.size())] = static_cast<std::uint8_t>(random.next());

@@ -15,16 +15,26 @@ namespace {
 
 constexpr std::array never_forgets{1.0};
 
-constexpr std::array<std::array<int, 4>, 12> oracle_rows{{{512, -1024, 256, 1500}, {1024, 300, -512, 4200}, {-700, 900, 128, 3000},
-    {2048, -2048, 1000, 6000}, {0, 100, -100, 0}, {333, 444, -555, 1200}, {1500, -300, 700, 5100}, {-1200, 800, -900, 600},
-    {640, 640, 640, 3300}, {-256, -512, 2000, 2400}, {1800, 1200, -1500, 4800}, {90, -1700, 310, 2700}}};
+constexpr std::array<std::array<int, 4>, 12> oracle_rows{{{512, -1024, 256, 1500},
+                                                          {1024, 300, -512, 4200},
+                                                          {-700, 900, 128, 3000},
+                                                          {2048, -2048, 1000, 6000},
+                                                          {0, 100, -100, 0},
+                                                          {333, 444, -555, 1200},
+                                                          {1500, -300, 700, 5100},
+                                                          {-1200, 800, -900, 600},
+                                                          {640, 640, 640, 3300},
+                                                          {-256, -512, 2000, 2400},
+                                                          {1800, 1200, -1500, 4800},
+                                                          {90, -1700, 310, 2700}}};
 
 Moments oracle_moments() {
   Sums sums(4);
   sums.advance(oracle_rows.size());
   for (std::size_t i = 0; i < oracle_rows.size(); ++i) {
     const auto& row = oracle_rows[i];
-    const std::array x{x_one, static_cast<std::int16_t>(row[0]), static_cast<std::int16_t>(row[1]), static_cast<std::int16_t>(row[2])};
+    const std::array x{x_one, static_cast<std::int16_t>(row[0]), static_cast<std::int16_t>(row[1]),
+                       static_cast<std::int16_t>(row[2])};
     EXPECT_TRUE(sums.add(std::vector<Row>{{.position = i, .r = static_cast<std::int16_t>(row[3]), .x = x}}));
   }
   return decayed_moments(sums, Target::appraisal, 0, 1.0, Ages(sums, Target::appraisal), best_kernel());
@@ -39,12 +49,14 @@ TEST(Fit, AgreesWithAPlainRidge) {
   EXPECT_NEAR(flat[1], 0.4168322888867836, 1e-12);
   EXPECT_NEAR(flat[2], 0.022162067993072822, 1e-12);
   EXPECT_NEAR(flat[3], 0.10458314949162116, 1e-12);
-  const auto held = fit(Kernel::avx2, oracle_moments(), std::array{0.3, 0.2, -0.1, 0.05}, {.strength = 3.0, .base_strength = 5.0, .least_spread = 0.05});
+  const auto held = fit(Kernel::avx2, oracle_moments(), std::array{0.3, 0.2, -0.1, 0.05},
+                        {.strength = 3.0, .base_strength = 5.0, .least_spread = 0.05});
   EXPECT_NEAR(held[0], 0.33258037274362845, 1e-12);
   EXPECT_NEAR(held[1], 0.4544339824809395, 1e-12);
   EXPECT_NEAR(held[2], 0.012081539954670206, 1e-12);
   EXPECT_NEAR(held[3], 0.10914359246434087, 1e-12);
-  EXPECT_EQ(held, fit(Kernel::plain, oracle_moments(), std::array{0.3, 0.2, -0.1, 0.05}, {.strength = 3.0, .base_strength = 5.0, .least_spread = 0.05}));
+  EXPECT_EQ(held, fit(Kernel::plain, oracle_moments(), std::array{0.3, 0.2, -0.1, 0.05},
+                      {.strength = 3.0, .base_strength = 5.0, .least_spread = 0.05}));
 }
 
 // Customers like the category's products more the higher their income, product 3 always more, product 4 never.
@@ -52,12 +64,18 @@ Sums learnt_sums(std::size_t events) {
   Random random(11);
   Sums sums;
   for (std::size_t i = 0; i < events; ++i) {
-    Contribution c{.target = Target::appraisal, .category = Category::savings, .product = static_cast<std::uint32_t>(i % 8), .position = i, .r = 0, .x = {}};
+    Contribution c{.target = Target::appraisal,
+                   .category = Category::savings,
+                   .product = static_cast<std::uint32_t>(i % 8),
+                   .position = i,
+                   .r = 0,
+                   .x = {}};
     c.x[slot::base] = x_one;
     const auto level = static_cast<std::size_t>(random.below(4));
     c.x[slot::profile + level] = x_one;
     c.x[slot::goals] = static_cast<std::int16_t>(random.below(2) * x_one);
-    const double p = 0.2 + 0.15 * static_cast<double>(level) + (c.product == 3 ? 0.25 : 0.0) - (c.product == 4 ? 0.2 : 0.0);
+    const double p =
+        0.2 + 0.15 * static_cast<double>(level) + (c.product == 3 ? 0.25 : 0.0) - (c.product == 4 ? 0.2 : 0.0);
     c.r = random.unit() < p ? 6000 : 0;
     sums.advance(i + 1);
     EXPECT_TRUE(sums.add(std::span(&c, 1)));
@@ -100,7 +118,11 @@ TEST(Solve, LearnsCoefficientsProductsAndCalibration) {
 TEST(Solve, ForgetsThePastByDecay) {
   Sums sums;
   for (std::size_t i = 0; i < 4096; ++i) {
-    Contribution c{.category = Category::savings, .product = no_product, .position = i, .r = static_cast<std::int16_t>(i < 2048 ? 0 : 6000), .x = {}};
+    Contribution c{.category = Category::savings,
+                   .product = no_product,
+                   .position = i,
+                   .r = static_cast<std::int16_t>(i < 2048 ? 0 : 6000),
+                   .x = {}};
     c.x[0] = x_one;
     sums.advance(i + 1);
     ASSERT_TRUE(sums.add(std::span(&c, 1)));
@@ -108,7 +130,10 @@ TEST(Solve, ForgetsThePastByDecay) {
   const auto base = [&](double decay) {
     SolveSettings settings;
     settings.family = std::span(&decay, 1);
-    return solve(sums, Prior::standard(), settings, {})->of(Target::appraisal).coefficients[static_cast<std::size_t>(Category::savings)][0] / 65536.0;
+    return solve(sums, Prior::standard(), settings, {})
+               ->of(Target::appraisal)
+               .coefficients[static_cast<std::size_t>(Category::savings)][0] /
+           65536.0;
   };
   EXPECT_NEAR(base(1.0), 0.5, 0.02);
   EXPECT_GT(base(0.99), 0.9);
@@ -117,8 +142,10 @@ TEST(Solve, ForgetsThePastByDecay) {
 TEST(Solve, AProductEarnsCoefficientsOfItsOwn) {
   Random random(2);
   Sums sums;
-  for (std::size_t i = 0; i < 8000; ++i) {  // only product 1 is liked by those who engaged with what slot recent_2 stands for
-    Contribution c{.category = Category::savings, .product = static_cast<std::uint32_t>(i % 4), .position = i, .r = 0, .x = {}};
+  for (std::size_t i = 0; i < 8000;
+       ++i) {  // only product 1 is liked by those who engaged with what slot recent_2 stands for
+    Contribution c{
+        .category = Category::savings, .product = static_cast<std::uint32_t>(i % 4), .position = i, .r = 0, .x = {}};
     c.x[0] = x_one;
     const bool engaged = random.below(2) == 0;
     c.x[slot::sketch + 2] = engaged ? x_one : std::int16_t{0};
@@ -136,7 +163,8 @@ TEST(Solve, AProductEarnsCoefficientsOfItsOwn) {
   yes[0] = no[0] = x_one;
   yes[slot::sketch + 2] = x_one;
   const auto difference = [&](std::uint32_t product) {
-    return to_real(model->score(Target::appraisal, Category::savings, product, yes, {}) - model->score(Target::appraisal, Category::savings, product, no, {}));
+    return to_real(model->score(Target::appraisal, Category::savings, product, yes, {}) -
+                   model->score(Target::appraisal, Category::savings, product, no, {}));
   };
   EXPECT_NEAR(difference(1), 0.6, 0.08);
   EXPECT_NEAR(difference(2), 0.0, 0.08);
@@ -195,7 +223,8 @@ TEST(Elementary, AgreesWithTheLibraryToALastBitOrTwo) {
     EXPECT_NEAR(asinh_of(v), std::asinh(v), 1e-13);
     EXPECT_NEAR(logistic(v), 1.0 / (1.0 + std::exp(-v)), 1e-14);
   }
-  for (double v = 1e-300; v < 1e300; v *= 17.3) EXPECT_NEAR(log_of(v), std::log(v), std::abs(std::log(v)) * 1e-14 + 1e-15);
+  for (double v = 1e-300; v < 1e300; v *= 17.3)
+    EXPECT_NEAR(log_of(v), std::log(v), std::abs(std::log(v)) * 1e-14 + 1e-15);
   EXPECT_EQ(exp_of(-1000), 0.0);
 }
 

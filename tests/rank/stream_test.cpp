@@ -99,7 +99,8 @@ TEST(StreamLearner, IsBoundedAndDeterministicOnAnyNames) {
     StreamLearner learner;
     double sum = 0;
     for (int i = 0; i < 3000; ++i) {
-      const std::vector<RawFeature> features{RawFeature::of_word("id", std::to_string(random.next())), RawFeature::of_number("n", random.unit() * 1e9)};
+      const std::vector<RawFeature> features{RawFeature::of_word("id", std::to_string(random.next())),
+                                             RawFeature::of_number("n", random.unit() * 1e9)};
       const double p = learner.predict(features, {});
       EXPECT_TRUE(p >= 0 && p <= 1);
       sum += p;

@@ -147,14 +147,21 @@ TEST(Blocks, EveryBucketStandsInExactlyOneAlignedBlock) {
 TEST(Blocks, AreFewAndFineNearTheHead) {
   const std::uint64_t head = 1'000'000 / 64;
   std::size_t blocks = 0;
-  for (std::uint64_t bucket = 0; bucket <= head; ++blocks) bucket = block_of(bucket, head).first + (std::uint64_t{1} << block_of(bucket, head).size);
+  for (std::uint64_t bucket = 0; bucket <= head; ++blocks)
+    bucket = block_of(bucket, head).first + (std::uint64_t{1} << block_of(bucket, head).size);
   EXPECT_LT(blocks, 80U);
   EXPECT_EQ(block_of(head, head).size, 0);
   EXPECT_EQ(block_of(head - 4, head).size, 0);
 }
 
 TEST(Sums, HoldTheOuterProduct) {
-  Contribution c{.target = Target::response, .category = Category::savings, .product = 3, .position = 7, .weight = 10, .r = 6000, .x = {}};
+  Contribution c{.target = Target::response,
+                 .category = Category::savings,
+                 .product = 3,
+                 .position = 7,
+                 .weight = 10,
+                 .r = 6000,
+                 .x = {}};
   c.x[0] = x_one;
   c.x[5] = -100;
   const Sums sums = sums_of(std::span(&c, 1), 8);

@@ -88,7 +88,8 @@ class Teller {
   }
 
   void step(const YAML::Node& node) {
-    const ::testing::ScopedTrace here(__FILE__, __LINE__, "line " + std::to_string(node.Mark().line + 1) + " of the story");
+    const ::testing::ScopedTrace here(__FILE__, __LINE__,
+                                      "line " + std::to_string(node.Mark().line + 1) + " of the story");
     if (const auto when = node["when"]) return act(when);
     if (const auto then = node["then"]) return check(then);
     ADD_FAILURE() << "a step is a `when` or a `then`";
@@ -97,7 +98,9 @@ class Teller {
  private:
   std::string customer(const YAML::Node& node) const { return node["customer"].as<std::string>(); }
 
-  std::vector<std::string> everyone() { return bank_.engine().customer_ids(Bank::who(), "", 1000).value_or(std::vector<std::string>{}); }
+  std::vector<std::string> everyone() {
+    return bank_.engine().customer_ids(Bank::who(), "", 1000).value_or(std::vector<std::string>{});
+  }
 
   Scores scores(const std::string& who) {
     Scores out;
@@ -122,8 +125,11 @@ class Teller {
   }
 
   void act(const YAML::Node& node) {
-    constexpr std::pair<const char*, EventKind> events[] = {{"views", EventKind::view}, {"clicks", EventKind::click},
-        {"selects", EventKind::select}, {"dismisses", EventKind::dismiss}, {"rates", EventKind::rating}};
+    constexpr std::pair<const char*, EventKind> events[] = {{"views", EventKind::view},
+                                                            {"clicks", EventKind::click},
+                                                            {"selects", EventKind::select},
+                                                            {"dismisses", EventKind::dismiss},
+                                                            {"rates", EventKind::rating}};
     if (node["everyone asks"]) {
       for (const auto& id : everyone()) ask(id, node["everyone asks"].as<std::uint32_t>());
       return;
@@ -142,7 +148,9 @@ class Teller {
     if (node["says"]) return say(node);
     if (node["pauses"]) return pause(node);
     if (node["erased"]) {
-      const auto erased = bank_.wait<ErasureAnswer>([&](auto reply) { bank_.engine().erase_customer(Bank::who(), node["erased"].as<std::string>(), std::move(reply)); });
+      const auto erased = bank_.wait<ErasureAnswer>([&](auto reply) {
+        bank_.engine().erase_customer(Bank::who(), node["erased"].as<std::string>(), std::move(reply));
+      });
       EXPECT_TRUE(erased) << erased.error().message;
       return bank_.settle();
     }
@@ -155,13 +163,15 @@ class Teller {
     for (const auto& member : node["says"]) {
       facts.push_back({member.first.as<std::string>(), fact_value(member.second), bank_.clock().now(), "customer"});
     }
-    const auto kept = bank_.wait<CustomerAnswer>([&](auto reply) { bank_.engine().add_facts(Bank::who(), customer(node), facts, std::move(reply)); });
+    const auto kept = bank_.wait<CustomerAnswer>(
+        [&](auto reply) { bank_.engine().add_facts(Bank::who(), customer(node), facts, std::move(reply)); });
     EXPECT_TRUE(kept) << kept.error().message;
   }
 
   void pause(const YAML::Node& node) {
     const auto kept = bank_.wait<CustomerAnswer>([&](auto reply) {
-      bank_.engine().put_consent(Bank::who(), customer(node), Purpose::personalisation, ConsentState::refused, "customer", std::move(reply));
+      bank_.engine().put_consent(Bank::who(), customer(node), Purpose::personalisation, ConsentState::refused,
+                                 "customer", std::move(reply));
     });
     EXPECT_TRUE(kept) << kept.error().message;
   }
@@ -179,9 +189,12 @@ class Teller {
       const auto word = member.first.as<std::string>();
       const YAML::Node& value = member.second;
       if (word == "list_of") check_length(value.as<std::size_t>());
-      else if (word == "shows") { for (const auto& id : texts(value)) EXPECT_NE(item(id), nullptr) << id; }
-      else if (word == "shows_not") { for (const auto& id : texts(value)) EXPECT_EQ(item(id), nullptr) << id; }
-      else if (word == "first") EXPECT_EQ(list_.items.empty() ? "" : list_.items[0].product_id, value.as<std::string>());
+      else if (word == "shows") {
+        for (const auto& id : texts(value)) EXPECT_NE(item(id), nullptr) << id;
+      } else if (word == "shows_not") {
+        for (const auto& id : texts(value)) EXPECT_EQ(item(id), nullptr) << id;
+      } else if (word == "first")
+        EXPECT_EQ(list_.items.empty() ? "" : list_.items[0].product_id, value.as<std::string>());
       else if (word == "asks") check_asks(value);
       else if (word == "withheld") check_withheld(texts(value));
       else if (word == "treated") EXPECT_EQ(list_.treatment, value.as<std::string>());
@@ -226,7 +239,8 @@ class Teller {
   void check_others(double most) {
     for (const auto& [who, was] : before_) {
       if (who == actor_) continue;
-      for (const auto& [product, score] : scores(who)) EXPECT_NEAR(score, was.at(product), most) << who << " " << product;
+      for (const auto& [product, score] : scores(who))
+        EXPECT_NEAR(score, was.at(product), most) << who << " " << product;
     }
   }
 

@@ -1,8 +1,8 @@
 // People's ways in, over a real engine: what the contract with the web application says, and what an attacker would try.
+#include <sys/stat.h>
 #include <algorithm>
 #include <fstream>
 #include <string>
-#include <sys/stat.h>
 
 #include "engine/totp.h"
 #include "server/description.h"
@@ -13,10 +13,13 @@ namespace attune {
 namespace {
 
 std::string code_of(const Answer& answer, std::string_view name = "code") {
-  return std::string(boost::json::parse(answer.body).at(boost::json::string_view(name.data(), name.size())).as_string().c_str());
+  return std::string(
+      boost::json::parse(answer.body).at(boost::json::string_view(name.data(), name.size())).as_string().c_str());
 }
 
-std::string pointer_of(const Answer& answer) { return std::string(boost::json::parse(answer.body).at("errors").at(0).at("pointer").as_string().c_str()); }
+std::string pointer_of(const Answer& answer) {
+  return std::string(boost::json::parse(answer.body).at("errors").at(0).at("pointer").as_string().c_str());
+}
 
 void expect_schema(const Answer& answer, std::string_view method, std::string_view path) {
   for (const auto& operation : operations()) {
@@ -51,7 +54,12 @@ TEST(SignUp, makesAProspectWhoIsLoggedIn) {
 TEST(SignUp, grantsPersonalisationOnlyWhenTheBodySaysSo) {
   RealServer server;
   Person bea(server);
-  ASSERT_EQ(bea.ask("POST", "/v1/sign-ups", R"({"user_name":"bea","email":"b@example.org","password":"three green kettles","password_again":"three green kettles","personalisation":true})").status, 201);
+  ASSERT_EQ(
+      bea.ask(
+             "POST", "/v1/sign-ups",
+             R"({"user_name":"bea","email":"b@example.org","password":"three green kettles","password_again":"three green kettles","personalisation":true})")
+          .status,
+      201);
   const auto consents = boost::json::parse(bea.ask("GET", "/v1/customers/" + bea.customer_id + "/consents").body);
   EXPECT_EQ(consents.at("personalisation").at("state"), "granted");
   EXPECT_EQ(consents.at("personalisation").at("source"), "customer");
@@ -63,7 +71,9 @@ TEST(SignUp, namesTheFieldThatIsWrong) {
   Person bea(server);
   ASSERT_EQ(bea.sign_up("bea").status, 201);
   const auto attempt = [&](std::string name, std::string email, std::string password, std::string again) {
-    return Person(server).ask("POST", "/v1/sign-ups", fmt::format(R"({{"user_name":"{}","email":"{}","password":"{}","password_again":"{}"}})", name, email, password, again));
+    return Person(server).ask("POST", "/v1/sign-ups",
+                              fmt::format(R"({{"user_name":"{}","email":"{}","password":"{}","password_again":"{}"}})",
+                                          name, email, password, again));
   };
   const std::string good = "three green kettles";
   const auto check = [&](const Answer& answer, int status, std::string_view pointer) {
@@ -110,7 +120,13 @@ TEST(LogIn, slowsAGuesserButNotWhoKnows) {
   constexpr std::string_view home = "X-Forwarded-For: 198.51.100.7\r\n";
   constexpr std::string_view elsewhere = "X-Forwarded-For: 203.0.113.9\r\n";
   Person bea(server);
-  ASSERT_EQ(bea.ask("POST", "/v1/sign-ups", R"({"user_name":"bea","email":"b@example.org","password":"three green kettles","password_again":"three green kettles"})", home).status, 201);
+  ASSERT_EQ(
+      bea.ask(
+             "POST", "/v1/sign-ups",
+             R"({"user_name":"bea","email":"b@example.org","password":"three green kettles","password_again":"three green kettles"})",
+             home)
+          .status,
+      201);
   Answer last;
   int refused = 0;
   for (int i = 0; i < 12; ++i) {
@@ -121,7 +137,8 @@ TEST(LogIn, slowsAGuesserButNotWhoKnows) {
   ASSERT_EQ(last.status, 429);
   EXPECT_GE(std::stoi(last.headers.at("retry-after")), 1);
   for (const char* address : {"203.0.113.10", "203.0.113.11"}) {  // a crowd of them slows the whole account
-    for (int i = 0; i < 5; ++i) (void)Person(server).log_in("bea", "four brown bridges", {}, fmt::format("X-Forwarded-For: {}\r\n", address));
+    for (int i = 0; i < 5; ++i)
+      (void)Person(server).log_in("bea", "four brown bridges", {}, fmt::format("X-Forwarded-For: {}\r\n", address));
   }
   EXPECT_EQ(Person(server).log_in("bea", "three green kettles", {}, "X-Forwarded-For: 203.0.113.12\r\n").status, 429);
   // Even the right password waits at the guesser's address; at the address that is known to be good it is heard at once.
@@ -161,7 +178,10 @@ TEST(Session, needsItsTokenToChangeAnything) {
 
 TEST(Session, aFormOfAnotherSiteCannotLogIn) {
   RealServer server;
-  EXPECT_EQ(Person(server).ask("POST", "/v1/sessions", R"({"user_name":"a","password":"b"})", "Content-Type: text/plain\r\n").status, 415);
+  EXPECT_EQ(Person(server)
+                .ask("POST", "/v1/sessions", R"({"user_name":"a","password":"b"})", "Content-Type: text/plain\r\n")
+                .status,
+            415);
 }
 
 TEST(Session, survivesARestartAndEndsWhenLoggedOut) {
@@ -225,8 +245,10 @@ TEST(Password, changingItEndsTheOtherSessions) {
   ASSERT_EQ(one.sign_up("bea").status, 201);
   ASSERT_EQ(two.log_in("bea").status, 201);
   const auto change = [&](std::string_view current) {
-    return one.ask("PUT", "/v1/accounts/current/password",
-                   fmt::format(R"({{"current":"{}","password":"four brown bridges","password_again":"four brown bridges"}})", current));
+    return one.ask(
+        "PUT", "/v1/accounts/current/password",
+        fmt::format(R"({{"current":"{}","password":"four brown bridges","password_again":"four brown bridges"}})",
+                    current));
   };
   const auto wrong = change("not this one at all");
   EXPECT_EQ(wrong.status, 422);
@@ -270,7 +292,8 @@ TEST(Password, aResetLinkWorksOnceAndForAnHour) {
   ASSERT_NE(at, std::string::npos) << message;
   const std::string token = message.substr(at + 13, 64);
   const auto reset = [&](std::string_view with, std::string_view password) {
-    return Person(server).ask("PUT", fmt::format("/v1/password-resets/{}", with), fmt::format(R"({{"password":"{0}","password_again":"{0}"}})", password));
+    return Person(server).ask("PUT", fmt::format("/v1/password-resets/{}", with),
+                              fmt::format(R"({{"password":"{0}","password_again":"{0}"}})", password));
   };
   EXPECT_EQ(reset(token, "bad").status, 422);
   EXPECT_EQ(reset(std::string(64, '0'), "four brown bridges").status, 404);
@@ -288,7 +311,11 @@ TEST(Password, aResetLinkGrowsOld) {
   const std::string message = only_message(server);
   const std::string token = message.substr(message.find("token=") + 6, 64);
   server.pass(3'601);
-  EXPECT_EQ(Person(server).ask("PUT", "/v1/password-resets/" + token, R"({"password":"four brown bridges","password_again":"four brown bridges"})").status, 404);
+  EXPECT_EQ(Person(server)
+                .ask("PUT", "/v1/password-resets/" + token,
+                     R"({"password":"four brown bridges","password_again":"four brown bridges"})")
+                .status,
+            404);
 }
 
 std::vector<std::uint8_t> base32_decoded(std::string_view text) {
@@ -316,7 +343,8 @@ TEST(SecondFactor, isAskedForOnceConfirmedAndEachCodeOpensOnce) {
   const auto code = [&] { return hotp(secret, totp_step(server.clock().now())); };
   EXPECT_EQ(Person(server).log_in("ana", password).status, 201) << "not in force before it is confirmed";
   EXPECT_EQ(ana.ask("PUT", "/v1/accounts/current/second-factor", R"({"code":"000000"})").status, 422);
-  EXPECT_EQ(ana.ask("PUT", "/v1/accounts/current/second-factor", fmt::format(R"({{"code":"{}"}})", code())).status, 204);
+  EXPECT_EQ(ana.ask("PUT", "/v1/accounts/current/second-factor", fmt::format(R"({{"code":"{}"}})", code())).status,
+            204);
 
   const auto asked = Person(server).log_in("ana", password);
   EXPECT_EQ(asked.status, 401);
@@ -330,7 +358,9 @@ TEST(SecondFactor, isAskedForOnceConfirmedAndEachCodeOpensOnce) {
   EXPECT_EQ(Person(server).log_in("ana", password, code()).status, 201);
   ASSERT_TRUE(ana.session().at("second_factor").as_bool());
   EXPECT_EQ(ana.ask("DELETE", "/v1/accounts/current/second-factor", R"({"password":"not this one"})").status, 422);
-  EXPECT_EQ(ana.ask("DELETE", "/v1/accounts/current/second-factor", fmt::format(R"({{"password":"{}"}})", password)).status, 204);
+  EXPECT_EQ(
+      ana.ask("DELETE", "/v1/accounts/current/second-factor", fmt::format(R"({{"password":"{}"}})", password)).status,
+      204);
   EXPECT_EQ(Person(server).log_in("ana", password).status, 201);
 }
 
@@ -341,7 +371,8 @@ TEST(SecondFactor, guessingCodesIsSlowedThoughThePasswordIsKnown) {
   ASSERT_EQ(ana.log_in("ana", password).status, 201);
   const auto secret = base32_decoded(code_of(ana.ask("POST", "/v1/accounts/current/second-factor"), "secret"));
   const auto code = [&] { return hotp(secret, totp_step(server.clock().now())); };
-  ASSERT_EQ(ana.ask("PUT", "/v1/accounts/current/second-factor", fmt::format(R"({{"code":"{}"}})", code())).status, 204);
+  ASSERT_EQ(ana.ask("PUT", "/v1/accounts/current/second-factor", fmt::format(R"({{"code":"{}"}})", code())).status,
+            204);
   int tried = 0;
   for (; tried < 12; ++tried) {
     if (Person(server).log_in("ana", password, "000000").status == 429) break;
@@ -418,9 +449,11 @@ TEST(Membership, anOwnerInvitesAndEndsAndMembershipsRunOut) {
   EXPECT_EQ(books.ask("PUT", "/v1/customers/bakery/consents", consent).status, 200);
   EXPECT_EQ(viewer.ask("GET", "/v1/customers/bakery").status, 200);
   EXPECT_EQ(viewer.ask("PUT", "/v1/customers/bakery/consents", consent).status, 403);
-  EXPECT_EQ(boost::json::parse(owner.ask("GET", "/v1/customers/bakery/members").body).at("items").as_array().size(), 3U);
+  EXPECT_EQ(boost::json::parse(owner.ask("GET", "/v1/customers/bakery/members").body).at("items").as_array().size(),
+            3U);
 
-  EXPECT_EQ(owner.ask("DELETE", "/v1/customers/bakery/members/" + owner.customer_id).status, 409) << "the last owner stays";
+  EXPECT_EQ(owner.ask("DELETE", "/v1/customers/bakery/members/" + owner.customer_id).status, 409)
+      << "the last owner stays";
   EXPECT_EQ(books.ask("DELETE", "/v1/customers/bakery/members/" + viewer.customer_id).status, 403);
   EXPECT_EQ(owner.ask("DELETE", "/v1/customers/bakery/members/" + viewer.customer_id).status, 204);
   EXPECT_EQ(viewer.ask("GET", "/v1/customers/bakery").status, 403);
@@ -429,7 +462,8 @@ TEST(Membership, anOwnerInvitesAndEndsAndMembershipsRunOut) {
   ASSERT_EQ(owner.log_in("olive").status, 201);
   EXPECT_EQ(books.ask("GET", "/v1/customers/bakery").status, 403);
   EXPECT_TRUE(books.session().at("acts_for").as_array().empty());
-  EXPECT_EQ(boost::json::parse(owner.ask("GET", "/v1/customers/bakery/members").body).at("items").as_array().size(), 1U);
+  EXPECT_EQ(boost::json::parse(owner.ask("GET", "/v1/customers/bakery/members").body).at("items").as_array().size(),
+            1U);
 }
 
 TEST(Customers, sayWhatIsTheirsToSay) {
@@ -437,7 +471,10 @@ TEST(Customers, sayWhatIsTheirsToSay) {
   Person bea(server);
   ASSERT_EQ(bea.sign_up("bea").status, 201);
   const auto say = [&](std::string_view fact, std::string_view value) {
-    const auto answer = bea.ask("POST", "/v1/facts:batch", fmt::format(R"({{"facts":[{{"customer_id":"{}","fact":"{}","value":{},"source":"payroll"}}]}})", bea.customer_id, fact, value));
+    const auto answer =
+        bea.ask("POST", "/v1/facts:batch",
+                fmt::format(R"({{"facts":[{{"customer_id":"{}","fact":"{}","value":{},"source":"payroll"}}]}})",
+                            bea.customer_id, fact, value));
     return answer.status == 200 && answer.body.find(R"("accepted":1)") != std::string::npos;
   };
   EXPECT_TRUE(say("risk_tolerance", R"("Moderate")"));
@@ -454,11 +491,14 @@ TEST(Customers, doNotOverwriteWhatTheBankHoldsForRules) {
   server.customer("maya");
   Person core(server), bea(server);
   core.key = server.account("core", Role::service);
-  ASSERT_EQ(core.ask("POST", "/v1/facts:batch", R"({"facts":[{"customer_id":"maya","fact":"resident","value":false}]})").status, 200);
+  ASSERT_EQ(core.ask("POST", "/v1/facts:batch", R"({"facts":[{"customer_id":"maya","fact":"resident","value":false}]})")
+                .status,
+            200);
   const std::string code = code_of(core.ask("POST", "/v1/customers/maya/link-codes"));
   ASSERT_EQ(bea.sign_up("bea").status, 201);
   ASSERT_EQ(bea.ask("POST", "/v1/accounts/current/link", fmt::format(R"({{"code":"{}"}})", code)).status, 200);
-  const auto answer = bea.ask("POST", "/v1/facts:batch", R"({"facts":[{"customer_id":"maya","fact":"resident","value":true}]})");
+  const auto answer =
+      bea.ask("POST", "/v1/facts:batch", R"({"facts":[{"customer_id":"maya","fact":"resident","value":true}]})");
   EXPECT_EQ(answer.body.find(R"("accepted":1)"), std::string::npos) << answer.body;
 }
 
@@ -502,19 +542,29 @@ TEST(Accounts, areListedChangedAndSuspended) {
 TEST(Personas, logInOverDemoDataOnlyAndFromTheDemoPageOnly) {
   RealServer server(true);
   server.customer("maya-okafor");
-  ASSERT_TRUE(server.wait<bool>([](Engine& engine, Reply<bool> reply) {
-    engine.add_persona(operator_of_this_machine(), "maya.okafor", Role::customer, "maya-okafor", std::move(reply));
-  }).has_value());
+  ASSERT_TRUE(server
+                  .wait<bool>([](Engine& engine, Reply<bool> reply) {
+                    engine.add_persona(operator_of_this_machine(), "maya.okafor", Role::customer, "maya-okafor",
+                                       std::move(reply));
+                  })
+                  .has_value());
   Person visitor(server);
   const std::string page = "Origin: http://127.0.0.1\r\nContent-Type: application/json\r\n";
-  EXPECT_EQ(visitor.ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})", "Content-Type: application/json\r\n").status, 403);
-  EXPECT_EQ(visitor.ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})", "Origin: http://evil.example\r\nContent-Type: application/json\r\n").status, 403);
+  EXPECT_EQ(
+      visitor.ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})", "Content-Type: application/json\r\n").status,
+      403);
+  EXPECT_EQ(visitor
+                .ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})",
+                     "Origin: http://evil.example\r\nContent-Type: application/json\r\n")
+                .status,
+            403);
   ASSERT_EQ(visitor.ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})", page).status, 201);
   EXPECT_EQ(visitor.ask("GET", "/v1/customers/maya-okafor").status, 200);
   EXPECT_EQ(visitor.ask("POST", "/v1/demo/sessions", R"({"persona":"nobody"})", page).status, 404);
   // A link of /demo opens once.
   const auto personas = boost::json::parse(visitor.ask("GET", "/v1/demo/personas").body);
-  const std::string link = fmt::format(R"({{"persona":"maya","token":"{}"}})", personas.at("items").at(0).at("token").as_string().c_str());
+  const std::string link =
+      fmt::format(R"({{"persona":"maya","token":"{}"}})", personas.at("items").at(0).at("token").as_string().c_str());
   EXPECT_EQ(visitor.ask("POST", "/v1/demo/sessions", link, page).status, 201);
   EXPECT_EQ(visitor.ask("POST", "/v1/demo/sessions", link, page).status, 401);
   // No password opens such an account.
@@ -525,8 +575,9 @@ TEST(Personas, logInOverDemoDataOnlyAndFromTheDemoPageOnly) {
   EXPECT_EQ(Person(real).ask("POST", "/v1/demo/sessions", R"({"persona":"maya"})", page).status, 401);
   EXPECT_EQ(Person(real).ask("GET", "/v1/demo/personas").status, 401);
   EXPECT_FALSE(real.wait<bool>([](Engine& engine, Reply<bool> reply) {
-    engine.add_persona(operator_of_this_machine(), "x", Role::administrator, "", std::move(reply));
-  }).has_value());
+                     engine.add_persona(operator_of_this_machine(), "x", Role::administrator, "", std::move(reply));
+                   })
+                   .has_value());
 }
 
 }  // namespace

@@ -11,9 +11,11 @@ namespace {
 
 using Roles = std::set<std::string>;
 
-const Roles everybody_of_staff{"relationship_manager", "analyst", "product_owner", "approver", "auditor", "privacy_officer", "administrator", "service"};
+const Roles everybody_of_staff{"relationship_manager", "analyst",       "product_owner", "approver", "auditor",
+                               "privacy_officer",      "administrator", "service"};
 const Roles nobody{};
-const Roles people{"stranger", "customer", "relationship_manager", "analyst", "product_owner", "approver", "auditor", "privacy_officer", "administrator"};
+const Roles people{"stranger", "customer", "relationship_manager", "analyst",      "product_owner",
+                   "approver", "auditor",  "privacy_officer",      "administrator"};
 
 Roles operator+(Roles roles, const std::string& more) {
   roles.insert(more);
@@ -132,7 +134,8 @@ const std::map<std::string, Roles>& table() {
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
   return text;
 }
 
@@ -161,7 +164,10 @@ class Everybody {
     EXPECT_EQ(maya.sign_up("maya").status, 201);
     use(maya, "/v1/customers/maya/link-codes", "/v1/accounts/current/link", {});
     use(maya, "/v1/customers/bakery/invitations", "/v1/accounts/current/memberships", R"({"role":"owner"})");
-    decision_ = boost::json::parse(own_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").body).at("decision_id").as_string().c_str();
+    decision_ = boost::json::parse(own_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").body)
+                    .at("decision_id")
+                    .as_string()
+                    .c_str();
     arrange();
   }
 
@@ -169,14 +175,16 @@ class Everybody {
   auto& callers() { return callers_; }
 
   Answer call(const Operation& operation, const std::string& who) {
-    const bool of_bakery = operation.path.ends_with("/invitations") || operation.path.find("/members/{") != std::string::npos;
+    const bool of_bakery =
+        operation.path.ends_with("/invitations") || operation.path.find("/members/{") != std::string::npos;
     auto target = replaced(operation.path, "{customer_id}", of_bakery ? "bakery" : "maya");
     target = replaced(std::move(target), "{decision_id}", decision_);
     target = replaced(std::move(target), "{product_id}", "saver");
     if (operation.path == "/v1/next-steps/{id}") target = "/v1/next-steps/" + step_;
     if (operation.path == "/v1/requests/{id}") target = "/v1/requests/" + request_;
     target = replaced(std::move(target), "{regime}", "deposit");
-    for (const std::string_view name : {"{member_id}", "{token}", "{name}", "{id}"}) target = replaced(std::move(target), name, "none-such");
+    for (const std::string_view name : {"{member_id}", "{token}", "{name}", "{id}"})
+      target = replaced(std::move(target), name, "none-such");
     return caller(who).ask(operation.method, target, body_of(operation));
   }
 
@@ -196,7 +204,8 @@ class Everybody {
     const auto* content = body->as_object().if_contains("content");
     if (content == nullptr) return "{}\n";
     auto text = boost::json::serialize(content->at("application/json").at("example"));
-    for (const std::string_view name : {"maya-okafor", "ruth-ellison", "amira-haddad"}) text = replaced(std::move(text), name, "maya");
+    for (const std::string_view name : {"maya-okafor", "ruth-ellison", "amira-haddad"})
+      text = replaced(std::move(text), name, "maya");
     return replaced(std::move(text), "first-home-saver", "saver");
   }
 
@@ -253,8 +262,10 @@ TEST(Authorisation, everyRouteEveryRoleSomebodyElsesData) {
       ASSERT_NE(answer.status, 0) << name;
       const bool expected = row->second.contains(who) || row->second.contains("anyone");
       // Facts are refused one by one.
-      const bool batch_of_others = operation.path == "/v1/facts:batch" && answer.body.find(R"("accepted":0)") != std::string::npos;
-      EXPECT_EQ(let_in(answer, operation) && !batch_of_others, expected) << name << " as " << who << ": " << answer.status << " " << answer.body;
+      const bool batch_of_others =
+          operation.path == "/v1/facts:batch" && answer.body.find(R"("accepted":0)") != std::string::npos;
+      EXPECT_EQ(let_in(answer, operation) && !batch_of_others, expected)
+          << name << " as " << who << ": " << answer.status << " " << answer.body;
     }
   }
   for (const auto& [name, roles] : table()) EXPECT_TRUE(told.contains(name)) << name << " is not described any more";

@@ -19,7 +19,9 @@ Answer plain(RunningServer& server, std::string_view text) {
   return client.read();
 }
 
-Answer log_in(RunningServer& server, const std::string& headers) { return plain(server, request_text("POST", "/v1/demo/sessions", body, headers)); }
+Answer log_in(RunningServer& server, const std::string& headers) {
+  return plain(server, request_text("POST", "/v1/demo/sessions", body, headers));
+}
 
 TEST(Demo, namesItsPeople) {
   RunningServer server;
@@ -30,7 +32,8 @@ TEST(Demo, namesItsPeople) {
 
 TEST(Demo, nothingOfItOutsideDemoData) {
   RunningServer server({}, [](FakeEngine& engine) { engine.is_demo = false; });
-  EXPECT_EQ(plain(server, request_text("GET", personas, "", "")).status, 401) << "under /v1 nothing is said without a key";
+  EXPECT_EQ(plain(server, request_text("GET", personas, "", "")).status, 401)
+      << "under /v1 nothing is said without a key";
 }
 
 TEST(Demo, nothingOfItBeyondLoopback) {
@@ -40,7 +43,9 @@ TEST(Demo, nothingOfItBeyondLoopback) {
 
 TEST(Demo, aForeignNameIsTurnedAway) {
   RunningServer server;
-  const auto as = [&](std::string_view host) { return plain(server, "GET /v1/demo/personas HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n").status; };
+  const auto as = [&](std::string_view host) {
+    return plain(server, "GET /v1/demo/personas HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n").status;
+  };
   EXPECT_EQ(as("evil.example"), 421);
   EXPECT_EQ(as("127.0.0.1.evil.example:80"), 421);
   EXPECT_EQ(as("localhost:80"), 200);

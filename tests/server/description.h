@@ -13,7 +13,8 @@
 namespace attune {
 
 inline const boost::json::value& description() {
-  static const boost::json::value parsed = boost::json::parse(boost::json::string_view(openapi_json().data(), openapi_json().size()));
+  static const boost::json::value parsed =
+      boost::json::parse(boost::json::string_view(openapi_json().data(), openapi_json().size()));
   return parsed;
 }
 
@@ -50,7 +51,8 @@ inline const boost::json::value* response_schema(const Operation& operation, int
 // Sessions, one's own account, memberships, arrangements, what two people decide: what an engine without people can't answer.
 inline bool about_people(const Operation& operation) {
   const auto& tag = operation.content->at("tags").at(0);
-  return tag == "Accounts" || tag == "Care" || tag == "Words" || tag == "Placements" || operation.path == "/v1/accounts/{name}";
+  return tag == "Accounts" || tag == "Care" || tag == "Words" || tag == "Placements" ||
+         operation.path == "/v1/accounts/{name}";
 }
 
 }  // namespace attune

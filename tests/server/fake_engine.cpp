@@ -127,7 +127,8 @@ Result<std::vector<std::string>> FakeEngine::customer_ids(const Caller&, std::st
   return ids;
 }
 
-Result<CustomerPage> FakeEngine::find_customers(const Caller&, std::string_view, std::string_view after, std::size_t limit) const {
+Result<CustomerPage> FakeEngine::find_customers(const Caller&, std::string_view, std::string_view after,
+                                                std::size_t limit) const {
   CustomerPage page;
   for (auto at = customers_.upper_bound(after); at != customers_.end(); ++at) {
     if (page.rows.size() == limit) {
@@ -242,7 +243,8 @@ void FakeEngine::recommend(const Caller& caller, RecommendOptions options, Reply
   }
   std::ranges::sort(answer.items, std::greater{},
                     [](const RecommendedItem& item) { return std::pair(item.score, item.product_id); });
-  answer.items.resize(std::min<std::size_t>({answer.items.size(), options.request.count == 0 ? 5 : options.request.count, list_length}));
+  answer.items.resize(std::min<std::size_t>(
+      {answer.items.size(), options.request.count == 0 ? 5 : options.request.count, list_length}));
   std::uint32_t rank = 0;
   for (auto& item : answer.items) item.rank = ++rank;
   answer.withheld = {{"eligibility.income_below_minimum", 2}, {"feedback.low", 1}};
@@ -300,7 +302,8 @@ void FakeEngine::record_feedback(const Caller& caller, std::vector<FeedbackOptio
 }
 
 Result<Once> FakeEngine::once(const Caller& caller, const IdempotencyKey& key) const {
-  Once once{.key = hash_of(fmt::format("{} {} {}", to_hex(caller.account), key.route, key.key)), .body = hash_of(key.body)};
+  Once once{.key = hash_of(fmt::format("{} {} {}", to_hex(caller.account), key.route, key.key)),
+            .body = hash_of(key.body)};
   const auto at = kept_.find(once.key);
   if (at == kept_.end()) return once;
   if (at->second.body != once.body)

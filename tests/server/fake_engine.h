@@ -23,10 +23,10 @@ class FakeEngine final : public testing::NoAccounts {
   // Set by tests.
   bool is_ready = true;
   bool is_demo = true;
-  bool hold_replies = false;                    // replies wait until release()
-  std::optional<Error> fails_with{};            // of the next reply of a write
-  bool throws = false;                          // the next recommend throws
-  std::size_t list_length = 5;                  // at most, of a list
+  bool hold_replies = false;          // replies wait until release()
+  std::optional<Error> fails_with{};  // of the next reply of a write
+  bool throws = false;                // the next recommend throws
+  std::size_t list_length = 5;        // at most, of a list
   void release();
 
   // Seen by tests.
@@ -51,10 +51,13 @@ class FakeEngine final : public testing::NoAccounts {
   void put_member(const Caller&, std::string organisation_id, std::string member_id, std::string role,
                   Reply<CustomerAnswer>) override;
   Result<CustomerAnswer> customer(const Caller&, std::string_view id) const override;
-  Result<std::vector<FactDefinition>> facts(const Caller&) const override { return FactDictionary::standard().definitions(); }
+  Result<std::vector<FactDefinition>> facts(const Caller&) const override {
+    return FactDictionary::standard().definitions();
+  }
   Result<std::vector<std::string>> customer_ids(const Caller&, std::string_view after,
                                                 std::size_t limit) const override;
-  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
+  Result<CustomerPage> find_customers(const Caller&, std::string_view text, std::string_view after,
+                                      std::size_t limit) const override;
   Result<Statistics> customer_statistics(const Caller&, std::string_view id) const override;
   Result<Page> customer_records(const Caller&, std::string_view id, std::string_view kind,
                                 std::optional<Position> before, std::size_t limit) const override;
@@ -63,7 +66,8 @@ class FakeEngine final : public testing::NoAccounts {
   void put_product(const Caller&, Product body, Reply<ProductAnswer>) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
-  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after, std::size_t limit) const override;
+  Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,
+                                              std::size_t limit) const override;
   Result<Statistics> product_statistics(const Caller&, std::string_view id) const override;
 
   void recommend(const Caller&, RecommendOptions, Reply<Recommendations>) override;
@@ -86,7 +90,8 @@ class FakeEngine final : public testing::NoAccounts {
   Result<std::uint64_t> export_rows(const Caller&, std::string_view what, std::string_view format,
                                     const std::function<void(std::string_view)>& write) const override;
   Result<OverviewAnswer> overview(const Caller&, std::optional<Date> from, std::optional<Date> to) const override;
-  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>, std::optional<Date>) const override {
+  Result<std::vector<ProductInsight>> product_insights(const Caller&, std::optional<Date>,
+                                                       std::optional<Date>) const override {
     return std::vector<ProductInsight>{};
   }
   Result<SentimentInsights> sentiment_insights(const Caller&) const override {
@@ -96,10 +101,13 @@ class FakeEngine final : public testing::NoAccounts {
     answer.products.push_back({"saver", "Saver", 1, 2, 3});
     return answer;
   }
-  void text_sentiment(const Caller&, std::string, Reply<SentimentAnswer> reply) override { reply(SentimentAnswer{"negative", .8}); }
+  void text_sentiment(const Caller&, std::string, Reply<SentimentAnswer> reply) override {
+    reply(SentimentAnswer{"negative", .8});
+  }
   void classify_text(const Caller&, ClassifyOptions options, Reply<ClassifyAnswer> reply) override {
     ClassifyAnswer answer{"embeddings", {}};
-    for (const auto& label : options.labels) answer.scores.push_back({label.name, 1.0 / static_cast<double>(options.labels.size())});
+    for (const auto& label : options.labels)
+      answer.scores.push_back({label.name, 1.0 / static_cast<double>(options.labels.size())});
     reply(answer);
   }
   Result<DemographicsAnswer> demographics(const Caller&) const override { return DemographicsAnswer{}; }

@@ -12,7 +12,10 @@ namespace json = boost::json;
 
 void expect_schema(const Answer& answer, int status, const char* name) {
   ASSERT_EQ(answer.status, status) << answer.body;
-  EXPECT_EQ(schema_fault(json::parse(answer.body), description().at_pointer(std::string("/components/schemas/") + name), description()), "") << answer.body;
+  EXPECT_EQ(schema_fault(json::parse(answer.body), description().at_pointer(std::string("/components/schemas/") + name),
+                         description()),
+            "")
+      << answer.body;
 }
 
 TEST(PlacementApi, aWordingFromProposalToTheCustomersList) {
@@ -26,15 +29,21 @@ TEST(PlacementApi, aWordingFromProposalToTheCustomersList) {
   ASSERT_EQ(owner.log_in("isla", server.account("isla", Role::product_owner)).status, 201);
   ASSERT_EQ(approver.log_in("samuel", server.account("samuel", Role::approver)).status, 201);
 
-  expect_schema(owner.ask("PUT", "/v1/placements/app", R"({"channel":"app","direction":"inbound","count":2,"kinds":["product"],"window":7})"), 200, "Placement");
+  expect_schema(owner.ask("PUT", "/v1/placements/app",
+                          R"({"channel":"app","direction":"inbound","count":2,"kinds":["product"],"window":7})"),
+                200, "Placement");
   expect_schema(owner.ask("GET", "/v1/placements/portal_home"), 200, "Placement");
-  const auto proposed = owner.ask("PUT", "/v1/offers/autumn", R"({"product":"saver","placement":"app","wording":"Save \u003cb\u003emore\u003c/b\u003e","validity":{"to":null}})");
+  const auto proposed = owner.ask(
+      "PUT", "/v1/offers/autumn",
+      R"({"product":"saver","placement":"app","wording":"Save \u003cb\u003emore\u003c/b\u003e","validity":{"to":null}})");
   expect_schema(proposed, 200, "Offer");
   const auto version = json::parse(proposed.body).at("version").as_int64();
   EXPECT_EQ(owner.ask("POST", "/v1/offers/autumn:approve", fmt::format(R"({{"version":{}}})", version)).status, 403);
   const auto queue = json::parse(approver.ask("GET", "/v1/work-queue").body);
   EXPECT_EQ(queue.at("items").at(0).at("id"), "autumn");
-  EXPECT_EQ(schema_fault(queue.at("items").at(0), description().at_pointer("/components/schemas/WorkItem"), description()), "");
+  EXPECT_EQ(
+      schema_fault(queue.at("items").at(0), description().at_pointer("/components/schemas/WorkItem"), description()),
+      "");
   const auto approved = approver.ask("POST", "/v1/offers/autumn:approve", fmt::format(R"({{"version":{}}})", version));
   expect_schema(approved, 200, "Offer");
   EXPECT_EQ(json::parse(approved.body).at("decided_by"), "samuel");
@@ -67,7 +76,10 @@ TEST(PlacementApi, saysWhatIsWrongWithABody) {
   refused("/v1/placements/x", R"({"channel":"app","direction":"inbound","kinds":["people"]})", "/kinds");
   refused("/v1/placements/x", R"({"channel":"app","direction":"inbound","window":0})", "/window");
   refused("/v1/offers/x", R"({"product":"saver","placement":"portal_home","wording":"  "})", "/wording");
-  refused("/v1/offers/x", R"({"product":"saver","placement":"portal_home","wording":"W","validity":{"from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}})", "/validity/to");
+  refused(
+      "/v1/offers/x",
+      R"({"product":"saver","placement":"portal_home","wording":"W","validity":{"from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}})",
+      "/validity/to");
   refused("/v1/offers/x", R"({"product":"saver","placement":"portal_home","wording":"W"})", "/product");
 }
 

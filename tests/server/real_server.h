@@ -25,12 +25,15 @@ namespace attune {
 class RealServer {
  public:
   // `with` changes the engine's options.
-  explicit RealServer(bool demo = false, ServerOptions options = {}, std::function<void(EngineOptions&)> with = {}) : options_(std::move(options)), with_(std::move(with)) {
+  explicit RealServer(bool demo = false, ServerOptions options = {}, std::function<void(EngineOptions&)> with = {})
+      : options_(std::move(options)), with_(std::move(with)) {
     std::string name = (std::filesystem::temp_directory_path() / "attune-server-test-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     start();
     if (demo) {
-      wait<bool>([](Engine& engine, Reply<bool> reply) { engine.put_settings(operator_of_this_machine(), {{"demo", "true"}}, std::move(reply)); });
+      wait<bool>([](Engine& engine, Reply<bool> reply) {
+        engine.put_settings(operator_of_this_machine(), {{"demo", "true"}}, std::move(reply));
+      });
       restart();  // whether the data are a demo's is looked at once
     }
   }
@@ -127,8 +130,10 @@ class Person {
   Answer ask(std::string_view method, std::string_view target, std::string_view body = {}, std::string_view more = {}) {
     std::string headers(more);
     if (!key.empty()) headers += fmt::format("Authorization: Bearer {}\r\n", key);
-    if (!cookie.empty()) headers += fmt::format("Cookie: other=1; attune_session={}\r\nX-CSRF-Token: {}\r\n", cookie, csrf);
-    if (!body.empty() && more.find("Content-Type") == std::string_view::npos) headers += "Content-Type: application/json\r\n";
+    if (!cookie.empty())
+      headers += fmt::format("Cookie: other=1; attune_session={}\r\nX-CSRF-Token: {}\r\n", cookie, csrf);
+    if (!body.empty() && more.find("Content-Type") == std::string_view::npos)
+      headers += "Content-Type: application/json\r\n";
     Client client(server_.port());
     client.send(request_text(method, target, body, headers));
     auto answer = client.read();
@@ -138,11 +143,14 @@ class Person {
 
   Answer sign_up(std::string_view name, std::string_view password = "three green kettles") {
     return ask("POST", "/v1/sign-ups",
-               fmt::format(R"({{"user_name":"{0}","email":"{0}@example.org","password":"{1}","password_again":"{1}"}})", name, password));
+               fmt::format(R"({{"user_name":"{0}","email":"{0}@example.org","password":"{1}","password_again":"{1}"}})",
+                           name, password));
   }
 
-  Answer log_in(std::string_view name, std::string_view password = "three green kettles", std::string_view code = {}, std::string_view more = {}) {
-    return ask("POST", "/v1/sessions", fmt::format(R"({{"user_name":"{}","password":"{}","code":"{}"}})", name, password, code), more);
+  Answer log_in(std::string_view name, std::string_view password = "three green kettles", std::string_view code = {},
+                std::string_view more = {}) {
+    return ask("POST", "/v1/sessions",
+               fmt::format(R"({{"user_name":"{}","password":"{}","code":"{}"}})", name, password, code), more);
   }
 
   boost::json::object session() {

@@ -67,7 +67,9 @@ Answer Client::read(bool without_body) {
   }
   received_.erase(0, end + 4);
   if (answer.status == 100) return read(without_body);
-  const auto length = without_body ? 0U : (answer.headers.contains("content-length") ? std::stoul(answer.headers["content-length"]) : 0U);
+  const auto length =
+      without_body ? 0U
+                   : (answer.headers.contains("content-length") ? std::stoul(answer.headers["content-length"]) : 0U);
   while (received_.size() < length) {
     if (!receive()) return {};
   }

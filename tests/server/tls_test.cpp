@@ -29,7 +29,8 @@ struct Certificate {
     for (const char* which : {"server", "other"}) {
       const auto made = fmt::format(
           "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-          "-addext subjectAltName=IP:127.0.0.1 -keyout {0}/{1}.key -out {0}/{1}.pem 2>/dev/null", folder.string(), which);
+          "-addext subjectAltName=IP:127.0.0.1 -keyout {0}/{1}.key -out {0}/{1}.pem 2>/dev/null",
+          folder.string(), which);
       EXPECT_EQ(std::system(made.c_str()), 0) << made;
     }
   }
@@ -61,7 +62,8 @@ int connected(std::uint16_t port) {
 // A client that trusts the server's certificate and no other. Speaks HTTP as it is told.
 class TlsClient {
  public:
-  TlsClient(std::uint16_t port, const std::filesystem::path& trusted, int newest = TLS1_3_VERSION) : socket_(connected(port)) {
+  TlsClient(std::uint16_t port, const std::filesystem::path& trusted, int newest = TLS1_3_VERSION)
+      : socket_(connected(port)) {
     context_.reset(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_load_verify_locations(context_.get(), trusted.c_str(), nullptr);
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
@@ -108,7 +110,9 @@ class TlsClient {
   template <auto free>
   struct Free {
     template <class T>
-    void operator()(T* what) const { free(what); }
+    void operator()(T* what) const {
+      free(what);
+    }
   };
   int socket_;
   std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>> context_;
@@ -117,8 +121,11 @@ class TlsClient {
   bool ended_ = false;
 };
 
-std::string request(std::string_view method, std::string_view target, std::string_view body, std::string_view more = "Connection: close\r\n") {
-  return fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n{}", method, target, more, body.size(), body);
+std::string request(std::string_view method, std::string_view target, std::string_view body,
+                    std::string_view more = "Connection: close\r\n") {
+  return fmt::format(
+      "{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n{}", method,
+      target, more, body.size(), body);
 }
 
 TEST(Tls, setsSecureCookiesAndAsksToComeByTlsAgain) {
@@ -127,7 +134,9 @@ TEST(Tls, setsSecureCookiesAndAsksToComeByTlsAgain) {
   TlsClient client(server.port(), certificate.pem());
   ASSERT_TRUE(client.agreed());
   EXPECT_EQ(client.version(), "TLSv1.3");
-  client.send(request("POST", "/v1/sign-ups", R"({"user_name":"maya","email":"maya@example.org","password":"a long winding road","password_again":"a long winding road"})"));
+  client.send(request(
+      "POST", "/v1/sign-ups",
+      R"({"user_name":"maya","email":"maya@example.org","password":"a long winding road","password_again":"a long winding road"})"));
   const std::string answer = client.read_all();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 201")) << answer;
   EXPECT_NE(answer.find("; Secure"), std::string::npos) << answer;
@@ -143,8 +152,14 @@ TEST(Tls, carriesLargeBodiesAndSeveralRequests) {
   ASSERT_TRUE(client.agreed());
   EXPECT_EQ(client.version(), "TLSv1.2");
   std::string products;
-  for (int i = 0; i < 2000; ++i) products += fmt::format("{{\"product_id\":\"p{:04}\",\"name\":\"Product {}\",\"category\":\"savings\",\"description\":\"{}\"}}\n", i, i, std::string(400, 'x'));
-  client.send(fmt::format("POST /v1/products:import?format=jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\n{}Expect: 100-continue\r\nContent-Length: {}\r\n\r\n", key, products.size()));
+  for (int i = 0; i < 2000; ++i)
+    products += fmt::format(
+        "{{\"product_id\":\"p{:04}\",\"name\":\"Product {}\",\"category\":\"savings\",\"description\":\"{}\"}}\n", i, i,
+        std::string(400, 'x'));
+  client.send(
+      fmt::format("POST /v1/products:import?format=jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\n{}Expect: "
+                  "100-continue\r\nContent-Length: {}\r\n\r\n",
+                  key, products.size()));
   EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 100"));
   client.send(products);
   const std::string imported = client.read_until("\"notes\"");
@@ -162,7 +177,8 @@ TEST(Tls, refusesWhatIsOldOrInTheClear) {
   options.header_timeout = std::chrono::milliseconds(200);
   RealServer server(false, options);
   EXPECT_FALSE(TlsClient(server.port(), certificate.pem(), TLS1_1_VERSION).agreed());
-  EXPECT_FALSE(TlsClient(server.port(), certificate.folder / "other.pem").agreed()) << "the client of this test trusts one certificate only";
+  EXPECT_FALSE(TlsClient(server.port(), certificate.folder / "other.pem").agreed())
+      << "the client of this test trusts one certificate only";
   char answer[64];
   const int plain = connected(server.port());
   const std::string text = request("GET", "/healthz", "");
@@ -185,10 +201,13 @@ TEST(Tls, saysWhatIsWrongWithItsFiles) {
     return loaded ? std::string() : loaded.error().message;
   };
   EXPECT_EQ(why(certificate.pem(), certificate.key()), "");
-  EXPECT_NE(why(certificate.folder / "none.pem", certificate.key()).find("none.pem: there is no such file"), std::string::npos);
+  EXPECT_NE(why(certificate.folder / "none.pem", certificate.key()).find("none.pem: there is no such file"),
+            std::string::npos);
   EXPECT_NE(why(certificate.key(), certificate.key()).find("server.certificate"), std::string::npos);
-  EXPECT_NE(why(certificate.pem(), certificate.folder / "other.key").find("not the private key of that certificate"), std::string::npos);
-  std::filesystem::permissions(certificate.key(), std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  EXPECT_NE(why(certificate.pem(), certificate.folder / "other.key").find("not the private key of that certificate"),
+            std::string::npos);
+  std::filesystem::permissions(certificate.key(), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
   EXPECT_NE(why(certificate.pem(), certificate.key()).find("everybody on this machine may read it"), std::string::npos);
 }
 

@@ -70,8 +70,11 @@ TEST(WebFiles, addressesOfTheApplicationAnswerItsPage) {
   const auto home = get(server, "/");
   EXPECT_EQ(home.status, 200);
   EXPECT_EQ(home.headers.at("content-type"), "text/html; charset=utf-8");
-  for (const auto* target : {"/demo", "/portal/profile", "/console", "/console/customers/j.doe%40example.org", "/log-in", "/reset?token=abc"}) EXPECT_EQ(get(server, target).body, home.body) << target;
-  for (const auto* target : {"/assets/none.js", "/favicon.ico", "/../etc/passwd.txt"}) EXPECT_EQ(get(server, target).status, 404) << target;
+  for (const auto* target : {"/demo", "/portal/profile", "/console", "/console/customers/j.doe%40example.org",
+                             "/log-in", "/reset?token=abc"})
+    EXPECT_EQ(get(server, target).body, home.body) << target;
+  for (const auto* target : {"/assets/none.js", "/favicon.ico", "/../etc/passwd.txt"})
+    EXPECT_EQ(get(server, target).status, 404) << target;
   EXPECT_EQ(get(server, "/v1/nothing").status, 401);
   for (const WebFile& file : web_files()) EXPECT_EQ(get(server, file.path).body, file.content) << file.path;
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "server/described.h"
-#include "server/outbound_post.h"
+#include "server/outbound_http.h"
 #include "server/real_server.h"
 
 namespace attune {
@@ -21,7 +21,8 @@ void with_a_model(EngineOptions& options) {
   options.narrator.endpoint.base_url = "http://127.0.0.1:1/v1";
   options.narrator.endpoint.model = "scripted";
   options.narrator.post = [](const HttpRequest&) -> Result<HttpAnswer> {
-    const json::value answer{{"choices", {{{"message", {{"content", json::serialize(json::object{{"text", generated}})}}}}}}};
+    const json::value answer{
+        {"choices", {{{"message", {{"content", json::serialize(json::object{{"text", generated}})}}}}}}};
     return HttpAnswer{200, json::serialize(answer), 0};
   };
 }
@@ -31,8 +32,17 @@ class WordsApi : public ::testing::Test {
   WordsApi() {
     core_.key = server_.account("core", Role::service);
     EXPECT_EQ(core_.ask("PUT", "/v1/customers/maya", R"({"display_name":"Maya Okafor"})").status, 200);
-    EXPECT_EQ(core_.ask("PUT", "/v1/products/saver", R"({"name":"Plain Saver","category":"savings","currency":"GBP","rates":[{"side":"deposit","type":"VARIABLE","rate":"0.02","text":"2% a year"}],"monthly_fee":"0"})").status, 200);
-    decision_ = json::parse(core_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").body).at("decision_id").as_string().c_str();
+    EXPECT_EQ(
+        core_
+            .ask(
+                "PUT", "/v1/products/saver",
+                R"({"name":"Plain Saver","category":"savings","currency":"GBP","rates":[{"side":"deposit","type":"VARIABLE","rate":"0.02","text":"2% a year"}],"monthly_fee":"0"})")
+            .status,
+        200);
+    decision_ = json::parse(core_.ask("POST", "/v1/recommendations", R"({"customer_id":"maya"})").body)
+                    .at("decision_id")
+                    .as_string()
+                    .c_str();
   }
 
   Person staff(const std::string& name, Role role) {
@@ -41,7 +51,10 @@ class WordsApi : public ::testing::Test {
     return person;
   }
   json::value text() {
-    return described(core_.ask("GET", "/v1/decisions/" + decision_ + "/texts"), 200, "GET", "/v1/decisions/{decision_id}/texts").at("items").at(0);
+    return described(core_.ask("GET", "/v1/decisions/" + decision_ + "/texts"), 200, "GET",
+                     "/v1/decisions/{decision_id}/texts")
+        .at("items")
+        .at(0);
   }
   static json::value list(Person& who, const std::string& query) {
     return described(who.ask("GET", "/v1/generated-texts" + query), 200, "GET", "/v1/generated-texts").at("items");
@@ -68,7 +81,8 @@ TEST_F(WordsApi, aTextWaitsIsApprovedAndShown) {
   EXPECT_EQ(text().at("source"), "template");
   const std::string path = std::string("/v1/generated-texts/") + one.at("id").as_string().c_str() + "/review";
   EXPECT_EQ(approver.ask("PUT", path, R"({"decision":"reject"})").status, 422);
-  const auto approved = described(approver.ask("PUT", path, R"({"decision":"approve"})"), 200, "PUT", "/v1/generated-texts/{id}/review");
+  const auto approved =
+      described(approver.ask("PUT", path, R"({"decision":"approve"})"), 200, "PUT", "/v1/generated-texts/{id}/review");
   EXPECT_EQ(approved.at("status"), "approved");
   EXPECT_EQ(approved.at("reviewer"), "ann");
   EXPECT_EQ(text().at("text"), generated);
@@ -85,7 +99,8 @@ TEST_F(WordsApi, reviewIsSwitchedOffByTwoPeople) {
   (void)text();
   (void)waiting(ann);
   const auto put = [](Person& who, const char* body) {
-    return described(who.ask("PUT", "/v1/text-review-rules/deposit", body), 200, "PUT", "/v1/text-review-rules/{regime}");
+    return described(who.ask("PUT", "/v1/text-review-rules/deposit", body), 200, "PUT",
+                     "/v1/text-review-rules/{regime}");
   };
   EXPECT_EQ(put(ann, R"({"review":"none"})").at("review"), "required");
   EXPECT_EQ(put(ann, R"({"review":"none"})").at("proposed_by"), "ann");
@@ -94,25 +109,32 @@ TEST_F(WordsApi, reviewIsSwitchedOffByTwoPeople) {
   EXPECT_EQ(text().at("source"), "generated");
   EXPECT_EQ(text().at("reviewed"), false);
   EXPECT_EQ(put(olga, R"({"review":"required"})").at("review"), "required");
-  EXPECT_EQ(described(ann.ask("GET", "/v1/text-review-rules"), 200, "GET", "/v1/text-review-rules").at("items").as_array().size(), 5U);
+  EXPECT_EQ(described(ann.ask("GET", "/v1/text-review-rules"), 200, "GET", "/v1/text-review-rules")
+                .at("items")
+                .as_array()
+                .size(),
+            5U);
   EXPECT_EQ(ann.ask("PUT", "/v1/text-review-rules/lottery", R"({"review":"none"})").status, 404);
   EXPECT_EQ(ann.ask("PUT", "/v1/text-review-rules/deposit", R"({"review":"maybe"})").status, 422);
 }
 
 TEST(OutboundPost, bringsTheAnswerWhateverItsStatus) {
   RunningServer server;
-  const auto answer = outbound_post()({fmt::format("http://127.0.0.1:{}/v1/sessions", server.port()), "none", "{}", std::chrono::seconds(20), {}});
+  const auto answer = outbound_http()(
+      {fmt::format("http://127.0.0.1:{}/v1/sessions", server.port()), "none", "{}", std::chrono::seconds(20), {}});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_GE(answer->status, 400U);
   EXPECT_NE(answer->body.find("urn:attune"), std::string::npos);
 }
 
 TEST(OutboundPost, saysWhatWentWrong) {
-  const auto post = outbound_post();
+  const auto post = outbound_http();
   EXPECT_EQ(post({"ftp://127.0.0.1/", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::invalid);
-  EXPECT_EQ(post({"http://user:secret@127.0.0.1/", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::invalid);
+  EXPECT_EQ(post({"http://user:secret@127.0.0.1/", {}, "{}", std::chrono::seconds(20), {}}).error().code,
+            ErrorCode::invalid);
   EXPECT_EQ(post({"not an address", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::invalid);
-  EXPECT_EQ(post({"http://127.0.0.1:1/v1", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(post({"http://127.0.0.1:1/v1", {}, "{}", std::chrono::seconds(20), {}}).error().code,
+            ErrorCode::unavailable);
 }
 
 // A socket that accepts and never answers.
@@ -139,11 +161,12 @@ class Silent {
 TEST(OutboundPost, givesUpInTimeAndWhenToldTo) {
   const Silent silent;
   for (const char* scheme : {"http", "https"}) {
-    EXPECT_EQ(outbound_post()({silent.url(scheme), {}, "{}", std::chrono::milliseconds(100), {}}).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(outbound_http()({silent.url(scheme), {}, "{}", std::chrono::milliseconds(100), {}}).error().code,
+              ErrorCode::unavailable);
   }
   std::stop_source stop;
   stop.request_stop();
-  const auto given_up = outbound_post()({silent.url("http"), {}, "{}", std::chrono::hours(1), stop.get_token()});
+  const auto given_up = outbound_http()({silent.url("http"), {}, "{}", std::chrono::hours(1), stop.get_token()});
   EXPECT_EQ(given_up.error().message, "Given up: the server is stopping.");
 }
 

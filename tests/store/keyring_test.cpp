@@ -275,8 +275,8 @@ TEST_F(KeyFile, RefusesDamageOfWhatWasDurable) {
   std::size_t used = whole.size();
   while (whole[used - 1] == 0) --used;
   for (std::size_t at = 0; at < used; ++at) {
-    if (at >= 32 && at < 40) continue;   // a smaller durable end is only less strict
-    if (at >= 72 && at < 128) continue;  // the header's unused bytes
+    if (at >= 32 && at < 40) continue;          // a smaller durable end is only less strict
+    if (at >= 72 && at < 128) continue;         // the header's unused bytes
     if (at >= 128 && whole[at] == 0) continue;  // the padding between entries, among others
     Bytes damaged = whole;
     damaged[at] ^= 0x10;

@@ -44,11 +44,11 @@ class ScratchDirectory {
 // Passes everything on until told otherwise.
 class FaultyDisk final : public Disk {
  public:
-  std::atomic<std::int64_t> room{-1};      // bytes that may still be written before the disk is full; −1: plenty
-  std::atomic<int> failing_syncs{0};       // so many syncs fail with EIO
-  std::atomic<int> failing_writes{0};      // so many writes fail with EIO
-  std::atomic<bool> short_writes{false};   // each write takes at most 7 bytes
-  std::atomic<bool> wiping_fails{false};   // writes of nothing but zeros fail
+  std::atomic<std::int64_t> room{-1};     // bytes that may still be written before the disk is full; −1: plenty
+  std::atomic<int> failing_syncs{0};      // so many syncs fail with EIO
+  std::atomic<int> failing_writes{0};     // so many writes fail with EIO
+  std::atomic<bool> short_writes{false};  // each write takes at most 7 bytes
+  std::atomic<bool> wiping_fails{false};  // writes of nothing but zeros fail
   std::atomic<int> syncs{0};
 
   std::int64_t write_at(int fd, std::span<const std::uint8_t> bytes, std::uint64_t offset) override {

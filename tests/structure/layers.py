@@ -8,6 +8,7 @@ Rules
   seams       each outside library is known to those parts only that were made to hide it
   includes    a quoted include is a path below src/ that exists
   headers     a header starts with a comment that says what it promises, and has #pragma once
+  own header  x.cpp beside x.h includes it before anything else: its compilation shows that the header stands alone
   length      a source file stays within 400 lines
   names       no file is called after what it is not: utils, helper, manager, common, misc
 """
@@ -83,6 +84,20 @@ def check_header(lines):
         yield 1, "#pragma once is missing"
 
 
+def check_own_header_first(path: Path, name: str, lines):
+    own = path.with_suffix(".h")
+    if path.suffix != ".cpp" or not own.is_file():
+        return
+    wanted = Path(name).with_suffix(".h").as_posix()
+    for number, line in enumerate(lines, 1):
+        match = INCLUDE.match(line)
+        if match:
+            if match[2] != wanted:
+                yield number, f'"{wanted}" comes first, so that it is compiled with nothing before it'
+            return
+    yield 1, f'"{wanted}" is not included'
+
+
 def breaches(checkout: Path):
     src = checkout / "src"
     for path in sources(src):
@@ -99,6 +114,8 @@ def breaches(checkout: Path):
         if path.suffix == ".h":
             for number, what in check_header(lines):
                 yield f"src/{name}:{number}: {what}"
+        for number, what in check_own_header_first(path, name, lines):
+            yield f"src/{name}:{number}: {what}"
         for number, line in enumerate(lines, 1):
             match = INCLUDE.match(line)
             if match:

@@ -50,6 +50,13 @@ class Rules(unittest.TestCase):
         self.assert_fine("cli/main.cpp", '#include "server/server.h"\n')
         self.assert_found("cli/train.cpp", '#include "server/server.h"\n', "src/cli may not know src/server")
 
+    def test_a_file_includes_its_own_header_first(self):
+        self.assert_fine("base/result.cpp", '// What.\n#include "base/result.h"\n#include <vector>\n')
+        self.assert_found("base/result.cpp", '#include <vector>\n#include "base/result.h"\n', '"base/result.h" comes first')
+
+    def test_a_file_includes_its_own_header(self):
+        self.assert_found("base/result.cpp", "int one();\n", '"base/result.h" is not included')
+
     def test_beast_stays_in_the_server(self):
         self.assert_found("engine/a.cpp", "#include <boost/beast/http.hpp>\n", "src/server only")
 

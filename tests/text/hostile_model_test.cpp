@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 // A copy of a small model, to be spoilt. Removed at the end.
 class Copy {
  public:
-  explicit Copy(const std::string& model) : folder_(fs::temp_directory_path() / ("attune-hostile-" + std::to_string(::getpid()) + "-" + model)) {
+  explicit Copy(const std::string& model)
+      : folder_(fs::temp_directory_path() / ("attune-hostile-" + std::to_string(::getpid()) + "-" + model)) {
     fs::remove_all(folder_);
     fs::copy(test::small_models() / model, folder_);
   }

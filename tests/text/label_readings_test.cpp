@@ -37,7 +37,8 @@ TEST(SentimentReading, labels_are_found_in_any_order_and_case) {
   EXPECT_NEAR(found->probability[static_cast<std::size_t>(Mood::neutral)], .125, 1e-7);
   const auto two = SentimentLabels::find(Names{"NEG", "POS"});
   ASSERT_TRUE(two);
-  EXPECT_NEAR(two->read(std::vector<float>{0, std::log(3.0F)})->probability[static_cast<std::size_t>(Mood::positive)], .75, 1e-7);
+  EXPECT_NEAR(two->read(std::vector<float>{0, std::log(3.0F)})->probability[static_cast<std::size_t>(Mood::positive)],
+              .75, 1e-7);
   EXPECT_EQ(two->read(std::vector<float>{0, 1})->probability[static_cast<std::size_t>(Mood::neutral)], 0);
 }
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <thread>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "model_files.h"
 #include "text/encoder.h"
@@ -102,7 +102,8 @@ TEST_F(TextReference, a_text_has_the_same_vector_alone_and_among_others) {
 
 TEST_F(TextReference, many_threads_at_once_get_the_same_vectors) {
   ATTUNE_NEEDS_REAL_MODEL();
-  const std::vector<std::string> texts{"a home loan", "shares from all over the world", "travel card", "help with debt"};
+  const std::vector<std::string> texts{"a home loan", "shares from all over the world", "travel card",
+                                       "help with debt"};
   const auto expected = encoder->encode(texts);
   ASSERT_TRUE(expected);
   std::vector<double> least(4, 0);
@@ -114,7 +115,8 @@ TEST_F(TextReference, many_threads_at_once_get_the_same_vectors) {
         for (int round = 0; round < 5; ++round) {
           const auto found = encoder->encode(texts);
           if (!found) return;
-          for (std::size_t i = 0; i < texts.size(); ++i) smallest = std::min(smallest, cosine((*found)[i], (*expected)[i]));
+          for (std::size_t i = 0; i < texts.size(); ++i)
+            smallest = std::min(smallest, cosine((*found)[i], (*expected)[i]));
         }
         least[t] = smallest;
       });

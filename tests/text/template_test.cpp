@@ -9,7 +9,8 @@ using Choices = std::vector<std::string>;
 
 Customer with_facts(std::initializer_list<std::pair<const char*, FactValue>> facts) {
   Customer customer;
-  for (const auto& [name, value] : facts) customer.set({.name = name, .value = value, .as_of = {}, .source = "customer"});
+  for (const auto& [name, value] : facts)
+    customer.set({.name = name, .value = value, .as_of = {}, .source = "customer"});
   return customer;
 }
 
@@ -55,9 +56,10 @@ TEST(ProfileText, tells_the_choices_in_a_fixed_order) {
                                     {"interests", Choices{"Travel"}},
                                     {"time_horizon", std::string("1 to 3 years")},
                                     {"banking_frequency", std::string("Weekly")}});
-  EXPECT_EQ(profile(customer),
-            "Financial goals: Save for Home, Pay Off Debt. Preferred services: Savings Account. Interests: Travel. "
-            "Time horizon: 1 to 3 years. Risk tolerance: Conservative. Income level: Medium. Banking frequency: Weekly.");
+  EXPECT_EQ(
+      profile(customer),
+      "Financial goals: Save for Home, Pay Off Debt. Preferred services: Savings Account. Interests: Travel. "
+      "Time horizon: 1 to 3 years. Risk tolerance: Conservative. Income level: Medium. Banking frequency: Weekly.");
 }
 
 TEST(ProfileText, is_empty_when_nothing_was_chosen) {
@@ -78,7 +80,8 @@ TEST(ProfileText, no_other_fact_enters) {
 
 TEST(ProfileText, choices_outside_the_list_are_kept_prose_is_not) {
   const std::string prose(65, 'x');
-  EXPECT_EQ(profile(with_facts({{"financial_goals", Choices{"Save for House", prose}}})), "Financial goals: Save for House.");
+  EXPECT_EQ(profile(with_facts({{"financial_goals", Choices{"Save for House", prose}}})),
+            "Financial goals: Save for House.");
 }
 
 TEST(ProfileText, holds_at_most_32_values_of_a_fact) {
@@ -89,8 +92,8 @@ TEST(ProfileText, holds_at_most_32_values_of_a_fact) {
 TEST(ProfileText, a_fact_that_is_no_longer_open_or_a_choice_is_left_out) {
   const auto customer = with_facts({{"income_level", std::string("High")}, {"time_horizon", std::string("soon")}});
   FactDictionary dictionary;
-  ASSERT_TRUE(dictionary.add({.name = "income_level", .label = "Income", .type = FactType::choice,
-                              .fact_class = FactClass::rule_only}));
+  ASSERT_TRUE(dictionary.add(
+      {.name = "income_level", .label = "Income", .type = FactType::choice, .fact_class = FactClass::rule_only}));
   ASSERT_TRUE(dictionary.add({.name = "time_horizon", .label = "Horizon", .type = FactType::text}));
   EXPECT_EQ(profile_text(customer, dictionary), "");
 }

@@ -3,9 +3,9 @@
 #include <array>
 #include <thread>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
 #include <zlib.h>
+#include <boost/json.hpp>
 
 #include "model_files.h"
 #include "text/encoder.h"
@@ -18,7 +18,7 @@ using Ids = std::vector<std::int32_t>;
 
 const std::filesystem::path shared_vectors = std::filesystem::path(ATTUNE_SHARED_DATA) / "bert_wordpiece_vectors";
 
-#define NEEDS_VECTORS()     \
+#define NEEDS_VECTORS()      \
   ATTUNE_NEEDS_REAL_MODEL(); \
   if (!std::filesystem::exists(shared_vectors)) GTEST_SKIP() << "the folder of shared data sets is absent"
 
@@ -27,7 +27,8 @@ std::string read_gzip(const std::filesystem::path& path) {
   auto* file = gzopen(path.c_str(), "rb");
   if (file == nullptr) return out;
   std::array<char, 1 << 16> part{};
-  for (int got = 0; (got = gzread(file, part.data(), part.size())) > 0;) out.append(part.data(), static_cast<std::size_t>(got));
+  for (int got = 0; (got = gzread(file, part.data(), part.size())) > 0;)
+    out.append(part.data(), static_cast<std::size_t>(got));
   gzclose(file);
   return out;
 }
@@ -129,9 +130,9 @@ TEST(Tokenizer, text_that_is_not_utf8_is_invalid) {
 TEST(Tokenizer, garbage_is_an_error_that_says_so) {
   ATTUNE_NEEDS_TEXT_MODEL();
   const std::string whole = test::tiny_tokenizer;
-  for (const std::string& spoilt : {std::string(), std::string("{}"), std::string("[1,2"), std::string(100'000, '['),
-                                    std::string("\0\1\2\3", 4), whole.substr(0, whole.size() / 2),
-                                    whole.substr(0, whole.size() - 1)}) {
+  for (const std::string& spoilt :
+       {std::string(), std::string("{}"), std::string("[1,2"), std::string(100'000, '['), std::string("\0\1\2\3", 4),
+        whole.substr(0, whole.size() / 2), whole.substr(0, whole.size() - 1)}) {
     const auto loaded = Tokenizer::load(test::as_bytes(spoilt), 8);
     ASSERT_FALSE(loaded) << spoilt.substr(0, 40);
     EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
@@ -159,7 +160,8 @@ TEST(Tokenizer, many_threads_share_one) {
     for (std::size_t t = 0; t < right.size(); ++t) {
       threads.emplace_back([&, t] {
         bool all = true;
-        for (int i = 0; i < 500; ++i) all = all && tokenizer->encode("Saver for a home!") == Ids{1, 4, 5, 6, 7, 8, 3, 2};
+        for (int i = 0; i < 500; ++i)
+          all = all && tokenizer->encode("Saver for a home!") == Ids{1, 4, 5, 6, 7, 8, 3, 2};
         right[t] = all;
       });
     }

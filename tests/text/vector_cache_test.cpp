@@ -96,10 +96,10 @@ TEST(VectorCache, rightly_hashed_nonsense_is_refused_too) {
     bytes.insert(bytes.end(), sum.bytes.begin(), sum.bytes.end());
     return bytes;
   };
-  for (const std::string& body : {std::string(), std::string("ATVC"), std::string("ATVC\2\1x\0", 8), std::string("ATVD\1\1x\0", 8),
-                                  std::string("ATVC\1\xff\xff\xff\xff\xff\xff\xff\xff\x7f"),
-                                  std::string("ATVC\1\1x\xff\xff\xff\x7f"), std::string("ATVC\1\1x\1"),
-                                  std::string("ATVC\1\1x\0more", 12)}) {
+  for (const std::string& body :
+       {std::string(), std::string("ATVC"), std::string("ATVC\2\1x\0", 8), std::string("ATVD\1\1x\0", 8),
+        std::string("ATVC\1\xff\xff\xff\xff\xff\xff\xff\xff\x7f"), std::string("ATVC\1\1x\xff\xff\xff\x7f"),
+        std::string("ATVC\1\1x\1"), std::string("ATVC\1\1x\0more", 12)}) {
     EXPECT_FALSE(VectorCache::parse(sealed(body)));
   }
   EXPECT_TRUE(VectorCache::parse(sealed(std::string("ATVC\1\1x\0", 8))));
@@ -119,7 +119,9 @@ TEST(StubEncoder, texts_that_share_words_are_alike) {
   const auto stub = make_stub_encoder();
   const auto vectors = stub->encode(Texts{"a home loan", "LOAN for a home", "travel insurance", "", "\xff"});
   ASSERT_TRUE(vectors);
-  const auto cosine = [&](std::size_t i, std::size_t j) { return cosine_q15(to_int8((*vectors)[i]), to_int8((*vectors)[j])); };
+  const auto cosine = [&](std::size_t i, std::size_t j) {
+    return cosine_q15(to_int8((*vectors)[i]), to_int8((*vectors)[j]));
+  };
   EXPECT_GT(cosine(0, 1), cosine(0, 2));
   EXPECT_GT(cosine(3, 3), 32'000);
 }

@@ -13,9 +13,9 @@ TEST(Int8Vector, rounds_to_nearest_with_ties_away_from_zero) {
   TextVector v{};
   v[0] = 1;
   v[1] = -1;
-  v[2] = .5F;    // 63.5
-  v[3] = -.5F;   // -63.5
-  v[4] = .25F;   // 31.75
+  v[2] = .5F;   // 63.5
+  v[3] = -.5F;  // -63.5
+  v[4] = .25F;  // 31.75
   v[5] = -.25F;
   v[6] = .003F;  // .381
   const auto whole = to_int8(v);

@@ -5,8 +5,8 @@
 
 namespace attune {
 
-// POSTs JSON with Boost.Beast, a connection for each request, on the caller's thread; over TLS certificates are checked
+// Sends with Boost.Beast, a connection for each request, on the caller's thread; over TLS certificates are checked
 // against the system's authorities and the host's name. Follows no redirection, uses no proxy.
-HttpPost outbound_post();
+HttpSend outbound_http();
 
 }  // namespace attune

@@ -1,4 +1,4 @@
-#include "server/outbound_post.h"
+#include "server/outbound_http.h"
 
 #include <algorithm>
 #include <charconv>
@@ -32,23 +32,29 @@ struct Target {
 
 std::optional<Target> parse_target(const std::string& text) {
   const auto url = boost::urls::parse_uri(text);
-  if (!url || (url->scheme() != "http" && url->scheme() != "https") || url->host().empty() || url->has_userinfo()) return std::nullopt;
-  Target target{url->scheme() == "https", url->host_address(), std::string(url->port()), std::string(url->encoded_target())};
+  if (!url || (url->scheme() != "http" && url->scheme() != "https") || url->host().empty() || url->has_userinfo())
+    return std::nullopt;
+  Target target{url->scheme() == "https", url->host_address(), std::string(url->port()),
+                std::string(url->encoded_target())};
   if (target.port.empty()) target.port = target.tls ? "443" : "80";
   if (target.path.empty()) target.path = "/";
   return target;
 }
 
 http::request<http::string_body> message_of(const HttpRequest& request, const Target& target) {
-  http::request<http::string_body> message{http::verb::post, target.path, 11};
-  message.set(http::field::host, target.host.find(':') == std::string::npos ? target.host + ":" + target.port : "[" + target.host + "]:" + target.port);
+  const bool is_get = request.body_type.empty();
+  http::request<http::string_body> message{is_get ? http::verb::get : http::verb::post, target.path, 11};
+  message.set(http::field::host, target.host.find(':') == std::string::npos ? target.host + ":" + target.port
+                                                                            : "[" + target.host + "]:" + target.port);
   message.set(http::field::user_agent, "attune");
-  message.set(http::field::content_type, "application/json");
   message.set(http::field::accept, "application/json");
   message.set(http::field::connection, "close");
-  if (!request.bearer.empty()) message.set(http::field::authorization, "Bearer " + request.bearer);
-  message.body() = request.body;
-  message.prepare_payload();
+  if (!request.authorization.empty()) message.set(http::field::authorization, request.authorization);
+  if (!is_get) {
+    message.set(http::field::content_type, beast::string_view(request.body_type.data(), request.body_type.size()));
+    message.body() = request.body;
+    message.prepare_payload();
+  }
   return message;
 }
 
@@ -56,20 +62,28 @@ http::request<http::string_body> message_of(const HttpRequest& request, const Ta
 class Exchanging {
  public:
   Exchanging(const HttpRequest& request, Target target)
-      : request_(request), target_(std::move(target)), message_(message_of(request, target_)), resolver_(context_), tls_(asio::ssl::context::tls_client), stream_(context_, tls_) {
+      : request_(request),
+        target_(std::move(target)),
+        message_(message_of(request, target_)),
+        resolver_(context_),
+        tls_(asio::ssl::context::tls_client),
+        stream_(context_, tls_) {
     parser_.body_limit(largest_answer);
   }
 
   Result<HttpAnswer> run() {
-    if (target_.tls && !prepare_tls()) return fail(ErrorCode::unavailable, "No TLS here: the system's certificate authorities don't load.");
+    if (target_.tls && !prepare_tls())
+      return fail(ErrorCode::unavailable, "No TLS here: the system's certificate authorities don't load.");
     resolver_.async_resolve(target_.host, target_.port, [this](Code code, auto found) {
       if (code) return finish(code);
       tcp().async_connect(found, [this](Code failed, const auto&) { failed ? finish(failed) : begin(); });
     });
     const auto deadline = std::chrono::steady_clock::now() + request_.timeout;
-    while (!done_ && !request_.stop.stop_requested() && std::chrono::steady_clock::now() < deadline) context_.run_for(look_up_pace);
+    while (!done_ && !request_.stop.stop_requested() && std::chrono::steady_clock::now() < deadline)
+      context_.run_for(look_up_pace);
     if (request_.stop.stop_requested()) return fail(ErrorCode::unavailable, "Given up: the server is stopping.");
-    if (!done_) return fail(ErrorCode::unavailable, "No answer within " + std::to_string(request_.timeout.count()) + " ms.");
+    if (!done_)
+      return fail(ErrorCode::unavailable, "No answer within " + std::to_string(request_.timeout.count()) + " ms.");
     if (result_ == http::error::body_limit) return fail(ErrorCode::too_large, "The answer is larger than 1 MiB.");
     if (result_) return fail(ErrorCode::unavailable, "The endpoint is not reached: " + result_.message() + ".");
     return answer();
@@ -81,7 +95,9 @@ class Exchanging {
   bool prepare_tls() {
     Code code;
     tls_.set_default_verify_paths(code);
-    if (code || SSL_ctrl(stream_.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, target_.host.data()) != 1) return false;
+    if (code || SSL_ctrl(stream_.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                         target_.host.data()) != 1)
+      return false;
     stream_.set_verify_mode(asio::ssl::verify_peer, code);
     stream_.set_verify_callback(asio::ssl::host_name_verification(target_.host), code);
     return !code;
@@ -129,10 +145,12 @@ class Exchanging {
 
 }  // namespace
 
-HttpPost outbound_post() {
+HttpSend outbound_http() {
   return [](const HttpRequest& request) -> Result<HttpAnswer> {
     auto target = parse_target(request.url);
-    if (!target) return fail(ErrorCode::invalid, "This is no address of an endpoint: it begins with https:// or http:// and holds no password.");
+    if (!target)
+      return fail(ErrorCode::invalid,
+                  "This is no address of an endpoint: it begins with https:// or http:// and holds no password.");
     return Exchanging(request, *std::move(target)).run();
   };
 }
