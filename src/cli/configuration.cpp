@@ -85,6 +85,14 @@ std::string take_narrator_url(const toml::node& node, Configuration& into) {
   return {};
 }
 
+std::string take_issuer(const toml::node& node, Configuration& into) {
+  const auto text = node.value<std::string>().value_or("?");
+  if (!text.empty() && !is_issuer(text))
+    return "the address of an OpenID Connect provider: \"https://login.bank.example\"; \"\": none";
+  into.engine.bank_log_in.provider.issuer = text;
+  return {};
+}
+
 std::string take_text(const toml::node& node, std::string& target, const char* expected) {
   const auto text = node.value<std::string>();
   if (!text) return expected;
@@ -179,6 +187,20 @@ const std::vector<Definition>& definitions() {
       {"narrator.timeout_seconds",
        [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
        take_narrator_timeout},
+      {"oidc.issuer", [](const auto& c) { return c.engine.bank_log_in.provider.issuer; }, take_issuer},
+      {"oidc.client_id", [](const auto& c) { return c.engine.bank_log_in.provider.client_id; },
+       [](const auto& node, auto& into) {
+         return take_text(node, into.engine.bank_log_in.provider.client_id, "what the provider calls Attune");
+       }},
+      {"oidc.secret_file", [](const auto& c) { return c.oidc_secret_file; },
+       [](const auto& node, auto& into) {
+         return take_text(node, into.oidc_secret_file, "the path of a file that holds the client's secret, or \"\"");
+       }},
+      {"oidc.customer_claim", [](const auto& c) { return c.engine.bank_log_in.provider.customer_claim; },
+       [](const auto& node, auto& into) {
+         return take_text(node, into.engine.bank_log_in.provider.customer_claim,
+                          "the claim that holds the customer's identifier");
+       }},
   };
   return all;
 }
@@ -265,28 +287,48 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
                 fmt::format("{}: server.certificate and server.private_key go together: give both, or neither.",
                             path.string()));
   }
+  auto& provider = configuration.engine.bank_log_in.provider;
+  if (!provider.issuer.empty() && (provider.client_id.empty() || configuration.engine.portal_address.empty())) {
+    return fail(ErrorCode::invalid,
+                fmt::format("{}: oidc.issuer needs oidc.client_id and portal.address beside it.", path.string()));
+  }
+  provider.redirect_url = configuration.engine.portal_address + "/bank-log-in";
   for (std::size_t i = 0; i < definitions().size(); ++i) {
     configuration.settings[i].value = definitions()[i].value(configuration);
   }
   return configuration;
 }
 
-Result<std::string> narrator_key(const Configuration& configuration) {
-  if (const char* given = std::getenv("ATTUNE_NARRATOR_KEY")) return std::string(given);
-  if (configuration.narrator_key_file.empty()) return std::string();
-  const auto path = configuration.engine.directory / configuration.narrator_key_file;
+namespace {
+
+// A secret of the environment, else of the file that `setting` names, else empty.
+Result<std::string> secret_of(const char* variable, const Configuration& configuration, const std::string& name,
+                              const char* setting) {
+  if (const char* given = std::getenv(variable)) return std::string(given);
+  if (name.empty()) return std::string();
+  const auto path = configuration.engine.directory / name;
   std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return fail(
-        ErrorCode::not_found,
-        fmt::format("The file {} (narrator.key_file) does not open: make it readable for this user.", path.string()));
-  std::string key{std::istreambuf_iterator<char>(file), {}};
-  while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) key.pop_back();
-  if (key.empty() || key.size() > 4096 || key.find_first_of("\r\n") != std::string::npos) {
-    return fail(ErrorCode::invalid,
-                fmt::format("The file {} (narrator.key_file) must hold one line: the key.", path.string()));
+  if (!file) {
+    return fail(ErrorCode::not_found, fmt::format("The file {} ({}) does not open: make it readable for this user.",
+                                                  path.string(), setting));
   }
-  return key;
+  std::string secret{std::istreambuf_iterator<char>(file), {}};
+  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r' || secret.back() == ' ')) secret.pop_back();
+  if (secret.empty() || secret.size() > 4096 || secret.find_first_of("\r\n") != std::string::npos) {
+    return fail(ErrorCode::invalid,
+                fmt::format("The file {} ({}) must hold one line: the secret.", path.string(), setting));
+  }
+  return secret;
+}
+
+}  // namespace
+
+Result<std::string> narrator_key(const Configuration& configuration) {
+  return secret_of("ATTUNE_NARRATOR_KEY", configuration, configuration.narrator_key_file, "narrator.key_file");
+}
+
+Result<std::string> oidc_secret(const Configuration& configuration) {
+  return secret_of("ATTUNE_OIDC_SECRET", configuration, configuration.oidc_secret_file, "oidc.secret_file");
 }
 
 std::filesystem::path find_text_model(const std::filesystem::path& program) {

@@ -34,6 +34,7 @@ struct Configuration {
   std::filesystem::path private_key;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For and X-Forwarded-Proto are believed
   std::string narrator_key_file{};           // relative to the data directory; empty: none
+  std::string oidc_secret_file{};            // the same
   std::vector<Setting> settings;             // every one, in a fixed order
 };
 
@@ -47,6 +48,10 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
 // The key for narrator.base_url: of the environment variable ATTUNE_NARRATOR_KEY, else of narrator.key_file, else empty.
 // Errors: not_found, invalid.
 Result<std::string> narrator_key(const Configuration& configuration);
+
+// The client's secret for oidc.issuer: of the environment variable ATTUNE_OIDC_SECRET, else of oidc.secret_file, else
+// empty. Errors: not_found, invalid.
+Result<std::string> oidc_secret(const Configuration& configuration);
 
 // The model folder that belongs to this program: beside the installed program, or in the checkout it was built in.
 // Empty when there is none.

@@ -76,6 +76,10 @@ int serve(const Surroundings& around, const ServeCommand& command) {
   if (!key) return report(around.output, key.error());
   configuration->engine.narrator.endpoint.key = *std::move(key);
   configuration->engine.narrator.post = outbound_http();
+  auto secret = oidc_secret(*configuration);
+  if (!secret) return report(around.output, secret.error());
+  configuration->engine.bank_log_in.provider.client_secret = *std::move(secret);
+  configuration->engine.bank_log_in.send = outbound_http();
   EventLoop loop;
   auto engine = around.open_engine(configuration->engine, around.clock, loop.post());
   if (!engine) return report(around.output, engine.error());

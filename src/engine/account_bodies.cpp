@@ -11,6 +11,8 @@ using namespace json_fields;
 
 constexpr std::size_t most_bytes = 254;
 constexpr std::size_t most_password_bytes = 4 * longest_password;
+constexpr std::size_t most_state_bytes = 128;
+constexpr std::size_t most_code_bytes = 4'096;  // providers differ widely
 
 void required_text(FieldReader& fields, std::string_view name, std::string& out, std::size_t bytes) {
   fields.text(name, out, bytes);
@@ -66,6 +68,13 @@ Body<std::string> read_text_body(std::string_view json, std::string_view name) {
   });
 }
 
+Body<BankLogInBody> read_bank_log_in_body(std::string_view json) {
+  return read_object<BankLogInBody>(json, {}, [](FieldReader& fields, FieldErrors&, BankLogInBody& out) {
+    required_text(fields, "state", out.state, most_state_bytes);
+    required_text(fields, "code", out.code, most_code_bytes);
+  });
+}
+
 Body<AccountPatch> read_account_patch_body(std::string_view json) {
   return read_object<AccountPatch>(json, {}, [](FieldReader& fields, FieldErrors& errors, AccountPatch& out) {
     if (fields.take("role")) fields.word("role", out.role.emplace(), parse_role);
@@ -114,6 +123,7 @@ std::string to_json(const SessionAnswer& answer) {
   write(json, "csrf_token", answer.csrf_token);
   write_flag(json, "second_factor", answer.second_factor);
   write_flag(json, "demo", answer.demo);
+  write_flag(json, "bank_log_in", answer.bank_log_in);
   write_texts(json, "permissions", answer.permissions);
   json.end_object();
   return out;

@@ -30,6 +30,13 @@ Body<PasswordBody> read_password_body(std::string_view json, bool with_current);
 // {NAME: text}, required, at most 254 bytes.
 Body<std::string> read_text_body(std::string_view json, std::string_view name);
 
+struct BankLogInBody {
+  std::string state;
+  std::string code;
+};
+// {state, code}, as the bank's identity provider gave them to the portal's page.
+Body<BankLogInBody> read_bank_log_in_body(std::string_view json);
+
 // {role?, suspended?}, one of them at least.
 Body<AccountPatch> read_account_patch_body(std::string_view json);
 
@@ -48,7 +55,7 @@ struct PersonaBody {
 Body<PersonaBody> read_persona_body(std::string_view json);
 
 // {user_name, email, role, customer_id, customer_name, acts_for: [{customer_id, name, role}], last_log_in, csrf_token,
-// second_factor, demo, permissions}; what there is none of is null.
+// second_factor, demo, bank_log_in, permissions}; what there is none of is null.
 std::string to_json(const SessionAnswer& answer);
 std::string to_json(const AccountAnswer& answer);
 std::string to_json(const CodeAnswer& answer);

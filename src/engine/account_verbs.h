@@ -48,6 +48,7 @@ struct SessionAnswer {
   std::string csrf_token;
   bool second_factor = false;
   bool demo = false;  // over demo data
+  bool bank_log_in = false;  // a prospect's account that may link its bank record by the bank's own log-in
   std::vector<std::string> permissions;
 };
 
@@ -147,6 +148,12 @@ class AccountVerbs {
   virtual void make_link_code(const Caller&, std::string customer_id, Reply<CodeAnswer>) = 0;
   // The account, a prospect until now, speaks for the bank record from here on.
   virtual void link_customer(const Caller&, std::string code, Reply<SessionAnswer>) = 0;
+  // The same by the bank's own log-in: replies with the address to send the person to, who comes back to the portal with
+  // `state` and `code`, good once and for ten minutes. The bank's record that its provider names is linked.
+  // Errors: unsupported (no log-in of the bank is set up), conflict (linked already, or the record speaks for another
+  // account), not_found (such a log-in, or the record), denied (the provider's answer does not hold), throttled, unavailable.
+  virtual void begin_bank_log_in(const Caller&, Reply<std::string>) = 0;
+  virtual void finish_bank_log_in(const Caller&, std::string state, std::string code, Reply<SessionAnswer>) = 0;
   virtual Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view organisation_id) const = 0;
   // By an owner of the organisation, or a system. `days`: how long the membership will last; 0: without end.
   virtual void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days,

@@ -17,6 +17,9 @@
 
 namespace attune {
 
+// Sixteen hexadecimal digits, as answers show a model's version.
+std::string version_text(std::uint64_t version);
+
 struct Reason {
   std::string code;  // "goals.match"
   std::string text;  // "Fits your goal: Save for Home"

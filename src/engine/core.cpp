@@ -30,6 +30,7 @@ EngineCore::~EngineCore() {
   training_pace_.stop();
   stop_reading();
   narrator_.reset();
+  bank_log_in_.reset();
   if (!stopped_ && log_) log_->flush();
   learner_.reset();
   index_writer_.reset();
@@ -43,6 +44,8 @@ Result<void> EngineCore::start() {
   if (auto loaded = load(); !loaded) return loaded;
   start_reading();
   start_narrating();
+  if (!options_.bank_log_in.provider.issuer.empty() && options_.bank_log_in.send)
+    bank_log_in_ = std::make_unique<BankLogIn>(options_.bank_log_in, clock_, post_, options_.notice);
   passwords_ =
       std::make_unique<PasswordWorker>([this, alive = std::weak_ptr<bool>(alive_)](std::function<void()> task) {
         post_([alive, task = std::move(task)] {
@@ -201,6 +204,7 @@ Result<void> EngineCore::stop() {
   ready_ = false;
   stop_reading();
   narrator_.reset();
+  bank_log_in_.reset();
   training_pace_.stop();
   log_->flush();
   complete_writes();

@@ -38,11 +38,6 @@
 
 namespace attune {
 
-// Sixteen hexadecimal digits, as answers show a model's version.
-std::string version_text(std::uint64_t version);
-
-class LogFold;
-
 class EngineCore final : public Engine {
  public:
   EngineCore(EngineOptions options, const Clock& clock, Post post);
@@ -70,6 +65,8 @@ class EngineCore final : public Engine {
   void remove_second_factor(const Caller&, std::string password, Reply<bool> reply) override;
   void make_link_code(const Caller&, std::string customer_id, Reply<CodeAnswer> reply) override;
   void link_customer(const Caller&, std::string code, Reply<SessionAnswer> reply) override;
+  void begin_bank_log_in(const Caller&, Reply<std::string> reply) override;
+  void finish_bank_log_in(const Caller&, std::string state, std::string code, Reply<SessionAnswer> reply) override;
   Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view organisation_id) const override;
   void invite_member(const Caller&, std::string organisation_id, std::string role, std::uint32_t days,
                      Reply<CodeAnswer> reply) override;
@@ -234,6 +231,8 @@ class EngineCore final : public Engine {
   std::size_t administrators() const;
   std::vector<Event> membership_events(const Handle& organisation, const Handle& member, const std::string& role,
                                        std::optional<Instant> until) const;
+  Result<AccountChange> unlinked_account(const Caller& caller) const;  // errors: denied, conflict (linked already)
+  void link_to(const Caller& caller, const std::string& customer_id, Reply<SessionAnswer> reply);
   Result<Handle> organisation_to_change(const Caller& caller, std::string_view id) const;
 
   // ---- arrangements (verbs_care.cpp, verbs_requests.cpp, verbs_access.cpp)
@@ -266,7 +265,6 @@ class EngineCore final : public Engine {
   // ---- everything anew (rebuild.cpp)
   bool belongs_in_index(const Handle& subject) const;  // not of somebody who was erased
   Result<void> remove_unfinished_rebuild();
-  Result<std::string> difference_from(LogFold& fold, const Index& index) const;  // of what is in force; empty: none
   Result<void> replace_index(const std::filesystem::path& made);
 
   // ---- reading texts (reading.cpp)
@@ -380,9 +378,11 @@ class EngineCore final : public Engine {
   std::set<Handle> accounts_under_way_;       // with a change that is not durable yet
   std::set<std::string> sign_ups_under_way_;  // user names and e-mail addresses
   std::set<Hash> codes_under_way_;
+  std::set<Handle> links_under_way_;  // customers that an account comes to speak for
   std::set<Hash> sessions_being_noted_;
   std::map<Handle, std::uint64_t> factor_steps_;  // time steps whose codes are spent
   std::map<Handle, Bytes> second_factors_begun_;  // secrets that no code has confirmed yet
+  std::unique_ptr<BankLogIn> bank_log_in_;                // null: the bank has no log-in here
   OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
   TrainingPace training_pace_;

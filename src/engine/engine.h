@@ -20,6 +20,7 @@
 #include "domain/fact.h"
 #include "engine/account_verbs.h"
 #include "engine/answers.h"
+#include "engine/bank_log_in.h"
 #include "engine/caller.h"
 #include "engine/narrator.h"
 #include "engine/placement_verbs.h"
@@ -47,6 +48,7 @@ struct EngineOptions {
   Deliver deliver;                                 // how messages leave; empty: as files of mode 0600 in outbox/
   std::string portal_address;                      // "https://portal.example", put before the links in messages
   NarratorOptions narrator{};                      // off by default
+  BankLogInOptions bank_log_in{};                  // off by default
   bool read_only = false;                          // verify, replay, export beside nothing else
 };
 

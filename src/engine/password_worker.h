@@ -2,15 +2,13 @@
 // request should wait for.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include "base/result.h"
+#include "engine/task_thread.h"
 
 namespace attune {
 
@@ -20,11 +18,8 @@ inline constexpr std::size_t passwords_waiting = 32;
 class PasswordWorker {
  public:
   // `post` brings replies to the owner's thread.
-  explicit PasswordWorker(std::function<void(std::function<void()>)> post);
-  // Finishes what is at hand and drops what waits; replies already posted still come.
-  ~PasswordWorker();
-  PasswordWorker(const PasswordWorker&) = delete;
-  PasswordWorker& operator=(const PasswordWorker&) = delete;
+  // At its end it finishes what is at hand and drops what waits; replies already posted still come.
+  explicit PasswordWorker(std::function<void(std::function<void()>)> post) : post_(std::move(post)) {}
 
   // Replies with the hash of a new password. False when too many wait: nothing will come.
   bool hash(std::string password, std::function<void(Result<std::string>)> then);
@@ -33,15 +28,8 @@ class PasswordWorker {
   bool verify(std::string password, std::string hash, std::function<void(bool)> then);
 
  private:
-  bool add(std::function<void()> task);
-  void run();
-
   std::function<void(std::function<void()>)> post_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> tasks_;
-  bool stopping_ = false;
-  std::thread thread_;
+  TaskThread thread_{passwords_waiting};
 };
 
 }  // namespace attune

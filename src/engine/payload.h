@@ -82,6 +82,11 @@ struct AccountChange {
   Bytes second_factor{};  // the secret of RFC 6238; empty: none
 };
 
+// Whether an account speaks for nobody but the customer record that its sign-up made.
+inline bool is_prospect(const AccountChange& account) {
+  return !account.prospect.is_nobody() && account.customer == account.prospect;
+}
+
 // RecordKind::session, of an account.
 struct SessionChange {
   enum class What : std::uint8_t { begun, used, ended, others_ended, all_ended };
@@ -134,7 +139,7 @@ struct CareChange {
 struct AccessRecord {
   Handle account;
   std::string role;
-  std::string what;  // "profile", "export", "conversation"
+  std::string what;  // "profile", "export", "conversation"; "link": an account came to speak for them by the bank's log-in
   std::string reason;
 };
 

@@ -76,6 +76,20 @@ Result<void> fold_anew(LogFold& fold, Index& index, const std::function<bool(con
   return {};
 }
 
+// Of state and model from what is in force; empty: none.
+Result<std::string> difference_from(LogFold& fold, const State& in_force, Learner& learner) {
+  if (std::string state = State::first_difference(in_force, fold.state()); !state.empty()) return state;
+  const auto sums = fold.sums();
+  if (!sums) return std::unexpected(sums.error());
+  bool same_sums = false;
+  learner.with_sums([&](rank::Sums& serving) {
+    serving.advance(fold.state().position());
+    same_sums = serving.serialise() == (*sums)->serialise();
+  });
+  if (!same_sums) return "the model's sums";
+  return std::string();
+}
+
 }  // namespace
 
 bool EngineCore::belongs_in_index(const Handle& subject) const {
@@ -84,20 +98,6 @@ bool EngineCore::belongs_in_index(const Handle& subject) const {
 
 Result<void> EngineCore::remove_unfinished_rebuild() {
   return RebuildFolder(DirectoryLayout{options_.directory}, *keyring_, disk_).remove();
-}
-
-Result<std::string> EngineCore::difference_from(LogFold& fold, const Index& index) const {
-  if (std::string state = State::first_difference(state_, fold.state()); !state.empty()) return state;
-  const auto sums = fold.sums();
-  if (!sums) return std::unexpected(sums.error());
-  bool same_sums = false;
-  learner_->with_sums([&](rank::Sums& serving) {
-    serving.advance(fold.state().position());
-    same_sums = serving.serialise() == (*sums)->serialise();
-  });
-  if (!same_sums) return "the model's sums";
-  if (auto indexed = index_writer_->drain(); !indexed) return pass_on(std::move(indexed));
-  return first_difference(*index_, index, fold.state().position());
 }
 
 Result<Engine::RebuildAnswer> EngineCore::rebuild(const Caller& caller, const RebuildStep& step) {
@@ -122,8 +122,13 @@ Result<Engine::RebuildAnswer> EngineCore::rebuild(const Caller& caller, const Re
   answer.state_hash =
       to_hex(keyring_->keyed_hash("rebuild", hash("rebuild-state", state) + hash("rebuild-sums", sums)));
 
-  auto difference = difference_from(fold, **index);
+  auto difference = difference_from(fold, state_, *learner_);
   if (!difference) return pass_on(std::move(difference));
+  if (difference->empty()) {
+    if (auto indexed = index_writer_->drain(); !indexed) return pass_on(std::move(indexed));
+    difference = first_difference(*index_, **index, fold.state().position());
+    if (!difference) return pass_on(std::move(difference));
+  }
   answer.difference = *std::move(difference);
   answer.same = answer.difference.empty();
   if (answer.same) return answer;

@@ -56,13 +56,17 @@ void EngineCore::make_link_code(const Caller& caller, std::string customer_id, R
   });
 }
 
+Result<AccountChange> EngineCore::unlinked_account(const Caller& caller) const {
+  if (auto allowed = authorise_account(caller); !allowed) return pass_on(std::move(allowed));
+  const AccountChange& account = state_.accounts().find(caller.account)->what;
+  if (!is_prospect(account))
+    return fail(ErrorCode::conflict, "This account speaks for a customer of the bank already, or is one of staff.");
+  return account;
+}
+
 void EngineCore::link_customer(const Caller& caller, std::string code, Reply<SessionAnswer> reply) {
-  if (auto allowed = authorise_account(caller); !allowed) return reply(std::unexpected(allowed.error()));
-  AccountChange change = state_.accounts().find(caller.account)->what;
-  if (change.prospect.is_nobody() || change.customer != change.prospect) {
-    return reply(
-        fail(ErrorCode::conflict, "This account speaks for a customer of the bank already, or is one of staff."));
-  }
+  auto change = unlinked_account(caller);
+  if (!change) return reply(std::unexpected(change.error()));
   if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now());
       seconds > 0) {
     Error error{ErrorCode::throttled, "Too many codes were tried. Wait a moment.", {}};
@@ -73,16 +77,18 @@ void EngineCore::link_customer(const Caller& caller, std::string code, Reply<Ses
   const auto found = open_code(CodePurpose::link, plain_code(code), hash);
   if (!found) return reply(std::unexpected(found.error()));
   const Handle customer = (*found)->subject;
-  if (state_.customer(customer) == nullptr || !state_.accounts().of_customer(customer).empty()) {
+  if (state_.customer(customer) == nullptr || !state_.accounts().of_customer(customer).empty() ||
+      !links_under_way_.insert(customer).second) {
     return reply(fail(ErrorCode::conflict, "An account speaks for this customer already."));
   }
-  change.customer = customer;
+  change->customer = customer;
   codes_under_way_.insert(hash);
   std::vector<Event> also;
   also.push_back(code_event(customer, {.purpose = CodePurpose::link, .code = hash, .used = true, .expires = {}}));
-  put_account(caller.account, std::move(change), std::move(also),
-              [this, caller, hash, reply = std::move(reply)](Result<Position> done) {
+  put_account(caller.account, *std::move(change), std::move(also),
+              [this, caller, hash, customer, reply = std::move(reply)](Result<Position> done) {
                 codes_under_way_.erase(hash);
+                links_under_way_.erase(customer);
                 if (!done) return reply(std::unexpected(done.error()));
                 reply(session(caller));
               });

@@ -105,6 +105,20 @@ void link(Services& services, Exchange& exchange, Respond respond) {
   services.engine.link_customer(exchange.caller, std::move(*body), json_reply<SessionAnswer>(std::move(respond)));
 }
 
+void begin_bank_log_in(Services& services, Exchange& exchange, Respond respond) {
+  services.engine.begin_bank_log_in(exchange.caller, [respond = std::move(respond)](Result<std::string> address) {
+    if (!address) return respond(problem(address.error()));
+    respond(json_response(fmt::format(R"({{"url":{}}})", quoted_json(*address)), 201));
+  });
+}
+
+void finish_bank_log_in(Services& services, Exchange& exchange, Respond respond) {
+  auto body = read_bank_log_in_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  services.engine.finish_bank_log_in(exchange.caller, std::move(body->state), std::move(body->code),
+                                     json_reply<SessionAnswer>(std::move(respond)));
+}
+
 void accept_invitation(Services& services, Exchange& exchange, Respond respond) {
   auto body = read_text_body(exchange.body, "code");
   if (!body) return respond(problem(body.error()));
@@ -198,6 +212,12 @@ std::vector<Route> account_routes() {
        .handle = remove_second_factor,
        .body = usual},
       {.method = post, .pattern = "/v1/accounts/current/link", .access = session, .handle = link, .body = usual},
+      {.method = post, .pattern = "/v1/accounts/current/bank-log-in", .access = session, .handle = begin_bank_log_in},
+      {.method = put,
+       .pattern = "/v1/accounts/current/bank-log-in",
+       .access = session,
+       .handle = finish_bank_log_in,
+       .body = usual},
       {.method = post,
        .pattern = "/v1/accounts/current/memberships",
        .access = session,

@@ -57,6 +57,29 @@ TEST_F(ConfigurationFile, TheNarratorIsOffUntilAnEndpointIsNamed) {
   EXPECT_EQ(narrator_key(*taken).error().code, ErrorCode::invalid);
 }
 
+TEST_F(ConfigurationFile, TheBanksLogInNeedsItsClientAndThePortalsAddress) {
+  EXPECT_EQ(read("")->engine.bank_log_in.provider.issuer, "");
+  const std::string portal = "[portal]\naddress = \"https://portal.example\"\n";
+  const std::string issuer = "[oidc]\nissuer = \"https://login.bank.example\"\n";
+  EXPECT_FALSE(read(issuer));
+  EXPECT_FALSE(read(portal + issuer));
+  EXPECT_FALSE(read(issuer + "client_id = \"attune\"\n"));
+  const auto taken =
+      read(portal + issuer + "client_id = \"attune\"\ncustomer_claim = \"customer\"\nsecret_file = \"secret\"\n");
+  ASSERT_TRUE(taken) << taken.error().message;
+  const auto& provider = taken->engine.bank_log_in.provider;
+  EXPECT_EQ(provider.issuer, "https://login.bank.example");
+  EXPECT_EQ(provider.client_id, "attune");
+  EXPECT_EQ(provider.customer_claim, "customer");
+  EXPECT_EQ(provider.redirect_url, "https://portal.example/bank-log-in");
+  EXPECT_EQ(oidc_secret(*taken).error().code, ErrorCode::not_found);
+  std::ofstream(folder_ / "secret") << "hush\n";
+  EXPECT_EQ(oidc_secret(*taken).value(), "hush");
+  for (const char* wrong : {"http://login.bank.example", "https://login.bank.example/?a=b", "login.bank.example"}) {
+    EXPECT_FALSE(read(portal + "[oidc]\nissuer = \"" + wrong + "\"\nclient_id = \"attune\"\n")) << wrong;
+  }
+}
+
 TEST_F(ConfigurationFile, AKeyLeavesTheMachineByTlsOnly) {
   EXPECT_TRUE(read("[narrator]\nbase_url = \"https://models.example/v1\"\n"));
   EXPECT_TRUE(read("[narrator]\nbase_url = \"http://[::1]/v1\"\n"));

@@ -31,6 +31,10 @@ class NoAccounts : public Engine {
   void remove_second_factor(const Caller&, std::string, Reply<bool> reply) override { reply(none()); }
   void make_link_code(const Caller&, std::string, Reply<CodeAnswer> reply) override { reply(none()); }
   void link_customer(const Caller&, std::string, Reply<SessionAnswer> reply) override { reply(none()); }
+  void begin_bank_log_in(const Caller&, Reply<std::string> reply) override { reply(none()); }
+  void finish_bank_log_in(const Caller&, std::string, std::string, Reply<SessionAnswer> reply) override {
+    reply(none());
+  }
   Result<std::vector<MemberAnswer>> members(const Caller&, std::string_view) const override { return none(); }
   void invite_member(const Caller&, std::string, std::string, std::uint32_t, Reply<CodeAnswer> reply) override {
     reply(none());

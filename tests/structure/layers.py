@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 VALUES = {"base", "domain"}
-MIDDLE = {"policy", "rank", "text", "store", "ingest", "narrate"}
+MIDDLE = {"policy", "rank", "text", "store", "ingest", "narrate", "oidc"}
 BELOW = {
     "base": set(),
     "domain": {"base"},
@@ -33,7 +33,8 @@ MAY_KNOW_SERVER = {"cli/main.cpp", "cli/serve.cpp"}
 SEAMS = [
     (re.compile(r"^boost/beast"), {"server"}),
     (re.compile(r"^boost/asio"), {"server"}),
-    (re.compile(r"^openssl"), {"server"}),
+    (re.compile(r"^openssl"), {"server", "oidc"}),  # oidc: a hash, and Base64
+    (re.compile(r"^cjose/"), {"oidc"}),
     (re.compile(r"^sqlite3\.h$"), {"store"}),
     (re.compile(r"^sodium"), {"store", "text"}),  # text: the hash of a text, nothing secret
     (re.compile(r"^libpq-fe\.h$"), {"store"}),

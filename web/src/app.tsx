@@ -38,6 +38,12 @@ const settings: RouteObject = {
   lazy: async () => ({ Component: (await import('./account/settings_page')).SettingsPage }),
 };
 
+/** Where the bank's own log-in sends people back to. */
+const bank_log_in: RouteObject = {
+  path: '/bank-log-in',
+  lazy: async () => ({ Component: (await import('./account/bank_log_in_page')).BankLogInPage }),
+};
+
 function make_router() {
   return createBrowserRouter([
     {
@@ -47,7 +53,7 @@ function make_router() {
       children: [
         { path: '/', Component: Start },
         { Component: Plain, children: open_pages },
-        { Component: ForSignedIn, children: [settings] },
+        { Component: ForSignedIn, children: [settings, bank_log_in] },
         { path: '/portal', Component: ForPortal, children: portal_pages },
         { path: '/console', Component: ForConsole, children: console_pages.map(({ path, lazy }) => ({ path, lazy })) },
         { Component: Plain, children: [{ path: '*', Component: PageNotFound }] },

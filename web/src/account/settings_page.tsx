@@ -10,6 +10,7 @@ import { Page, Section } from '../parts/page';
 import { useSession, useSessionState } from '../session/session';
 import { texts } from '../texts/en';
 import styles from './account.module.css';
+import { BankLogIn } from './bank_log_in';
 import { CodeForm } from './code_form';
 import { SecondFactor } from './second_factor';
 
@@ -64,14 +65,15 @@ function LogOutEverywhere() {
 }
 
 export function SettingsPage() {
-  const { role } = useSession();
+  const { role, bank_log_in } = useSession();
   const customer = role === 'customer';
   return (
     <Page title={words.title}>
       <Section title={words.password.title}><ChangePassword /></Section>
       {customer ? (
         <>
-          <Section title={words.link.title} lead={words.link.text}>
+          {bank_log_in ? <Section title={words.bank_log_in.title} lead={words.bank_log_in.text}><BankLogIn /></Section> : null}
+          <Section title={bank_log_in ? words.bank_log_in.or_code : words.link.title} lead={words.link.text}>
             <CodeForm path="/accounts/current/link" submit={words.link.submit} done={words.link.done} />
           </Section>
           <Section title={words.join.title} lead={words.join.text}>

@@ -288,3 +288,29 @@ test('a view that could not be told is told again under the same key', async ({ 
   expect(keys[0]).toBeTruthy();
   expect(keys.slice(1)).toContain(keys[0]);
 });
+
+test('the bank’s own log-in links the record; leaving it changes nothing', { tag: '@quick' }, async ({ page }) => {
+  test.skip(process.env['ISSUER'] === undefined, 'only a server of the journeys’ own has a log-in of the bank’s');
+  await sign_up(page);
+  const begin = async (customer: string) => {
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Log in at your bank' }).click();
+    await page.getByLabel('Customer number').fill(customer);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Your bank’s log-in' })).toBeVisible();
+  };
+  await begin('');
+  await expect(page.getByText('You left the bank’s log-in before it was done.')).toBeVisible();
+  await begin('nobody-of-this-name');
+  await expect(page.getByRole('alert')).toContainText('there is no record of yours here yet');
+  await expect_accessible(page, 'the way back from the bank’s log-in');
+  expect(new URL(page.url()).search).toBe('');
+  await begin('zoe-marsh');
+  await expect(page.getByText('Your bank record is linked.')).toBeVisible();
+  await page.getByRole('link', { name: 'See your list' }).click();
+  await expect(first_card(page)).toBeVisible();
+  await page.getByRole('link', { name: 'My data', exact: true }).click();
+  await expect(page.getByText('Your account was linked to this record by the bank’s log-in.')).toBeVisible();
+  await page.goto('/account');
+  await expect(page.getByRole('button', { name: 'Log in at your bank' })).toHaveCount(0);
+});

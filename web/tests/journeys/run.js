@@ -39,9 +39,9 @@ async function main() {
   const { program, bank, quick, address, rest } = arguments_of(process.argv.slice(2));
   if (!existsSync(chromium)) return skip(`there is no ${chromium} (scripts/setup.sh installs it)`);
   if (program && !(bank && existsSync(bank))) return skip(`there is no demo bank in ${bank ?? '--bank FOLDER'} (make demo)`);
-  const base = program ? await start_server(program, bank) : address;
+  const { base, issuer } = program ? await start_server(program, bank) : { base: address };
   const playwright = join(here, '..', '..', 'node_modules', '@playwright', 'test', 'cli.js');
-  const env = { ...process.env, ...(base ? { BASE_URL: base } : {}), ...(quick ? { QUICK: '1' } : {}) };
+  const env = { ...process.env, ...(base ? { BASE_URL: base } : {}), ...(issuer ? { ISSUER: issuer } : {}), ...(quick ? { QUICK: '1' } : {}) };
   const args = [playwright, 'test', '--config', join(here, 'playwright.config.ts'), ...(quick ? ['--grep', '@quick'] : []), ...rest];
   return run_child(process.execPath, args, env);
 }

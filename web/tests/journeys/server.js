@@ -1,17 +1,20 @@
 // A server of the journeys' own: on a free port, over a scratch copy of a bank. All that is started here ends with this
 // process, also when it is killed.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+
+import { client, free_port, start_provider } from './provider.js';
 
 const ready_within_ms = 60_000;
 const ends_within_ms = 10_000;
 
 const children = new Set();
 const scratch = new Set();
+const closers = new Set();
 
 /** The kernel ends the child when this process is gone. */
 function spawn_bound(command, args, options) {
@@ -39,6 +42,7 @@ export async function stop_children() {
     await child.ended;
     clearTimeout(late);
   }));
+  for (const close of closers) close();
   for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -50,12 +54,18 @@ async function is_ready(base) {
   }
 }
 
-/** The address of a server that is ready. */
+/** A server that is ready: its address, and that of the real provider that is the bank's log-in. */
 export async function start_server(program, bank) {
   const folder = mkdtempSync(join(tmpdir(), 'attune-journeys-'));
   scratch.add(folder);
   cpSync(bank, folder, { recursive: true });
-  const child = spawn_bound(program, ['serve', '--data', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const listen = `127.0.0.1:${await free_port()}`; // known beforehand: the provider sends people back to it
+  const provider = await start_provider(`http://${listen}`);
+  closers.add(provider.stop);
+  appendFileSync(join(folder, 'attune.toml'), `[portal]\naddress = "http://${listen}"\n[oidc]\nissuer = "${provider.issuer}"\nclient_id = "${client.client_id}"\n`);
+  const child = spawn_bound(program, ['serve', '--data', folder, '--listen', listen], {
+    stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ATTUNE_OIDC_SECRET: client.client_secret },
+  });
   const gone = child.ended.then(({ error, code, signal }) => {
     throw error ?? new Error(`the server ended with ${signal ?? `status ${code}`} before the journeys did`);
   });
@@ -72,5 +82,5 @@ export async function start_server(program, bank) {
     if (Date.now() > deadline) throw new Error(`${base}/readyz did not say ready within ${ready_within_ms / 1000} s`);
     await pause(100);
   }
-  return base;
+  return { base, issuer: provider.issuer };
 }

@@ -18,7 +18,7 @@ export function AccessLog({ customer_id }: { customer_id: string }) {
               { key: 'at', label: words.when, tight: true, value: ({ at }) => at, cell: ({ at }) => format.stamp(at) },
               { key: 'account', label: words.who, value: ({ account }) => account },
               { key: 'role', label: words.role, value: ({ role }) => (texts.console.roles as Record<string, string>)[role] ?? role },
-              { key: 'what', label: words.what, value: ({ what }) => what },
+              { key: 'what', label: words.what, value: ({ what }) => words.accesses[what] },
               { key: 'reason', label: words.why, value: ({ reason }) => reason },
             ]} />
         </Section>

@@ -54,6 +54,7 @@ function AccessTable({ entries }: { entries: AccessEntry[] }) {
         <li key={`${entry.at} ${entry.account} ${entry.what}`} className={styles.line}>
           <span><strong>{words.role[entry.role] ?? entry.role}</strong> <bdi>{entry.account}</bdi></span>
           <span className={styles.soft}>{format.date_time(entry.at)}</span>
+          {entry.what === 'link' ? <span>{words.linked}</span> : null}
           {entry.reason ? <span>{words.reason}: <bdi>{entry.reason}</bdi></span> : null}
         </li>
       ))}

@@ -156,6 +156,7 @@ export const console_texts = {
     members: 'Acting for one another', member: (role: string) => `Member, ${role}`, acts_for: (role: string) => `Acts for, as ${role}`,
     access_lead: 'Everybody at the bank who opened this record, and why. The customer sees the same.', no_access: 'Nobody has opened this record.',
     when: 'When', who: 'Account', role: 'Role', what: 'What', why: 'Reason',
+    accesses: { profile: 'Profile', export: 'Everything, as a file', conversation: 'Conversation', link: 'Account linked by the bank’s log-in' },
   },
   history: {
     title: 'History', decisions_title: 'Decisions', decisions_lead: 'What was decided for this customer, and what was withheld and why. Open one for its reasons.',
