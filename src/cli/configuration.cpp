@@ -309,8 +309,8 @@ Result<std::string> secret_of(const char* variable, const Configuration& configu
   const auto path = configuration.engine.directory / name;
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return fail(ErrorCode::not_found, fmt::format("The file {} ({}) does not open: make it readable for this user.",
-                                                  path.string(), setting));
+    return fail(ErrorCode::not_found,
+                fmt::format("The file {} ({}) does not open: make it readable for this user.", path.string(), setting));
   }
   std::string secret{std::istreambuf_iterator<char>(file), {}};
   while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r' || secret.back() == ' ')) secret.pop_back();

@@ -47,7 +47,7 @@ struct SessionAnswer {
   std::optional<Instant> last_log_in;  // the one before this session
   std::string csrf_token;
   bool second_factor = false;
-  bool demo = false;  // over demo data
+  bool demo = false;         // over demo data
   bool bank_log_in = false;  // a prospect's account that may link its bank record by the bank's own log-in
   std::vector<std::string> permissions;
 };

@@ -12,8 +12,7 @@ constexpr std::size_t most_questions = 32;  // waiting for the provider
 }  // namespace
 
 BankLogIn::BankLogIn(const BankLogInOptions& options, const Clock& clock,
-                     std::function<void(std::function<void()>)> post,
-                     std::function<void(const std::string&)> notice)
+                     std::function<void(std::function<void()>)> post, std::function<void(const std::string&)> notice)
     : clock_(clock),
       post_(std::move(post)),
       notice_(std::move(notice)),
@@ -28,11 +27,11 @@ BankLogIn::BankLogIn(const BankLogInOptions& options, const Clock& clock,
 
 void BankLogIn::begin(const Handle& account, Reply<std::string> reply) {
   const Instant now = clock_.now();
-  std::erase_if(under_way_, [&](const auto& entry) {
-    return entry.second.account == account || entry.second.expires <= now;
-  });
+  std::erase_if(under_way_,
+                [&](const auto& entry) { return entry.second.account == account || entry.second.expires <= now; });
   if (under_way_.size() >= most_under_way)
-    return reply(fail(ErrorCode::unavailable, "Too many people are logging in at the bank now. Try again in a minute."));
+    return reply(
+        fail(ErrorCode::unavailable, "Too many people are logging in at the bank now. Try again in a minute."));
   const oidc::Attempt attempt{random_token(), random_token(), random_token()};
   under_way_.emplace(attempt.state, UnderWay{account, attempt, {now.micros + life_micros}});
   ask([attempt](oidc::Provider& provider) { return provider.authorization_url(attempt); }, std::move(reply));
@@ -56,7 +55,8 @@ void BankLogIn::ask(std::function<Result<std::string>(oidc::Provider&)> question
       notice_("The bank's log-in: " + answer.error().detail);
     post_([reply, answer = std::move(answer)] { reply(answer); });
   });
-  if (!taken) reply(fail(ErrorCode::unavailable, "Too many people are logging in at the bank now. Try again in a minute."));
+  if (!taken)
+    reply(fail(ErrorCode::unavailable, "Too many people are logging in at the bank now. Try again in a minute."));
 }
 
 }  // namespace attune

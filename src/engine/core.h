@@ -382,7 +382,7 @@ class EngineCore final : public Engine {
   std::set<Hash> sessions_being_noted_;
   std::map<Handle, std::uint64_t> factor_steps_;  // time steps whose codes are spent
   std::map<Handle, Bytes> second_factors_begun_;  // secrets that no code has confirmed yet
-  std::unique_ptr<BankLogIn> bank_log_in_;                // null: the bank has no log-in here
+  std::unique_ptr<BankLogIn> bank_log_in_;        // null: the bank has no log-in here
   OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
   TrainingPace training_pace_;

@@ -139,7 +139,8 @@ struct CareChange {
 struct AccessRecord {
   Handle account;
   std::string role;
-  std::string what;  // "profile", "export", "conversation"; "link": an account came to speak for them by the bank's log-in
+  std::string
+      what;  // "profile", "export", "conversation"; "link": an account came to speak for them by the bank's log-in
   std::string reason;
 };
 

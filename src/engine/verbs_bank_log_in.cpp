@@ -30,14 +30,14 @@ void EngineCore::finish_bank_log_in(const Caller& caller, std::string state, std
                                     Reply<SessionAnswer> reply) {
   if (auto account = unlinked_account(caller); !account) return reply(std::unexpected(account.error()));
   if (bank_log_in_ == nullptr) return reply(not_set_up());
-  bank_log_in_->finish(caller.account, state, std::move(code),
-                       [this, alive = std::weak_ptr<bool>(alive_), caller,
-                        reply = std::move(reply)](Result<std::string> customer_id) {
-                         if (!customer_id) return reply(std::unexpected(customer_id.error()));
-                         if (const auto still = alive.lock(); !still || !*still)
-                           return reply(fail(ErrorCode::unavailable, "The server is stopping."));
-                         link_to(caller, *customer_id, reply);
-                       });
+  bank_log_in_->finish(
+      caller.account, state, std::move(code),
+      [this, alive = std::weak_ptr<bool>(alive_), caller, reply = std::move(reply)](Result<std::string> customer_id) {
+        if (!customer_id) return reply(std::unexpected(customer_id.error()));
+        if (const auto still = alive.lock(); !still || !*still)
+          return reply(fail(ErrorCode::unavailable, "The server is stopping."));
+        link_to(caller, *customer_id, reply);
+      });
 }
 
 // The provider has answered, a while after it was asked: what was checked then is checked again.

@@ -6,10 +6,10 @@
 #include <memory>
 #include <optional>
 
-#include <boost/json.hpp>
 #include <cjose/header.h>
 #include <cjose/jwk.h>
 #include <cjose/jws.h>
+#include <boost/json.hpp>
 
 namespace attune::oidc {
 namespace {

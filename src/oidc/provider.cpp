@@ -5,10 +5,10 @@
 #include <chrono>
 #include <utility>
 
-#include <boost/json.hpp>
-#include <boost/url.hpp>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <boost/json.hpp>
+#include <boost/url.hpp>
 
 #include "oidc/base64url.h"
 #include "oidc/id_token.h"
@@ -69,9 +69,9 @@ std::string challenge_of(std::string_view verifier) {
 std::string basic_authorization(const std::string& user, const std::string& secret) {
   const std::string joined = encoded(user) + ":" + encoded(secret);
   std::string out(4 * ((joined.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(joined.data()),
-                                   static_cast<int>(joined.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(joined.data()), static_cast<int>(joined.size()));
   out.resize(static_cast<std::size_t>(size));
   return "Basic " + out;
 }
@@ -81,12 +81,16 @@ std::string basic_authorization(const std::string& user, const std::string& secr
 bool is_safe_address(std::string_view text) {
   const auto url = urls::parse_uri(text);
   if (!url || url->host().empty() || url->has_userinfo() || url->has_fragment()) return false;
+  // Boost.URL 1.81 takes "http://127.0.0.1.other.example" for the host 127.0.0.1 and the path ".other.example".
+  if (!url->encoded_path().empty() && url->encoded_path().front() != '/') return false;
   if (url->scheme() == "https") return true;
   const std::string host = url->host_address();
   return url->scheme() == "http" && (host == "127.0.0.1" || host == "::1" || host == "localhost");
 }
 
-Result<HttpAnswer> Provider::get(const std::string& url) { return send_({.url = url, .timeout = patience, .body_type = {}}); }
+Result<HttpAnswer> Provider::get(const std::string& url) {
+  return send_({.url = url, .authorization = {}, .body = {}, .timeout = patience, .body_type = {}});
+}
 
 Result<Provider::Metadata> Provider::metadata() {
   const Instant now = clock_.now();
@@ -96,7 +100,8 @@ Result<Provider::Metadata> Provider::metadata() {
   const auto answer = get(base + "/.well-known/openid-configuration");
   if (!answer) return out_of_order("The provider's metadata: " + answer.error().message);
   const auto read = answer->status == 200 ? parsed(answer->body) : std::nullopt;
-  if (!read) return out_of_order("The provider's metadata can't be read (status " + std::to_string(answer->status) + ").");
+  if (!read)
+    return out_of_order("The provider's metadata can't be read (status " + std::to_string(answer->status) + ").");
   if (text_of(*read, "issuer") != options_.issuer)
     return out_of_order("The provider calls itself otherwise than oidc.issuer does.");
   Metadata found{.authorization_endpoint = text_of(*read, "authorization_endpoint"),
@@ -164,8 +169,7 @@ Result<std::string> Provider::keys(const Metadata& metadata, bool anew) {
   if (!keys_.empty() && now.micros - keys_read_.micros < hold) return keys_;
   const auto answer = get(metadata.keys_url);
   if (!answer) return out_of_order("The provider's keys: " + answer.error().message);
-  if (answer->status != 200)
-    return out_of_order("The provider's keys: status " + std::to_string(answer->status) + ".");
+  if (answer->status != 200) return out_of_order("The provider's keys: status " + std::to_string(answer->status) + ".");
   keys_ = answer->body;
   keys_read_ = now;
   return keys_;
@@ -185,7 +189,8 @@ Result<std::string> Provider::customer_of(std::string_view code, const Attempt& 
     if (!set) return std::unexpected(set.error());
     found = claim_of(*token, *set, expected, options_.customer_claim);
     if (!found && found.error().code == ErrorCode::not_found)
-      return fail(ErrorCode::denied, "The bank's log-in did not confirm who you are. Begin again.", found.error().detail);
+      return fail(ErrorCode::denied, "The bank's log-in did not confirm who you are. Begin again.",
+                  found.error().detail);
   }
   return found;
 }

@@ -34,6 +34,8 @@ std::optional<Target> parse_target(const std::string& text) {
   const auto url = boost::urls::parse_uri(text);
   if (!url || (url->scheme() != "http" && url->scheme() != "https") || url->host().empty() || url->has_userinfo())
     return std::nullopt;
+  // Boost.URL 1.81 takes "http://127.0.0.1.other.example" for the host 127.0.0.1 and the path ".other.example".
+  if (!url->encoded_path().empty() && url->encoded_path().front() != '/') return std::nullopt;
   Target target{url->scheme() == "https", url->host_address(), std::string(url->port()),
                 std::string(url->encoded_target())};
   if (target.port.empty()) target.port = target.tls ? "443" : "80";

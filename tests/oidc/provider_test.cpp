@@ -44,7 +44,8 @@ class ProviderTest : public testing::Test {
   void answer_token(const std::string& customer, const SigningKey& signing = key()) {
     const std::string claims = R"({"iss":"https://login.example","aud":"attune","nonce":"n","sub":")" + customer +
                                R"(","iat":1800000000,"exp":1800000300})";
-    pages_["https://login.example/token"] = {200, R"({"id_token":")" + signing.signed_token("RS256", claims) + "\"}", 0};
+    pages_["https://login.example/token"] = {200, R"({"id_token":")" + signing.signed_token("RS256", claims) + "\"}",
+                                             0};
   }
 
   HttpSend send() {
@@ -161,8 +162,9 @@ TEST(SafeAddress, isTlsOrThisMachine) {
                            "http://localhost:9000/x", "http://[::1]:9000"}) {
     EXPECT_TRUE(is_safe_address(good)) << good;
   }
-  for (const char* bad : {"", "login.example", "http://login.example", "http://127.0.0.1.evil.example",
-                          "https://user:secret@login.example", "https://login.example/#x", "ftp://127.0.0.1", "https://"}) {
+  for (const char* bad :
+       {"", "login.example", "http://login.example", "http://127.0.0.1.evil.example",
+        "https://user:secret@login.example", "https://login.example/#x", "ftp://127.0.0.1", "https://"}) {
     EXPECT_FALSE(is_safe_address(bad)) << bad;
   }
 }

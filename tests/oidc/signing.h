@@ -26,8 +26,8 @@ class SigningKey {
   }
   static SigningKey shared(std::string name, const std::string& secret) {
     cjose_err error{};
-    return {std::move(name), cjose_jwk_create_oct_spec(reinterpret_cast<const unsigned char*>(secret.data()),
-                                                       secret.size(), &error)};
+    return {std::move(name),
+            cjose_jwk_create_oct_spec(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), &error)};
   }
 
   // The public half, as a member of a JWK set.

@@ -132,6 +132,8 @@ TEST(OutboundPost, saysWhatWentWrong) {
   EXPECT_EQ(post({"ftp://127.0.0.1/", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::invalid);
   EXPECT_EQ(post({"http://user:secret@127.0.0.1/", {}, "{}", std::chrono::seconds(20), {}}).error().code,
             ErrorCode::invalid);
+  EXPECT_EQ(post({"http://127.0.0.1.other.example/", {}, "{}", std::chrono::seconds(20), {}}).error().code,
+            ErrorCode::invalid);
   EXPECT_EQ(post({"not an address", {}, "{}", std::chrono::seconds(20), {}}).error().code, ErrorCode::invalid);
   EXPECT_EQ(post({"http://127.0.0.1:1/v1", {}, "{}", std::chrono::seconds(20), {}}).error().code,
             ErrorCode::unavailable);
