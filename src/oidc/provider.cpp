@@ -127,6 +127,7 @@ Result<std::string> Provider::authorization_url(const Attempt& attempt) {
                   {"client_id", options_.client_id},
                   {"redirect_uri", options_.redirect_url},
                   {"scope", "openid"},
+                  {"prompt", "login"},
                   {"state", attempt.state},
                   {"nonce", attempt.nonce},
                   {"code_challenge", challenge_of(attempt.verifier)},

@@ -36,7 +36,7 @@ class Provider {
   Provider(ProviderOptions options, HttpSend send, const Clock& clock)
       : options_(std::move(options)), send_(std::move(send)), clock_(clock) {}
 
-  // Where to send the person. Asks the provider for its metadata when they are not known, or older than an hour.
+  // Where to send the person, who is to log in anew there, whoever used the browser before. Asks the provider for its metadata when they are not known, or older than an hour.
   // Errors: unavailable (not reached, or its metadata are not what OpenID Connect asks for).
   Result<std::string> authorization_url(const Attempt& attempt);
 

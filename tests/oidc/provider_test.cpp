@@ -74,7 +74,7 @@ TEST_F(ProviderTest, sendsPeopleToTheBankWithWhatBindsTheLogInToThem) {
   ASSERT_TRUE(url) << url.error().detail;
   EXPECT_EQ(*url,
             "https://login.example/auth?response_type=code&client_id=attune"
-            "&redirect_uri=https%3A%2F%2Fportal.example%2Fbank-log-in&scope=openid&state=s&nonce=n"
+            "&redirect_uri=https%3A%2F%2Fportal.example%2Fbank-log-in&scope=openid&prompt=login&state=s&nonce=n"
             "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
   ASSERT_EQ(asked_.size(), 1U);
   EXPECT_TRUE(asked_[0].body_type.empty());

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 
 import { call } from '../api/client';
 import type { Session } from '../api/contract';
@@ -17,37 +17,42 @@ const words = texts.account.settings.bank_log_in;
 export function BankLogInPage() {
   const { entered } = useSessionState();
   const client = useQueryClient();
-  const [search, set_search] = useSearchParams();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
   const [brought] = useState({ state: search.get('state'), code: search.get('code'), error: search.get('error') });
   const { mutate, ...finish } = useMutation({
     mutationFn: () => call<Session>('PUT', '/accounts/current/bank-log-in', { body: { state: brought.state, code: brought.code } }),
     onSuccess: async (session) => {
+      // Whoever speaks for somebody else begins with new pages: the address tells this one what came of it.
+      await navigate({ search: '?linked' }, { replace: true });
       entered(session);
       await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     },
   });
+  const linked = search.has('linked');
+  const complete = brought.code !== null && brought.state !== null;
   const sent = useRef(false);
   useEffect(() => {
-    if (sent.current) return;
+    if (sent.current || !(complete || brought.error)) return;
     sent.current = true;
-    set_search({}, { replace: true });
-    if (brought.code && brought.state) mutate();
-  }, [brought, mutate, set_search]);
+    void navigate({ search: '' }, { replace: true });
+    if (complete) mutate();
+  }, [brought, complete, mutate, navigate]);
 
-  const nothing_brought = brought.code && brought.state ? undefined : brought.error === 'access_denied' ? words.left : words.failed;
+  const failure = brought.error === null ? undefined : brought.error === 'access_denied' ? words.left : words.failed;
   return (
     <Page title={words.page}>
       <Section title={words.title}>
         <FormError error={finish.error} />
-        {nothing_brought ? <p role="status">{nothing_brought}</p> : null}
-        {finish.isPending ? <p role="status">{words.waiting}</p> : null}
-        {finish.isSuccess ? (
+        {failure ? <p role="status">{failure}</p> : null}
+        {finish.isPending && !linked ? <p role="status">{words.waiting}</p> : null}
+        {linked ? (
           <>
             <p className={styles.done} role="status">{words.done}</p>
             <Anchor component={Link} to="/portal">{words.on}</Anchor>
           </>
         ) : null}
-        {nothing_brought ?? finish.error ? <Anchor component={Link} to="/account">{words.again}</Anchor> : null}
+        {linked || finish.isPending ? null : <Anchor component={Link} to="/account">{words.again}</Anchor>}
       </Section>
     </Page>
   );

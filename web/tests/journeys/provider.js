@@ -38,6 +38,7 @@ export async function start_provider(portal) {
   const provider = new Provider(issuer, {
     clients: [{ ...client, redirect_uris: [`${portal}/bank-log-in`], response_types: ['code'], grant_types: ['authorization_code'] }],
     pkce: { required: () => true },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
