@@ -10,7 +10,7 @@ export default tseslint.config(
   a11y.flatConfigs.strict,
   {
     plugins: { 'react-hooks': hooks },
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/journeys/run.js', 'tests/journeys/server.js'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/journeys/provider.js', 'tests/journeys/run.js', 'tests/journeys/server.js'] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       ...hooks.configs.recommended.rules,
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
