@@ -56,10 +56,6 @@ ConversationAnswer EngineCore::conversation_about(const Handle& handle, Recommen
     answer.talking_points.push_back({"Waits for an answer about " + state_.catalogue().at(step.product).product.name,
                                      "next_step." + std::string(to_string(step.kind))});
   }
-  for (const RecommendedItem& item : answer.items) {
-    for (const Reason& reason : item.reasons)
-      answer.talking_points.push_back({item.name + ": " + reason.text, reason.code});
-  }
   for (const RecommendedItem& item : answer.items) answer.wording.push_back(staff_wording(item));
   const Instant now = clock_.now();
   for (const Fact& fact : facts_of(state)) {

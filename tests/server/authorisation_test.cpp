@@ -124,6 +124,8 @@ const std::map<std::string, Roles>& table() {
       {"PUT /v1/accounts/current/second-factor", people},
       {"DELETE /v1/accounts/current/second-factor", people},
       {"POST /v1/accounts/current/link", people},
+      {"POST /v1/accounts/current/bank-log-in", people},
+      {"PUT /v1/accounts/current/bank-log-in", people},
       {"POST /v1/accounts/current/memberships", {"stranger", "customer"}},
       {"GET /healthz", people + "service" + "anyone"},
       {"GET /readyz", people + "service" + "anyone"},

@@ -372,6 +372,7 @@ TEST_F(CareApi, aConversationIsPreparedAndItsOutcomeKept) {
                               "/v1/customers/{customer_id}/conversation");
   EXPECT_EQ(talk.at("name"), "Maya Okafor");
   EXPECT_EQ(talk.at("talking_points").at(0).at("text"), "Waits for an answer about Fund");
+  EXPECT_EQ(talk.at("talking_points").as_array().size(), 1U) << "what to say of an offer stands in `wording`";
   EXPECT_EQ(talk.at("items").as_array().size(), 2U);
   const auto& stale = talk.at("facts_stale").as_array();
   ASSERT_EQ(stale.size(), 2U);

@@ -49,7 +49,6 @@ function Prepared({ conversation }: { conversation: Conversation }) {
               <li key={item.product_id}>
                 <div className={lists.line}><strong><bdi>{item.name}</bdi></strong><Score value={item.score} /></div>
                 {item.offer ? <span><bdi>{item.offer.wording}</bdi></span> : null}
-                {item.reasons[0] ? <span className={lists.soft}><bdi>{item.reasons[0].text}</bdi></span> : null}
                 <SayingOf wording={conversation.wording.find((wording) => wording.product_id === item.product_id)} />
                 {item.ask.map(({ fact, question }) => <span key={fact}>{words.ask} <bdi>{question}</bdi></span>)}
                 {(item.disclosures ?? []).map((text) => <span key={text} className={lists.soft}><bdi>{text}</bdi></span>)}

@@ -197,7 +197,7 @@ export const console_texts = {
   },
   conversation: {
     say: 'Say', not_to_say: 'Do not say', generated: 'AI-generated, checked against the facts',
-    talk: 'What to speak about', no_points: 'Nothing stands out.', offers: 'What would suit', offers_lead: 'In this order. Read the disclosures out where you offer it.', no_offers: 'Nothing suits at present.',
+    talk: 'What is open', no_points: 'Nothing is open.', offers: 'What would suit', offers_lead: 'In this order. Read the disclosures out where you offer it.', no_offers: 'Nothing suits at present.',
     told: (day: string) => `told ${day}.`, not_told: 'not known.', ask: 'Ask:', stale: 'Facts to ask for again', none_stale: 'All facts are recent.',
     after: 'After the conversation', after_lead: 'What you record here is part of the customer’s record.', outcome: 'What came of it?', outcome_missing: 'Choose what came of it.',
     outcomes: { interested: 'Interested', not_now: 'Not now', not_suitable: 'Does not suit', follow_up: 'To be spoken to again', not_reached: 'Not reached' } as Record<string, string>,
