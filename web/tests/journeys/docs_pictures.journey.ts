@@ -13,6 +13,7 @@ test('the list after a rating', async ({ page }) => {
   await enter_demo(page, /Maya/, 'For you');
   await page.getByRole('article').nth(2).getByRole('button', { name: /^This suits me/ }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Thank you' })).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: join(folder, 'portal-list.png') });
 });
 
