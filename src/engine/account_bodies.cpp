@@ -123,6 +123,7 @@ std::string to_json(const SessionAnswer& answer) {
   write(json, "csrf_token", answer.csrf_token);
   write_flag(json, "second_factor", answer.second_factor);
   write_flag(json, "demo", answer.demo);
+  write_flag(json, "prospect", answer.prospect);
   write_flag(json, "bank_log_in", answer.bank_log_in);
   write_texts(json, "permissions", answer.permissions);
   json.end_object();

@@ -55,7 +55,7 @@ struct PersonaBody {
 Body<PersonaBody> read_persona_body(std::string_view json);
 
 // {user_name, email, role, customer_id, customer_name, acts_for: [{customer_id, name, role}], last_log_in, csrf_token,
-// second_factor, demo, bank_log_in, permissions}; what there is none of is null.
+// second_factor, demo, prospect, bank_log_in, permissions}; what there is none of is null.
 std::string to_json(const SessionAnswer& answer);
 std::string to_json(const AccountAnswer& answer);
 std::string to_json(const CodeAnswer& answer);

@@ -48,6 +48,7 @@ struct SessionAnswer {
   std::string csrf_token;
   bool second_factor = false;
   bool demo = false;         // over demo data
+  bool prospect = false;     // speaks for nobody but the record that the sign-up made
   bool bank_log_in = false;  // a prospect's account that may link its bank record by the bank's own log-in
   std::vector<std::string> permissions;
 };

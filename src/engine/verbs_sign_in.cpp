@@ -274,7 +274,8 @@ SessionAnswer EngineCore::session_answer(const Handle& handle, const Hash& token
     return name.empty() ? otherwise : name;
   };
   answer.customer_id = customer_id_of(account.what.customer);
-  answer.bank_log_in = bank_log_in_ != nullptr && is_prospect(account.what);
+  answer.prospect = is_prospect(account.what);
+  answer.bank_log_in = answer.prospect && bank_log_in_ != nullptr;
   answer.customer_name = shown_name(account.what.customer, answer.user_name);
   if (const CustomerState* state = state_.customer(account.what.customer)) {
     for (const Member& member : state->acts_for) {

@@ -42,7 +42,7 @@ export function BankLogInPage() {
   const failure = brought.error === null ? undefined : brought.error === 'access_denied' ? words.left : words.failed;
   return (
     <Page title={words.page}>
-      <Section title={words.title}>
+      <Section title={words.link}>
         <FormError error={finish.error} />
         {failure ? <p role="status">{failure}</p> : null}
         {finish.isPending && !linked ? <p role="status">{words.waiting}</p> : null}

@@ -13,7 +13,7 @@ import styles from './account.module.css';
 const words = texts.account.settings.link;
 
 /** A one-time code of the bank or of an organisation, which changes whom this account speaks for. */
-export function CodeForm({ path, submit, done }: { path: string; submit: string; done: string }) {
+export function CodeForm({ path, submit, done, on_done }: { path: string; submit: string; done: string; on_done?: () => Promise<void> | void }) {
   const { entered } = useSessionState();
   const client = useQueryClient();
   const [code, set_code] = useState('');
@@ -22,6 +22,7 @@ export function CodeForm({ path, submit, done }: { path: string; submit: string;
     mutationFn: () => call<Session>('POST', path, { body: { code: code.trim() } }),
     onSuccess: async (session) => {
       set_code('');
+      await on_done?.();
       entered(session);
       await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     },

@@ -65,7 +65,8 @@ function LogOutEverywhere() {
 }
 
 export function SettingsPage() {
-  const { role, bank_log_in } = useSession();
+  const { role, prospect, bank_log_in } = useSession();
+  const navigate = useNavigate();
   const customer = role === 'customer';
   return (
     <Page title={words.title}>
@@ -73,9 +74,11 @@ export function SettingsPage() {
       {customer ? (
         <>
           {bank_log_in ? <Section title={words.bank_log_in.title} lead={words.bank_log_in.text}><BankLogIn /></Section> : null}
-          <Section title={bank_log_in ? words.bank_log_in.or_code : words.link.title} lead={words.link.text}>
-            <CodeForm path="/accounts/current/link" submit={words.link.submit} done={words.link.done} />
-          </Section>
+          {prospect ? (
+            <Section title={bank_log_in ? words.bank_log_in.or_code : words.link.title} lead={words.link.text}>
+              <CodeForm path="/accounts/current/link" submit={words.link.submit} done={words.link.done} on_done={() => navigate('/bank-log-in?linked')} />
+            </Section>
+          ) : null}
           <Section title={words.join.title} lead={words.join.text}>
             <CodeForm path="/accounts/current/memberships" submit={words.join.submit} done={words.join.done} />
           </Section>

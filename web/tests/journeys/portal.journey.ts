@@ -297,7 +297,7 @@ test('the bank’s own log-in links the record; leaving it changes nothing', { t
     await page.getByRole('button', { name: 'Log in at your bank' }).click();
     await page.getByLabel('Customer number').fill(customer);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Your bank’s log-in' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Your bank record' })).toBeVisible();
   };
   await begin('');
   await expect(page.getByText('You left the bank’s log-in before it was done.')).toBeVisible();

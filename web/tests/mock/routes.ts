@@ -70,7 +70,7 @@ export class MockServer {
     return {
       user_name: account.user_name, email: account.email, role: account.role, customer_id: account.customer_id,
       customer_name: person ? text_of(person['display_name']) || account.user_name : null, acts_for, last_log_in: null,
-      csrf_token: csrf, second_factor: false, demo: this.demo, bank_log_in: false, permissions: permissions_of(account.role),
+      csrf_token: csrf, second_factor: false, demo: this.demo, prospect: account.customer_id === `c-${account.user_name}`, bank_log_in: false, permissions: permissions_of(account.role),
     };
   }
 

@@ -96,7 +96,7 @@ export const account = {
       title: 'Link your bank record',
       text: 'Log in at your bank and come back: then your recommendations rest on what the bank knows of you.',
       begin: 'Log in at your bank',
-      page: 'Your bank’s log-in',
+      page: 'Your bank record', link: 'Link to your account',
       waiting: 'Asking your bank …',
       done: 'Your bank record is linked.',
       on: 'See your list',
