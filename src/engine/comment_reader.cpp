@@ -36,12 +36,24 @@ Result<std::vector<Bytes>> vectors_of(TextModels& models, const std::vector<std:
   return out;
 }
 
-// What a sentiment checkpoint says, where there is one. Errors: it can't be opened, or fails.
-Result<std::vector<Sentiment>> moods_of(TextModels& models, const std::vector<std::string>& texts) {
-  if (!models.has_sentiment()) return std::vector<Sentiment>{};
+// What a sentiment checkpoint says, where there is one; nothing of what it can't read: that is not asked again.
+// Errors: it can't be opened, or can't read even what it must.
+Result<std::vector<std::optional<Sentiment>>> moods_of(TextModels& models, const std::vector<std::string>& texts) {
+  std::vector<std::optional<Sentiment>> out(texts.size());
+  if (!models.has_sentiment()) return out;
   const auto classifier = models.sentiment();
   if (!classifier) return std::unexpected(classifier.error());
-  return sentiments_of(**classifier, texts);
+  if (auto all = sentiments_of(**classifier, texts)) {
+    std::ranges::copy(*all, out.begin());
+    return out;
+  }
+  // One text may be to blame: the others are not to wait for it.
+  const std::string readable = "Good.";
+  if (auto works = sentiments_of(**classifier, std::span(&readable, 1)); !works) return pass_on(std::move(works));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (auto one = sentiments_of(**classifier, std::span(&texts[i], 1))) out[i] = one->front();
+  }
+  return out;
 }
 
 std::vector<std::uint16_t> probabilities_of(const Sentiment& sentiment) {
@@ -96,7 +108,7 @@ void CommentReader::read() {
     Readings readings;
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       readings.push_back({waiting[i].subject, {waiting[i].of, (*vectors)[i], {}}});
-      if (!moods->empty()) readings.back().second.probabilities = probabilities_of((*moods)[i]);
+      if ((*moods)[i]) readings.back().second.probabilities = probabilities_of(*(*moods)[i]);
     }
     post([this, alive, readings = std::move(readings)]() mutable {
       if (const auto still = alive.lock(); still && *still) keep(std::move(readings));

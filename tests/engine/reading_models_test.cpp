@@ -29,8 +29,7 @@ class ReadingModels : public ::testing::Test {
     bank_->restart();
   }
 
-  // What a comment was read as, once it has been.
-  SentimentAnswer read_comment(const std::string& comment) {
+  void say(const std::string& comment) {
     Engine::FeedbackOptions one;
     one.customer_id = "ann";
     one.feedback.product_id = "saver";
@@ -40,6 +39,11 @@ class ReadingModels : public ::testing::Test {
     one.feedback.occurred_at = bank_->clock().now();
     EXPECT_TRUE(bank_->wait<std::vector<FeedbackAnswer>>(
         [&](auto reply) { bank_->engine().record_feedback(Bank::who(), {one}, std::move(reply)); }));
+  }
+
+  // What a comment was read as, once it has been.
+  SentimentAnswer read_comment(const std::string& comment) {
+    say(comment);
     bank_->inbox().run_until([&] { return bank_->engine().sentiment_insights(Bank::who()).value().unread == 0; });
     return last();
   }
@@ -71,6 +75,14 @@ TEST_F(ReadingModels, CommentsSoundAsTheCheckpointSays) {
   bank_->restart();
   EXPECT_EQ(last().label, "neutral") << "what was read is in the log";
   EXPECT_TRUE(bank_->rebuild().same) << bank_->rebuild().difference;
+}
+
+TEST_F(ReadingModels, ACommentThatTheCheckpointRefusesDoesNotHoldUpTheOthers) {
+  say("\xff\xfe no text");
+  EXPECT_EQ(read_comment("Savings").label, "neutral");
+  const auto insights = bank_->engine().sentiment_insights(Bank::who()).value();
+  ASSERT_EQ(insights.products.size(), 1U);
+  EXPECT_EQ(insights.products[0].negative + insights.products[0].neutral + insights.products[0].positive, 1U);
 }
 
 TEST_F(ReadingModels, TextsAreReadByThemToo) {

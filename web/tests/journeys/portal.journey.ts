@@ -8,6 +8,7 @@ const name_of = (card: Locator) => card.getByRole('heading', { level: 2 }).inner
 
 test('sign up, look at the list, rate in detail, see the list follow', { tag: '@quick' }, async ({ page }) => {
   await sign_up(page);
+  await expect(page.getByText('Welcome, journey-')).toBeVisible();
   await expect(first_card(page)).toBeVisible();
   const before = await names_of(page);
   const last = page.getByRole('article').last();

@@ -114,8 +114,8 @@ describe('analysis', () => {
   const level = (...findings: ReturnType<typeof finding>[]) => ({ score: 0.5, level: 'Medium' as const, findings });
   it('gives the server’s findings that weigh, in its order, those that lower too', () => {
     const analysis = { complexity: level(), risk: level(finding('It is borrowing', 0.4), finding('Hardly', 0.01), finding('Bonds', -0.15)), average_sentence_length: 8, long_word_share: 0, reading_ease: 90, terms: 2 };
-    expect(reasons_of(product({ analysis }), 'risk')).toEqual(['It is borrowing', 'Bonds']);
-    expect(reasons_of(product({ analysis }), 'complexity')).toEqual([]);
+    expect(reasons_of(product({ analysis }), 'risk')).toEqual(['Score: 0.50, from 0 (lowest) to 1', 'It is borrowing', 'Bonds']);
+    expect(reasons_of(product({ analysis }), 'complexity')).toEqual(['Score: 0.50, from 0 (lowest) to 1', '8 words a sentence on average']);
     expect(reasons_of(undefined, 'risk')).toEqual([]);
   });
 });

@@ -96,7 +96,7 @@ export function ForYouPage() {
   const list = useList(id);
   const actions = useListActions(id);
   return (
-    <Page title={self ? words.title : words.hello(name)} lead={lead_of(list.data)}
+    <Page title={self ? words.title : words.hello(name)} lead={<>{self ? <>{words.welcome} <bdi>{name}</bdi>. </> : null}{lead_of(list.data)}</>}
       actions={<Button variant="default" leftSection={<IconRefresh size={18} aria-hidden />} loading={actions.refresh.isPending} onClick={() => actions.refresh.mutate()}>{words.refresh}</Button>}>
       <NewsBox news={actions.news} close={actions.clear_news} />
       <FormError error={actions.refresh.error ?? actions.answer.error ?? actions.show_again.error} />

@@ -13,6 +13,7 @@ export const portal = {
   for_you: {
     title: 'For you',
     hello: (name: string) => `For ${name}`,
+    welcome: 'Welcome,',
     lead: 'What fits you now, why, and what it costs. Nothing here is an offer of credit, and nothing is advice.',
     lead_help: 'Money can be tight for anyone. Help comes first here: it is free, asking for it changes nothing on your credit record, and you decide what happens.',
     lead_plain: 'Personalisation is off, so this list is the same for everybody.',
@@ -63,6 +64,7 @@ export const portal = {
     from: (money: string) => `From ${money}`,
     rates: 'Rates', all_fees: 'Fees', features: 'What you get', conditions: 'Who it is for', limits: 'Limits',
     complexity: 'Complexity', risk: 'Risk',
+    score_of: (score: string) => `Score: ${score}, from 0 (lowest) to 1`, sentence_length: (count: string) => `${count} words a sentence on average`,
     level: { Low: 'low', Medium: 'medium', High: 'high' } as Record<string, string>,
     level_why: (what: string, level: string) => `${what}: ${level}. Why?`,
     ask_title: 'One question would tell us more',
