@@ -67,7 +67,8 @@ Result<std::vector<Position>> list_segments(const std::filesystem::path& directo
 
 Result<void> SegmentReader::fill(std::size_t need) {
   if (filled_ - at_ >= need) return {};
-  std::memmove(buffer_.data(), buffer_.data() + at_, filled_ - at_);
+  const auto rest_of = std::span(buffer_).first(filled_).subspan(at_);
+  std::ranges::copy(rest_of, buffer_.begin());
   filled_ -= at_;
   base_ += at_;
   at_ = 0;
