@@ -48,12 +48,12 @@ void BankLogIn::finish(const Handle& account, const std::string& state, std::str
 }
 
 void BankLogIn::ask(std::function<Result<std::string>(oidc::Provider&)> question, Reply<std::string> reply) {
-  const bool taken = thread_.add([this, question = std::move(question), reply](const std::stop_token& stop) {
+  const bool taken = thread_.add([this, question = std::move(question), reply](const std::stop_token& stop) mutable {
     stop_ = stop;
     auto answer = question(provider_);
     if (!answer && !answer.error().detail.empty() && notice_ && !stop.stop_requested())
       notice_("The bank's log-in: " + answer.error().detail);
-    post_([reply, answer = std::move(answer)] { reply(answer); });
+    post_([reply = std::move(reply), answer = std::move(answer)] { reply(answer); });
   });
   if (!taken)
     reply(fail(ErrorCode::unavailable, "Too many people are logging in at the bank now. Try again in a minute."));

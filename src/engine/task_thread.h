@@ -13,7 +13,7 @@ namespace attune {
 
 class TaskThread {
  public:
-  // The token says when to give up what is at hand.
+  // The token says when to stop. A task is destroyed on this thread: what is the owner's it moves on to there.
   using Task = std::function<void(const std::stop_token&)>;
 
   explicit TaskThread(std::size_t most_waiting);
