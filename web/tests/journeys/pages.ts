@@ -57,6 +57,7 @@ export const places: Place[] = [
   { name: 'history', enter: maya, path: '/portal/history' },
   { name: 'my-data', enter: maya, path: '/portal/my-data' },
   { name: 'account', enter: maya, path: '/account' },
+  { name: 'bank-log-in', enter: maya, path: '/bank-log-in?error=access_denied' },
   console_page('overview', /Analyst/, ''),
   console_page('overview-tables', /Analyst/, '', async (page) => {
     for (const name of ['How many customers are active each day?', 'How many clicks and selections a day?']) await page.getByRole('region', { name }).first().getByRole('button', { name: 'Table' }).click();
