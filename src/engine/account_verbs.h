@@ -24,7 +24,7 @@ template <class Answer>
 using Reply = std::function<void(Result<Answer>)>;
 
 inline constexpr std::int64_t session_idle_micros = 3'600 * micros_per_second;
-inline constexpr std::int64_t session_life_micros = 12 * 3'600 * micros_per_second;
+inline constexpr std::int64_t session_life_micros = 12L * 3'600 * micros_per_second;
 // That a session was used is recorded when the last record of it is so old.
 inline constexpr std::int64_t session_noted_micros = 300 * micros_per_second;
 inline constexpr std::int64_t reset_life_micros = 3'600 * micros_per_second;

@@ -19,7 +19,7 @@
 
 namespace attune {
 
-inline constexpr std::int64_t opened_micros = 12 * 3'600 * micros_per_second;
+inline constexpr std::int64_t opened_micros = 12L * 3'600 * micros_per_second;
 inline constexpr std::size_t most_open_tasks = 20;  // of one customer, next steps and requests each
 
 struct NotedProductAnswer {

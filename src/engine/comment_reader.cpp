@@ -58,6 +58,7 @@ Result<std::vector<std::optional<Sentiment>>> moods_of(TextModels& models, const
 
 std::vector<std::uint16_t> probabilities_of(const Sentiment& sentiment) {
   std::vector<std::uint16_t> out;
+  out.reserve(sentiment.probability.size());
   for (const double p : sentiment.probability)
     out.push_back(static_cast<std::uint16_t>(std::lround(p * probability_unit)));
   return out;
@@ -163,7 +164,7 @@ void CommentReader::learn() {
 
 void CommentReader::teach(std::shared_ptr<const std::vector<TaughtComment>> taught, std::uint64_t run) {
   means_.reader.do_later([this, post = means_.post, notice = means_.notice, alive = std::weak_ptr<bool>(alive_),
-                          training = training_, taught, run](TextModels& models) {
+                          training = training_, taught = std::move(taught), run](TextModels& models) {
     const auto failed = [&](const Error& error) {
       std::string why = "How texts sound can't be told: " + error.message + " " + error.detail;
       if (notice) notice(why);

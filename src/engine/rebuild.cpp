@@ -2,6 +2,7 @@
 // What differs is put in force: the log is the truth. Until then nothing in force is touched, so that a rebuild may be
 // cut short at any moment; the folder it leaves is removed at the next start.
 #include <chrono>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -159,9 +160,10 @@ Result<void> EngineCore::replace_index(const std::filesystem::path& made) {
   }
   if (!code) std::filesystem::rename(made, place, code);
   auto index = open_sqlite_index(place);
-  index_ = index ? *std::move(index) : make_memory_index();
+  const std::optional<Error> failed = index ? std::nullopt : std::optional(index.error());
+  index_ = failed ? make_memory_index() : *std::move(index);
   index_writer_ = std::make_unique<IndexWriter>(*index_);
-  if (!index) return std::unexpected(index.error());
+  if (failed) return std::unexpected(*failed);
   if (code) return std::unexpected(storage_error("The new index can't take its place: " + place.string() + ".", code));
   if (const int failure = disk_.sync_directory(options_.directory); failure != 0) {
     return std::unexpected(
