@@ -7,7 +7,21 @@
 namespace attune {
 namespace {
 
-constexpr std::size_t most_questions = 32;  // waiting for the provider
+constexpr std::size_t most_questions = 32;                    // waiting for the provider
+constexpr std::int64_t rest_micros = 10 * micros_per_second;  // after it was not reached
+
+// Sends, and gives up soon after `stop` says so. A provider that was not reached is not asked again at once: who waits for it
+// in the queue, and a server that stops, would wait for each of them in turn.
+HttpSend with_rest(HttpSend send, const Clock& clock, const std::stop_token& stop) {
+  return [send = std::move(send), &clock, &stop,
+          rests_until = Instant{}](HttpRequest request) mutable -> Result<HttpAnswer> {
+    if (clock.now() < rests_until) return fail(ErrorCode::unavailable, "It was not reached a moment ago.");
+    request.stop = stop;
+    auto answer = send(request);
+    if (!answer && answer.error().code == ErrorCode::unavailable) rests_until = {clock.now().micros + rest_micros};
+    return answer;
+  };
+}
 
 }  // namespace
 
@@ -16,13 +30,7 @@ BankLogIn::BankLogIn(const BankLogInOptions& options, const Clock& clock,
     : clock_(clock),
       post_(std::move(post)),
       notice_(std::move(notice)),
-      provider_(
-          options.provider,
-          [this, send = options.send](HttpRequest request) {
-            request.stop = stop_;
-            return send(request);
-          },
-          clock),
+      provider_(options.provider, with_rest(options.send, clock, stop_), clock),
       thread_(most_questions) {}
 
 void BankLogIn::begin(const Handle& account, Reply<std::string> reply) {

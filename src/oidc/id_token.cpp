@@ -9,7 +9,9 @@
 #include <cjose/header.h>
 #include <cjose/jwk.h>
 #include <cjose/jws.h>
+
 #include <boost/json.hpp>
+#include "oidc/json_object.h"
 
 namespace attune::oidc {
 namespace {
@@ -34,22 +36,10 @@ std::unexpected<Error> refused(std::string why) {
   return fail(ErrorCode::denied, "The bank's log-in did not confirm who you are. Begin again.", std::move(why));
 }
 
-std::string_view text_of(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
-}
-
 std::optional<double> seconds_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   if (value == nullptr || !value->is_number()) return std::nullopt;
   return value->to_number<double>();
-}
-
-std::optional<json::object> parsed(std::string_view text) {
-  json::error_code code;
-  auto value = json::parse(text, code, {}, {.max_depth = 16});
-  if (code || !value.is_object()) return std::nullopt;
-  return std::move(value.get_object());
 }
 
 std::string header_text(cjose_header_t* header, const char* name) {
@@ -99,7 +89,7 @@ Result<json::object> signed_claims(std::string_view token, std::string_view keys
   const auto* const algorithm = std::ranges::find(accepted, name, &Algorithm::name);
   if (algorithm == accepted.end()) return refused("The token is not signed by RS256, PS256 or ES256.");
 
-  const auto set = parsed(keys);
+  const auto set = json_object(keys);
   const auto* const listed = set ? set->if_contains("keys") : nullptr;
   if (listed == nullptr || !listed->is_array() || listed->get_array().size() > most_keys)
     return refused("The provider's keys can't be read.");
@@ -116,7 +106,7 @@ Result<json::object> signed_claims(std::string_view token, std::string_view keys
   std::uint8_t* payload = nullptr;  // the token's own
   std::size_t size = 0;
   if (!cjose_jws_get_plaintext(jws.get(), &payload, &size, &error)) return refused("The token holds nothing.");
-  auto claims = parsed({reinterpret_cast<const char*>(payload), size});
+  auto claims = json_object({reinterpret_cast<const char*>(payload), size});
   if (!claims) return refused("The token's claims can't be read.");
   return *std::move(claims);
 }

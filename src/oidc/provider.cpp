@@ -12,6 +12,7 @@
 
 #include "oidc/base64url.h"
 #include "oidc/id_token.h"
+#include "oidc/json_object.h"
 
 namespace attune::oidc {
 namespace {
@@ -25,18 +26,6 @@ constexpr std::int64_t keys_rest_micros = 60 * micros_per_second;  // new ones a
 
 std::unexpected<Error> out_of_order(std::string why) {
   return fail(ErrorCode::unavailable, "The bank's log-in can't be used now. Try again later.", std::move(why));
-}
-
-std::optional<json::object> parsed(std::string_view text) {
-  json::error_code code;
-  auto value = json::parse(text, code, {}, {.max_depth = 16});
-  if (code || !value.is_object()) return std::nullopt;
-  return std::move(value.get_object());
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 bool lists(const json::object& object, std::string_view name, std::string_view wanted) {
@@ -99,14 +88,14 @@ Result<Provider::Metadata> Provider::metadata() {
   while (base.ends_with('/')) base.pop_back();
   const auto answer = get(base + "/.well-known/openid-configuration");
   if (!answer) return out_of_order("The provider's metadata: " + answer.error().message);
-  const auto read = answer->status == 200 ? parsed(answer->body) : std::nullopt;
+  const auto read = answer->status == 200 ? json_object(answer->body) : std::nullopt;
   if (!read)
     return out_of_order("The provider's metadata can't be read (status " + std::to_string(answer->status) + ").");
   if (text_of(*read, "issuer") != options_.issuer)
     return out_of_order("The provider calls itself otherwise than oidc.issuer does.");
-  Metadata found{.authorization_endpoint = text_of(*read, "authorization_endpoint"),
-                 .token_endpoint = text_of(*read, "token_endpoint"),
-                 .keys_url = text_of(*read, "jwks_uri"),
+  Metadata found{.authorization_endpoint = std::string(text_of(*read, "authorization_endpoint")),
+                 .token_endpoint = std::string(text_of(*read, "token_endpoint")),
+                 .keys_url = std::string(text_of(*read, "jwks_uri")),
                  .secret_in_body = !lists(*read, "token_endpoint_auth_methods_supported", "client_secret_basic") &&
                                    lists(*read, "token_endpoint_auth_methods_supported", "client_secret_post"),
                  .read = now};
@@ -152,14 +141,14 @@ Result<std::string> Provider::id_token(const Metadata& metadata, std::string_vie
   }
   const auto answer = send_(request);
   if (!answer) return out_of_order("The provider's token endpoint: " + answer.error().message);
-  const auto read = parsed(answer->body);
+  const auto read = json_object(answer->body);
   // RFC 6749, 5.2. What concerns the code is the person's to mend, by beginning again; the rest is the operator's.
   if (answer->status == 400 && read && text_of(*read, "error") == "invalid_grant")
     return fail(ErrorCode::denied, "The bank's log-in took too long, or was used before. Begin again.");
   if (answer->status != 200 || !read)
     return out_of_order("The provider's token endpoint answers with status " + std::to_string(answer->status) +
                         ": check oidc.client_id and the client's secret.");
-  std::string token = text_of(*read, "id_token");
+  std::string token(text_of(*read, "id_token"));
   if (token.empty()) return out_of_order("The provider's token endpoint gives no id_token.");
   return token;
 }

@@ -76,6 +76,28 @@ TEST(AccountFold, erasingALinkedCustomerTakesTheProspectsRecordToo) {
   EXPECT_TRUE(bank.rebuild().same) << bank.rebuild().difference;
 }
 
+TEST(Links, twoCodesUsedAtOnceLinkOneAccount) {
+  ScratchDirectory directory;
+  Bank bank(directory.path());
+  ASSERT_TRUE(bank.wait<CustomerAnswer>([&](auto reply) {
+    bank.engine().put_customer(Bank::who(), Customer{"maya", CustomerKind::individual, {}}, std::move(reply));
+  }));
+  std::vector<std::pair<Caller, std::string>> both;
+  for (const char* name : {"bea", "cat"}) {
+    const auto code =
+        bank.wait<CodeAnswer>([&](auto reply) { bank.engine().make_link_code(Bank::who(), "maya", std::move(reply)); });
+    ASSERT_TRUE(code);
+    both.emplace_back(bank.engine().authenticate_session(signed_up(bank, name).token).value(), code->code);
+  }
+  int linked = 0, refused = 0;
+  for (const auto& [caller, code] : both) {
+    bank.engine().link_customer(caller, code, [&](Result<SessionAnswer> answer) { answer ? ++linked : ++refused; });
+  }
+  bank.inbox().run_until([&] { return linked + refused == 2; });
+  EXPECT_EQ(linked, 1);
+  EXPECT_EQ(refused, 1);
+}
+
 TEST(SignUps, twoAtOnceUnderOneNameMakeOneAccount) {
   ScratchDirectory directory;
   Bank bank(directory.path());

@@ -32,6 +32,8 @@ class BankLogInTest : public ::testing::Test {
   // The provider, on its thread.
   Result<HttpAnswer> answer(const HttpRequest& request) {
     const std::lock_guard lock(mutex_);
+    ++asked_;
+    if (away_) return fail(ErrorCode::unavailable, "not reached");
     if (request.url.ends_with("/.well-known/openid-configuration")) {
       return HttpAnswer{200,
                         R"({"issuer":"https://login.example","authorization_endpoint":"https://login.example/auth",)"
@@ -95,6 +97,8 @@ class BankLogInTest : public ::testing::Test {
   std::string nonce_, customer_;
   std::vector<std::string> notices_;
   int redeemed_ = 0;
+  int asked_ = 0;
+  bool away_ = false;
   Bank bank_{directory_.path()};
 };
 
@@ -187,6 +191,22 @@ TEST_F(BankLogInTest, ofTwoAtOnceOneIsLinked) {
   bank_.inbox().run_until([&] { return linked + refused == 2; });
   EXPECT_EQ(linked, 1);
   EXPECT_EQ(refused, 1);
+}
+
+TEST_F(BankLogInTest, aProviderThatIsAwayIsNotAskedAgainAtOnce) {
+  const Caller bea = signed_up("bea");
+  const auto begun = [&] {
+    return bank_.wait<std::string>([&](auto reply) { bank_.engine().begin_bank_log_in(bea, std::move(reply)); })
+        .has_value();
+  };
+  away_ = true;
+  EXPECT_FALSE(begun());
+  EXPECT_EQ(asked_, 1);
+  away_ = false;
+  EXPECT_FALSE(begun());
+  EXPECT_EQ(asked_, 1);
+  bank_.clock().set({bank_.clock().now().micros + 10 * micros_per_second});
+  EXPECT_TRUE(begun());
 }
 
 TEST_F(BankLogInTest, staffAndSystemsHaveNoSuchLogIn) {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { enter_demo, first_card, sign_up } from './people';
+import { be_persona, enter_demo, first_card, sign_up } from './people';
 import { expect, expect_accessible, expect_no_sideways_scroll, test } from './watch';
 
 const names_of = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 }).allInnerTexts();
@@ -314,4 +314,22 @@ test('the bank’s own log-in links the record; leaving it changes nothing', { t
   await expect(page.getByText('Your account was linked to this record by the bank’s log-in.')).toBeVisible();
   await page.goto('/account');
   await expect(page.getByRole('button', { name: 'Log in at your bank' })).toHaveCount(0);
+});
+
+test('a code of the bank links the record, and that is said', async ({ page, context }) => {
+  await be_persona(page, /Relationship manager/);
+  const { code } = await page.evaluate(async () => {
+    const { csrf_token } = (await (await fetch('/v1/sessions/current')).json()) as { csrf_token: string };
+    const made = await fetch('/v1/customers/owen-pritchard/link-codes', { method: 'POST', headers: { 'X-CSRF-Token': csrf_token } });
+    return (await made.json()) as { code: string };
+  });
+  await context.clearCookies();
+  await sign_up(page);
+  await page.goto('/account');
+  const link = page.getByRole('region', { name: /Or by a code|Link your bank record/ }).last();
+  await link.getByLabel('Code').fill(code);
+  await link.getByRole('button', { name: 'Link' }).click();
+  await expect(page.getByText('Your bank record is linked.')).toBeVisible();
+  await page.getByRole('link', { name: 'See your list' }).click();
+  await expect(page.getByText('Welcome, Owen Pritchard.')).toBeVisible();
 });
