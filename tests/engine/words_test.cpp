@@ -172,6 +172,7 @@ TEST_F(Words, NeverWaitForASlowModelAndStoppingDoesNot) {
   EXPECT_TRUE(bank_->recommend("jon"));
   bank_->restart();
   EXPECT_FALSE(text_of(decision).generated);
+  bank_.reset();  // before what its narrator waits on
 }
 
 TEST_F(Words, AreNotSwayedByInstructionsInACatalogue) {
