@@ -5,6 +5,9 @@
 //   Q10  NDCG@10 of the first list of customers of whom only the profile is known, against the order of selections so far.
 // With a folder as argument it also writes the decisions as dsjson, one file a seed, with the true response of every action
 // (`_truth`) and one uniform draw (`_draw`), so that bench/vw_regret.py lets VW choose among the same actions.
+// And what could be reached: the same two figures for scores made of the truth itself, as if every customer had been asked about
+// every product without end. "means": each product's mean; "linear": what these features can say, a linear model of the 64 in each
+// category and a mean for each product, by least squares; "appraisal": what the customer truly thinks of each product.
 //   bench_quality_world [FOLDER] [DECISIONS] [SEEDS]
 #include <algorithm>
 #include <chrono>
@@ -12,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <queue>
 #include <thread>
@@ -25,11 +29,14 @@
 #include "ingest/json_forms.h"
 #include "ingest/jsonl.h"
 #include "rank/customer_features.h"
+#include "rank/features.h"
+#include "rank/linear.h"
 
 namespace {
 
 using namespace attune;
 
+constexpr Instant world_start{1'790'000'000'000'000};
 constexpr std::int64_t step_micros = 3600 * micros_per_second;
 constexpr std::size_t customers = 2'000;
 constexpr std::size_t newcomers_from = 1'600;  // these never visit: Q10's
@@ -64,6 +71,94 @@ std::string in_quotes(std::string_view text) {
   return out + '"';
 }
 
+World world_of(std::uint64_t seed, Instant start) { return {catalogue(), {}, {seed, customers, start}}; }
+
+// Scores of every customer (a row) and product, judged: regret over so many decisions of those who visit, NDCG@10 of newcomers.
+struct Judged {
+  double regret = 0;
+  double ndcg = 0;
+};
+
+Judged judged(const World& world, std::uint64_t decisions, const Situation& situation,
+              const std::function<double(std::uint32_t, std::uint32_t)>& score) {
+  Judged out;
+  double met = 0;
+  for (std::uint32_t c = 0; c < customers; ++c) {
+    const std::vector<std::uint32_t> permitted = world.open_to(c);
+    std::vector<std::uint32_t> order = permitted;
+    std::ranges::stable_sort(order, std::greater{}, [&](std::uint32_t p) { return score(c, p); });
+    if (order.empty()) continue;
+    if (c < newcomers_from) {
+      out.regret += world.regret(c, order.front(), permitted, situation) / static_cast<double>(newcomers_from);
+    } else if (order.size() >= 10) {
+      out.ndcg += world.ndcg(c, order, permitted, situation);
+      ++met;
+    }
+  }
+  return {out.regret * static_cast<double>(decisions), out.ndcg / met};
+}
+
+void print_limits(std::uint64_t seed, std::uint64_t decisions, Instant start) {
+  const World world = world_of(seed, start);
+  const auto products = static_cast<std::uint32_t>(world.catalogue().size());
+  const Situation situation{Instant{start.micros + 20 * micros_per_day}, "portal_home", 0};
+  const rank::Situation seen = rank::situation_at(situation.at, false, {});
+  const FactDictionary dictionary = FactDictionary::standard();
+  std::vector<rank::ProductTraits> traits;
+  for (const Product& product : world.catalogue()) traits.push_back(rank::traits_of(product));
+  std::vector<std::vector<rank::X>> x(customers);
+  for (std::uint32_t c = 0; c < customers; ++c) {
+    const Customer& who = world.customers()[c].customer;
+    const rank::CustomerFeatures features(rank::OpenFacts::of(who, dictionary), who.kind, {});
+    for (const auto& of_product : traits) x[c].push_back(rank::make_x(features, seen, of_product, nullptr));
+  }
+  std::vector<rank::Moments> moments(category_count, rank::Moments(rank::slot_count + 1));
+  std::vector<double> mean(products), asked(products), offset(products);
+  const auto each_answer = [&](const auto& use) {
+    for (std::uint32_t c = 0; c < newcomers_from; ++c)
+      for (const std::uint32_t p : world.open_to(c)) use(c, p, world.true_response(c, p, situation));
+  };
+  each_answer([&](std::uint32_t c, std::uint32_t p, double truth) {
+    ++asked[p];
+    mean[p] += truth;
+    std::vector<double> z;
+    for (const std::int16_t value : x[c][p]) z.push_back(static_cast<double>(value) / rank::x_one);
+    z.push_back(truth);
+    rank::Moments& into = moments[static_cast<std::size_t>(traits[p].category)];
+    into.weight += 1;
+    for (std::size_t i = 0; i < z.size(); ++i)
+      for (std::size_t j = i; j < z.size(); ++j) into.entries[rank::triangle_row(z.size(), i) + j - i] += z[i] * z[j];
+  });
+  for (std::uint32_t p = 0; p < products; ++p) mean[p] /= std::max(asked[p], 1.);
+  std::vector<std::vector<double>> coefficients;
+  for (const rank::Moments& of_category : moments)
+    coefficients.push_back(rank::fit(rank::best_kernel(), of_category, std::vector<double>(rank::slot_count), {}));
+  const auto linear = [&](std::uint32_t c, std::uint32_t p) {
+    double sum = 0;
+    for (std::size_t i = 0; i < rank::slot_count; ++i)
+      sum +=
+          coefficients[static_cast<std::size_t>(traits[p].category)][i] * static_cast<double>(x[c][p][i]) / rank::x_one;
+    return sum;
+  };
+  each_answer([&](std::uint32_t c, std::uint32_t p, double truth) { offset[p] += (truth - linear(c, p)) / asked[p]; });
+
+  const auto print = [&](const char* name, const Judged& reached, double popularity) {
+    fmt::print("  {:<10} regret {:>7.1f}  NDCG@10 {:.4f}  {:.3f} × the means'\n", name, reached.regret, reached.ndcg,
+               reached.ndcg / popularity);
+  };
+  fmt::print("what could be reached, seed {}:\n", seed);
+  const Judged means = judged(world, decisions, situation, [&](std::uint32_t, std::uint32_t p) { return mean[p]; });
+  print("means", means, means.ndcg);
+  print("linear",
+        judged(world, decisions, situation, [&](std::uint32_t c, std::uint32_t p) { return linear(c, p) + offset[p]; }),
+        means.ndcg);
+  print(
+      "appraisal",
+      judged(world, decisions, situation, [&](std::uint32_t c, std::uint32_t p) { return world.true_appraisal(c, p); }),
+      means.ndcg);
+  std::fflush(stdout);
+}
+
 struct Figures {
   std::uint64_t decisions = 0;
   double regret = 0;
@@ -76,11 +171,7 @@ struct Figures {
 class Run {
  public:
   Run(std::uint64_t seed, std::uint64_t wanted, const std::filesystem::path& dsjson)
-      : wanted_(wanted),
-        start_{1'790'000'000'000'000},
-        world_(catalogue(), {}, {seed, customers, start_}),
-        clock_(start_),
-        random_(seed) {
+      : wanted_(wanted), start_(world_start), world_(world_of(seed, start_)), clock_(start_), random_(seed) {
     std::string name = (std::filesystem::temp_directory_path() / "attune-quality-XXXXXX").string();
     directory_ = ::mkdtemp(name.data());
     EngineOptions options;
@@ -310,4 +401,5 @@ int main(int count, char** arguments) {
   }
   fmt::print("mean regret {:.1f}; NDCG@10 {:.3f} × popularity's\n", all.regret / static_cast<double>(seeds),
              all.ndcg / all.popularity_ndcg);
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) print_limits(seed, decisions, world_start);
 }

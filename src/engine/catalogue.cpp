@@ -2,10 +2,22 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "rank/behaviour.h"
 
 namespace attune {
+namespace {
+
+// A product's own tags go before what its text suggests. How complex and risky it is rests on the product alone.
+void infer(CatalogueEntry& entry, std::vector<std::string> tags) {
+  entry.inferred_tags = std::move(tags);
+  Product tagged = entry.product;
+  if (tagged.tags.empty()) tagged.tags = entry.inferred_tags;
+  entry.traits = rank::traits_of(tagged, rank::complexity_of(entry.product), rank::risk_of(entry.product));
+}
+
+}  // namespace
 
 std::uint32_t Catalogue::apply(const ProductChange& change, Position position) {
   auto entry = std::make_shared<CatalogueEntry>();
@@ -40,9 +52,19 @@ void Catalogue::apply_text(std::uint32_t index, const rank::TextVector& text, Po
   replace(index, std::move(entry));
 }
 
-void Catalogue::give_text(std::uint32_t index, const rank::TextVector& text) {
+void Catalogue::apply_inferred(std::uint32_t index, std::vector<std::string> tags, Position position) {
+  auto entry = std::make_shared<CatalogueEntry>(*newest_[index]);
+  infer(*entry, std::move(tags));
+  entry->since = position;
+  replace(index, std::move(entry));
+}
+
+void Catalogue::give_learnt(std::uint32_t index, std::optional<rank::TextVector> text, std::vector<std::string> tags) {
+  if (!text && tags.empty()) return;
   auto entry = std::make_shared<CatalogueEntry>(*newest_[index]);
   entry->text = text;
+  infer(*entry, std::move(tags));
+  traits_[index] = entry->traits;
   newest_[index] = std::move(entry);
 }
 

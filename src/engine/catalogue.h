@@ -1,6 +1,6 @@
 // The catalogue as a fold over the log's product records: every version of every product, by the position it came in.
 //
-// Depends on: product records and their positions, nothing else. Threads: none of its own; copies are cheap (entries are
+// Depends on: product records, what was read in products' texts, and their positions, nothing else. Threads: none of its own; copies are cheap (entries are
 // shared and immutable), so a Snapshot holds one of its own.
 #pragma once
 
@@ -26,7 +26,8 @@ namespace attune {
 struct CatalogueEntry {
   Product product;
   rank::ProductTraits traits;
-  std::optional<rank::TextVector> text;  // of the product's text, once a text model has read it
+  std::optional<rank::TextVector> text;    // of the product's text, once a text model has read it
+  std::vector<std::string> inferred_tags;  // where the product has no tags: what traits take for them, and nobody else
   rank::Level complexity = rank::Level::low;
   rank::Level risk = rank::Level::low;
   std::uint32_t criteria_set = 0;
@@ -42,8 +43,11 @@ class Catalogue {
   // Gives a product the vector of its text: a version of its own from this position on.
   void apply_text(std::uint32_t index, const rank::TextVector& text, Position position);
 
-  // The same without a version of its own: for reading back a version that had it.
-  void give_text(std::uint32_t index, const rank::TextVector& text);
+  // Gives a product without tags of its own those that its text suggests, likewise; empty: none any more.
+  void apply_inferred(std::uint32_t index, std::vector<std::string> tags, Position position);
+
+  // Both without a version of their own: for reading back a version that had them.
+  void give_learnt(std::uint32_t index, std::optional<rank::TextVector> text, std::vector<std::string> tags);
 
   std::size_t size() const { return newest_.size(); }
   std::optional<std::uint32_t> index_of(std::string_view id) const;

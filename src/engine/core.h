@@ -273,6 +273,7 @@ class EngineCore final : public Engine {
   void read_product(std::uint32_t product);
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
+  void keep_inferred_tags(const std::vector<InferredAnswer>& inferred);
 
   std::unique_ptr<CommentReader> comment_reader();
   // Null: how texts sound can't be told now.
@@ -286,6 +287,8 @@ class EngineCore final : public Engine {
 
   // ---- words for people (verbs_words.cpp)
   void start_narrating();
+  TextKey text_key_of(const narrate::Grounds& grounds) const;
+  void judge_text(const NarratorJob& job, Result<GeneratedTextChange> written);
   void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
   const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
   ConversationAnswer::Wording staff_wording(const RecommendedItem& item);

@@ -6,11 +6,16 @@ namespace attune {
 
 void LabelLearner::learn(std::shared_ptr<const CatalogueVersion> catalogue) {
   newest_ = std::move(catalogue);
-  if (under_way_ || newest_->position == learnt_) return;
+  if (under_way_) return;
   const Catalogue& all = newest_->products;
+  bool changed = false;
   for (std::uint32_t p = 0; p < all.size(); ++p) {
-    if (!all.at(p).text && !all.at(p).product.retired) return;  // its vector will change the catalogue once more
+    const CatalogueEntry& entry = all.at(p);
+    if (!entry.text && !entry.product.retired) return;  // its vector will change the catalogue once more
+    // A version that inferred tags made teaches nothing new.
+    changed = changed || (entry.inferred_tags.empty() && entry.since >= learnt_);
   }
+  if (!changed) return;
   under_way_ = true;
   go_on(std::make_shared<LabelTraining>(newest_));
 }
@@ -32,6 +37,7 @@ void LabelLearner::go_on(std::shared_ptr<LabelTraining> training) {
       inferred_ = inferred;
       learnt_ = training->position();
       under_way_ = false;
+      on_learnt_(*inferred_);
       learn(newest_);  // where the catalogue has changed meanwhile
     });
   });

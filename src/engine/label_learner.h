@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,7 +18,11 @@ namespace attune {
 
 class LabelLearner {
  public:
-  LabelLearner(TextReader& reader, Post post) : reader_(reader), post_(std::move(post)) {}
+  // What is inferred of each product, by index.
+  using OnLearnt = std::function<void(const std::vector<InferredAnswer>&)>;
+
+  LabelLearner(TextReader& reader, Post post, OnLearnt on_learnt)
+      : reader_(reader), post_(std::move(post)), on_learnt_(std::move(on_learnt)) {}
   ~LabelLearner() { *alive_ = false; }
   LabelLearner(const LabelLearner&) = delete;
   LabelLearner& operator=(const LabelLearner&) = delete;
@@ -33,6 +38,7 @@ class LabelLearner {
 
   TextReader& reader_;
   Post post_;
+  OnLearnt on_learnt_;
   std::shared_ptr<const CatalogueVersion> newest_;
   bool under_way_ = false;
   Position learnt_ = 0;                                          // position of the catalogue they were learnt from

@@ -22,14 +22,16 @@ std::vector<float> widened_row(const rank::TextVector& vector) {
 LabelTraining::LabelTraining(std::shared_ptr<const CatalogueVersion> catalogue) : catalogue_(std::move(catalogue)) {
   const Catalogue& all = catalogue_->products;
   std::map<std::string, std::size_t> count;
+  std::size_t tagged = 0;
   for (std::uint32_t p = 0; p < all.size(); ++p) {
     const CatalogueEntry& entry = all.at(p);
     if (entry.product.retired || !entry.text) continue;
     rows_.push_back({p, widened_row(*entry.text)});
+    if (!entry.product.tags.empty()) ++tagged;
     for (const std::string& tag : entry.product.tags) ++count[tag];
   }
   for (const auto& [tag, products] : count) {
-    if (products >= tag_examples && rows_.size() - products >= tag_examples) to_learn_.push_back(tag);
+    if (products >= tag_examples && tagged - products >= tag_examples) to_learn_.push_back(tag);
   }
   std::ranges::sort(to_learn_, {}, [&](const std::string& tag) { return std::pair(count[tag], tag); });
   if (to_learn_.size() > tags_learnt) to_learn_.erase(to_learn_.begin(), to_learn_.end() - tags_learnt);
@@ -56,6 +58,7 @@ void LabelTraining::learn_tag(const std::string& tag) {
   HeadExamples examples{.dimension = text_dimension, .labels = {tag}, .x = {}, .holds = {}, .weight = {}};
   const std::size_t step = rows_.size() / products_learnt + 1;
   for (std::size_t i = 0; i < rows_.size(); i += step) {
+    if (catalogue_->products.at(rows_[i].product).product.tags.empty()) continue;  // missing is not no
     const std::size_t label[]{0};
     const bool has = has_tag(rows_[i].product, tag);
     examples.add(rows_[i].x, has ? std::span<const std::size_t>(label) : std::span<const std::size_t>{});

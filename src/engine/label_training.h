@@ -16,9 +16,10 @@
 
 namespace attune {
 
-inline constexpr std::size_t tag_examples = 6;        // products that must have a tag, and lack it, before it is learnt
-inline constexpr std::size_t category_examples = 10;  // products of a category before it is learnt
-inline constexpr std::size_t tags_learnt = 60;        // the most frequent
+inline constexpr std::size_t tag_examples =
+    6;  // tagged products that must have a tag, and lack it, before it is learnt
+inline constexpr std::size_t category_examples = 10;   // products of a category before it is learnt
+inline constexpr std::size_t tags_learnt = 60;         // the most frequent
 inline constexpr std::size_t products_learnt = 2'000;  // evenly over the catalogue
 inline constexpr double tag_f1 = 0.6;                  // on products held out; a tag told worse is not inferred
 inline constexpr double category_score = 0.8;          // below it a category is not called into question

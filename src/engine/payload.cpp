@@ -64,6 +64,7 @@ Bytes encode(const AccessRecord& access) { return write(access); }
 Bytes encode(const PlacementChange& change) { return write(change); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
+Bytes encode(const InferredTagsChange& change) { return write(change); }
 Bytes encode(const CommentReading& reading) { return write(reading); }
 Bytes encode(const GeneratedTextChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
@@ -162,6 +163,10 @@ Result<WriteNote> decode(std::span<const std::uint8_t> bytes) {
 template <>
 Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) {
   return read<TextVectorChange>(bytes, "text vector");
+}
+template <>
+Result<InferredTagsChange> decode(std::span<const std::uint8_t> bytes) {
+  return read<InferredTagsChange>(bytes, "inferred tags");
 }
 template <>
 Result<CommentReading> decode(std::span<const std::uint8_t> bytes) {

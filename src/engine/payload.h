@@ -139,8 +139,8 @@ struct CareChange {
 struct AccessRecord {
   Handle account;
   std::string role;
-  std::string
-      what;  // "profile", "export", "conversation"; "link": an account came to speak for them by the bank's log-in
+  // "profile", "export", "conversation"; "link": an account came to speak for them by the bank's log-in
+  std::string what;
   std::string reason;
 };
 
@@ -173,6 +173,13 @@ struct TextVectorChange {
   std::array<std::uint8_t, 16> text_hash{};
   Bytes vector;
   Bytes vector_for_credit;  // of a profile text that credit products may read; empty for products
+};
+
+// RecordKind::inferred_tags, of nobody: what a product without tags of its own is taken for in features, and nowhere else. An
+// event like a vector, since what learning brings may differ between machines; it replaces what was.
+struct InferredTagsChange {
+  std::uint32_t product = 0;  // index in the catalogue
+  std::vector<std::string> tags;
 };
 
 // RecordKind::comment_reading: what was read in a comment that came with feedback, off the feedback's path, once. Of the
@@ -238,6 +245,7 @@ Bytes encode(const AccessRecord& access);
 Bytes encode(const PlacementChange& change);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
+Bytes encode(const InferredTagsChange& change);
 Bytes encode(const CommentReading& reading);
 Bytes encode(const GeneratedTextChange& change);
 Bytes encode(const TrainingReport& report);
@@ -278,6 +286,8 @@ template <>
 Result<WriteNote> decode(std::span<const std::uint8_t> bytes);
 template <>
 Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<InferredTagsChange> decode(std::span<const std::uint8_t> bytes);
 template <>
 Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
 template <>

@@ -62,6 +62,7 @@ void fields(auto& io, Is<PlacementChange> auto& v) {
 }
 void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
+void fields(auto& io, Is<InferredTagsChange> auto& v) { io(v.product, v.tags); }
 void fields(auto& io, Is<CommentReading> auto& v) { io(v.of, v.vector, v.probabilities); }
 void fields(auto& io, Is<GeneratedTextChange> auto& v) {
   io(v.what, v.key, v.product, v.for_staff, v.reasons, v.model, v.text, v.points, v.failed_check, v.failed_words);

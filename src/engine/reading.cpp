@@ -1,5 +1,6 @@
 // What is read, and when: a product's text when it enters the catalogue, a profile's when it changes or when a list is
 // wanted and it has not been read yet. Without a text model nothing is, and the text feature stays out.
+#include <algorithm>
 #include <utility>
 
 #include "engine/core.h"
@@ -44,7 +45,8 @@ void EngineCore::start_reading() {
   if (!state_.comments().empty()) comments_->want();
   comments_->read();
   if (options_.text_model.empty()) return;
-  labels_ = std::make_unique<LabelLearner>(*reader_, post_);
+  labels_ = std::make_unique<LabelLearner>(
+      *reader_, post_, [this](const std::vector<InferredAnswer>& inferred) { keep_inferred_tags(inferred); });
   labels_->learn(published_catalogue_);
 }
 
@@ -81,6 +83,20 @@ void EngineCore::read_profile(const Handle& handle) {
   if (text.empty()) return;
   reader_->read(
       {handle, std::nullopt, std::move(text), profile_text(customer, state_.dictionary(), ProfileScope::credit)});
+}
+
+// Products that have tags of their own keep to these.
+void EngineCore::keep_inferred_tags(const std::vector<InferredAnswer>& inferred) {
+  if (stopped_ || !ready_) return;
+  std::vector<Event> events;
+  for (std::uint32_t p = 0; p < std::min<std::size_t>(inferred.size(), state_.catalogue().size()); ++p) {
+    const CatalogueEntry& entry = state_.catalogue().at(p);
+    if (!entry.product.tags.empty()) continue;
+    InferredTagsChange change{p, {}};
+    for (const InferredAnswer::Label& tag : inferred[p].tags) change.tags.push_back(tag.name);
+    if (change.tags != entry.inferred_tags) events.push_back(event_of(RecordKind::inferred_tags, {}, encode(change)));
+  }
+  if (!events.empty()) submit(std::move(events), [](const Result<Position>&) {});
 }
 
 void EngineCore::keep_vector(const Handle& subject, const TextVectorChange& change) {

@@ -144,6 +144,13 @@ Result<void> State::apply_to_institution(const Record& record) {
       }
       return {};
     }
+    case RecordKind::inferred_tags: {
+      auto change = decode<InferredTagsChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      if (change->product < catalogue_.size())
+        catalogue_.apply_inferred(change->product, std::move(change->tags), record.position);
+      return {};
+    }
     case RecordKind::genesis:
     case RecordKind::institution: {
       auto change = decode<SettingsChange>(payload);

@@ -8,7 +8,7 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 5;
+constexpr std::uint16_t state_version = 6;
 
 void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past, v.reached); }
 void fields(auto& io, Is<Episode> auto& v) {
@@ -61,8 +61,9 @@ struct StoredVersion {
   Position since = 0;
   Product product;
   Bytes text;
+  std::vector<std::string> inferred_tags;
 };
-void fields(auto& io, Is<StoredVersion> auto& v) { io(v.since, v.product, v.text); }
+void fields(auto& io, Is<StoredVersion> auto& v) { io(v.since, v.product, v.text, v.inferred_tags); }
 
 namespace {
 
@@ -179,7 +180,7 @@ Bytes State::serialise() const {
   io(state_version, position_, newest_, decisions_);
   std::vector<StoredVersion> versions;
   for (const auto& entry : catalogue_.versions())
-    versions.push_back({entry->since, entry->product, bytes_of_text(entry->text)});
+    versions.push_back({entry->since, entry->product, bytes_of_text(entry->text), entry->inferred_tags});
   io(versions);
 
   std::vector<const std::pair<const Handle, CustomerState>*> customers;
@@ -240,9 +241,8 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   io(versions);
   if (!io.ok()) return damaged();
   for (auto& stored : versions) {
-    const auto text = text_of_bytes(stored.text);
     const std::uint32_t index = state.catalogue_.apply({std::move(stored.product)}, stored.since);
-    if (text) state.catalogue_.give_text(index, *text);
+    state.catalogue_.give_learnt(index, text_of_bytes(stored.text), std::move(stored.inferred_tags));
   }
 
   std::size_t customers = 0;

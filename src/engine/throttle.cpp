@@ -1,6 +1,7 @@
 #include "engine/throttle.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace attune {
 namespace {
@@ -80,6 +81,12 @@ void Throttle::make_room(Instant now) {
   if (counts_.size() >= most_counts)
     std::erase_if(counts_, [](const auto& entry) { return entry.second.failures < 3; });
   if (counts_.size() >= most_counts) counts_.clear();
+}
+
+std::unexpected<Error> wait_first(std::uint32_t seconds, std::string message) {
+  Error error{ErrorCode::throttled, std::move(message), {}};
+  error.retry_seconds = seconds;
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace attune

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <unordered_map>
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "base/time.h"
 
 namespace attune {
@@ -55,5 +57,8 @@ class Throttle {
 
   std::unordered_map<std::string, Count> counts_;
 };
+
+// What whoever must wait is told; `message` in whole sentences.
+std::unexpected<Error> wait_first(std::uint32_t seconds, std::string message);
 
 }  // namespace attune

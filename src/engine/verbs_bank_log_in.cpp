@@ -19,9 +19,7 @@ void EngineCore::begin_bank_log_in(const Caller& caller, Reply<std::string> repl
   if (bank_log_in_ == nullptr) return reply(not_set_up());
   if (const auto seconds = throttle_.use("bank log-in of " + to_hex(caller.account), log_ins_an_hour, clock_.now());
       seconds > 0) {
-    Error error{ErrorCode::throttled, "Too many log-ins were begun. Wait a moment.", {}};
-    error.retry_seconds = seconds;
-    return reply(std::unexpected(std::move(error)));
+    return reply(wait_first(seconds, "Too many log-ins were begun. Wait a moment."));
   }
   bank_log_in_->begin(caller.account, std::move(reply));
 }

@@ -50,9 +50,7 @@ void EngineCore::with_own_password(const Caller& caller, std::string password, s
   // A session is known to be good, yet whoever found it open must not guess on without end.
   const Throttle::Attempt attempt{"session " + to_hex(caller.account), "session", true};
   if (const auto seconds = throttle_.wait(attempt, clock_.now()); seconds > 0) {
-    Error error{ErrorCode::throttled, "Too many attempts. Wait a moment.", {}};
-    error.retry_seconds = seconds;
-    return reply(std::unexpected(std::move(error)));
+    return reply(wait_first(seconds, "Too many attempts. Wait a moment."));
   }
   const Account& account = *state_.accounts().find(caller.account);
   const bool taken_on = passwords_->verify(

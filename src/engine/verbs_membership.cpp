@@ -69,9 +69,7 @@ void EngineCore::link_customer(const Caller& caller, std::string code, Reply<Ses
   if (!change) return reply(std::unexpected(change.error()));
   if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now());
       seconds > 0) {
-    Error error{ErrorCode::throttled, "Too many codes were tried. Wait a moment.", {}};
-    error.retry_seconds = seconds;
-    return reply(std::unexpected(std::move(error)));
+    return reply(wait_first(seconds, "Too many codes were tried. Wait a moment."));
   }
   Hash hash{};
   const auto found = open_code(CodePurpose::link, plain_code(code), hash);
@@ -158,9 +156,7 @@ void EngineCore::accept_invitation(const Caller& caller, std::string code, Reply
     return reply(fail(ErrorCode::denied, "Invitations are for customers, not for staff."));
   if (const auto seconds = throttle_.use("code of " + to_hex(caller.account), codes_an_hour, clock_.now());
       seconds > 0) {
-    Error error{ErrorCode::throttled, "Too many codes were tried. Wait a moment.", {}};
-    error.retry_seconds = seconds;
-    return reply(std::unexpected(std::move(error)));
+    return reply(wait_first(seconds, "Too many codes were tried. Wait a moment."));
   }
   Hash hash{};
   const auto found = open_code(CodePurpose::invitation, plain_code(code), hash);

@@ -16,12 +16,9 @@ constexpr std::uint32_t sign_ups_an_hour = 30;  // from one address, before they
 
 std::unexpected<Error> not_right() { return fail(ErrorCode::unauthenticated, "User name or password is not right."); }
 
-std::unexpected<Error> wait_first(std::uint32_t seconds) {
-  Error error{ErrorCode::throttled,
-              "Too many attempts. Try again in " + std::to_string(seconds) + (seconds == 1 ? " second." : " seconds."),
-              {}};
-  error.retry_seconds = seconds;
-  return std::unexpected(std::move(error));
+std::unexpected<Error> slow_down(std::uint32_t seconds) {
+  return wait_first(seconds, "Too many attempts. Try again in " + std::to_string(seconds) +
+                                 (seconds == 1 ? " second." : " seconds."));
 }
 
 std::unexpected<Error> busy() {
@@ -93,7 +90,7 @@ void EngineCore::sign_up(SignUp who, Reply<SignedIn> reply) {
   who.email = in_lower_case(who.email);
   if (auto good = check_sign_up(who); !good) return reply(std::unexpected(good.error()));
   if (const auto seconds = throttle_.use("sign-up " + who.address, sign_ups_an_hour, clock_.now()); seconds > 0) {
-    return reply(wait_first(seconds));
+    return reply(slow_down(seconds));
   }
   const auto name = keyring_->find(NameSpace::account, who.user_name);
   if ((name && state_.accounts().find(*name) != nullptr) || sign_ups_under_way_.contains(who.user_name)) {
@@ -146,7 +143,7 @@ void EngineCore::finish_sign_up(const SignUp& who, std::string hash, const Reply
 
 void EngineCore::log_in(LogIn who, Reply<SignedIn> reply) {
   const Throttle::Attempt attempt = attempt_of(who.user_name, who.address);
-  if (const auto seconds = throttle_.wait(attempt, clock_.now()); seconds > 0) return reply(wait_first(seconds));
+  if (const auto seconds = throttle_.wait(attempt, clock_.now()); seconds > 0) return reply(slow_down(seconds));
   if (who.password.size() > 4 * longest_password) who.password.clear();  // never right, and not worth hashing
   const auto account = account_named(who.user_name);
   std::string hash;

@@ -1,12 +1,16 @@
 // Words for people: the text beside each offer, from the template or a language model; and the review of the latter.
+#include <algorithm>
 #include <utility>
 
 #include "base/hex.h"
 #include "engine/core.h"
 #include "engine/reasons.h"
+#include "narrate/checks.h"
+#include "narrate/entailment.h"
 #include "narrate/prompt.h"
 #include "narrate/wording.h"
 #include "text/content_hash.h"
+#include "text/label_readings.h"
 
 namespace attune {
 namespace {
@@ -23,6 +27,26 @@ std::string joined(const std::vector<std::string>& lines) {
   return out;
 }
 
+// The text with a check failed where a sentence of it does not follow from its grounds. Where the model can't say, its error.
+Result<GeneratedTextChange> judged(TextModels& models, const narrate::Grounds& grounds, GeneratedTextChange written) {
+  const auto classifier = models.entailment();
+  if (!classifier) return std::unexpected(classifier.error());
+  const auto labels = EntailmentLabels::find((*classifier)->labels());
+  if (!labels) return std::unexpected(labels.error());
+  const std::vector<std::string> sentences = narrate::sentences_of({written.text, written.points});
+  std::vector<TextPair> pairs;
+  for (const std::string& sentence : sentences) pairs.push_back({narrate::premise_of(grounds), sentence});
+  const auto logits = (*classifier)->classify(pairs);
+  if (!logits) return std::unexpected(logits.error());
+  const auto entailed = labels->entailed(*logits);
+  if (!entailed) return std::unexpected(entailed.error());
+  const auto fails = std::ranges::find_if(*entailed, [](double p) { return !(p >= narrate::entailed_from); });
+  if (fails == entailed->end()) return written;
+  written.failed_check = narrate::to_string(narrate::Check::entailment);
+  written.failed_words = sentences[static_cast<std::size_t>(fails - entailed->begin())];
+  return written;
+}
+
 std::size_t number_of(Regime regime) { return static_cast<std::size_t>(regime); }
 
 }  // namespace
@@ -31,11 +55,24 @@ void EngineCore::start_narrating() {
   const NarratorOptions& wanted = options_.narrator;
   if (wanted.endpoint.base_url.empty() || !wanted.post) return;
   const auto on_written = [this](const NarratorJob& job, Result<GeneratedTextChange> written) {
-    post_([this, alive = std::weak_ptr<bool>(alive_), key = job.key, written = std::move(written)]() mutable {
-      if (const auto still = alive.lock(); still && *still) keep_text(key, std::move(written));
+    post_([this, alive = std::weak_ptr<bool>(alive_), job, written = std::move(written)]() mutable {
+      if (const auto still = alive.lock(); still && *still) judge_text(job, std::move(written));
     });
   };
   narrator_ = std::make_unique<Narrator>(wanted, clock_, on_written);
+}
+
+// With a model of entailment configured, what passed the checks has to pass it too before it is kept.
+void EngineCore::judge_text(const NarratorJob& job, Result<GeneratedTextChange> written) {
+  if (!written || !written->failed_check.empty() || options_.entailment_model.empty())
+    return keep_text(job.key, std::move(written));
+  if (!reader_) return;  // stopped: it is asked for again when it is wanted again
+  reader_->do_later([this, post = post_, alive = std::weak_ptr<bool>(alive_), job,
+                     written = *std::move(written)](TextModels& models) {
+    post([this, alive, key = job.key, judged = judged(models, job.grounds, written)]() mutable {
+      if (const auto still = alive.lock(); still && *still) keep_text(key, std::move(judged));
+    });
+  });
 }
 
 void EngineCore::keep_text(const TextKey& key, Result<GeneratedTextChange> written) {
@@ -53,10 +90,16 @@ void EngineCore::keep_text(const TextKey& key, Result<GeneratedTextChange> writt
   submit(std::move(events), [this, key](const Result<Position>&) { texts_under_way_.erase(key); });
 }
 
+// Texts that were written before a model of entailment was configured are asked for anew.
+TextKey EngineCore::text_key_of(const narrate::Grounds& grounds) const {
+  return content_hash(narrate::text_key(grounds, options_.narrator.endpoint.model, !options_.entailment_model.empty()))
+      .bytes;
+}
+
 // The generated text of these grounds, if there is one that may be shown; asks for it if there is none.
 const GeneratedText* EngineCore::generated_for(std::uint32_t product, narrate::Grounds grounds) {
   if (!narrator_ || !grounds.plain_name) return nullptr;
-  const TextKey key = content_hash(narrate::text_key(grounds, options_.narrator.endpoint.model)).bytes;
+  const TextKey key = text_key_of(grounds);
   const GeneratedText* text = state_.texts().find(key);
   if (text == nullptr) {
     if (!texts_under_way_.insert(key).second) return nullptr;
@@ -116,7 +159,7 @@ GeneratedTextAnswer EngineCore::text_answer(const GeneratedText& text) const {
   answer.reasons = written.reasons;
   answer.model = written.model;
   answer.status = text.status;
-  answer.in_force = content_hash(narrate::text_key(grounds, options_.narrator.endpoint.model)).bytes == written.key;
+  answer.in_force = text_key_of(grounds) == written.key;
   answer.text = written.text;
   answer.points = written.points;
   answer.template_text = written.for_staff ? joined(in_its_place.points) : in_its_place.text;

@@ -18,9 +18,9 @@
 namespace attune::narrate {
 namespace {
 
-constexpr std::array<std::string_view, 12> check_names{"structure", "length", "characters",  "figure",
-                                                       "date",      "name",   "institution", "promise",
-                                                       "advice",    "claim",  "instruction", "support"};
+constexpr std::array<std::string_view, 13> check_names{"structure",   "length",      "characters", "figure", "date",
+                                                       "name",        "institution", "promise",    "advice", "claim",
+                                                       "instruction", "support",     "entailment"};
 constexpr std::size_t longest_wording = 2'000;  // bytes
 
 // Said only where a fact says it of the same thing: "interest-free" bears out no "fee-free".

@@ -26,6 +26,7 @@ enum class Check : std::uint8_t {
   claim,        // something good said of the product that no fact says
   instruction,  // speaks of instructions or of itself
   support,      // words that no fact and no reason has in this order
+  entailment,  // a sentence that a model of entailment does not find borne out; only where one is configured (entailment.h)
 };
 
 // "figure".

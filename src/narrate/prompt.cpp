@@ -105,13 +105,14 @@ std::string completion_body(const Grounds& grounds, std::string_view model, Answ
   return json::serialize(body);
 }
 
-std::string text_key(const Grounds& grounds, std::string_view model) {
+std::string text_key(const Grounds& grounds, std::string_view model, bool entailment) {
   json::object key;
   key["facts"] = facts_json(grounds);
   key["reasons"] = json::array(grounds.reasons.begin(), grounds.reasons.end());
   key["audience"] = to_string(grounds.audience);
   key["prompt_version"] = prompt_version;
   key["model"] = model;
+  if (entailment) key["entailment"] = true;
   return json::serialize(key);
 }
 

@@ -19,9 +19,9 @@ enum class AnswerForm : std::uint8_t { json_schema, json_object };
 // a fixed seed. The same grounds and model give the same bytes.
 std::string completion_body(const Grounds& grounds, std::string_view model, AnswerForm form);
 
-// What a text depends on, as one line: facts, reasons, audience, prompt_version, model. Texts are kept by its hash, so one is
-// made once for all customers with the same reasons.
-std::string text_key(const Grounds& grounds, std::string_view model);
+// What a text depends on, as one line: facts, reasons, audience, prompt_version, model, and whether a model of entailment
+// checks it. Texts are kept by its hash, so one is made once for all customers with the same reasons.
+std::string text_key(const Grounds& grounds, std::string_view model, bool entailment);
 
 // The message of a chat completion's answer. Nothing: it holds none.
 std::string message_of(std::string_view completion);

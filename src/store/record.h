@@ -35,6 +35,7 @@ enum class RecordKind : std::uint8_t {
   generated_text = 19,   // a text that a language model wrote about an offer, and what a person said of it
   placement = 20,        // where offers are shown, and how products are worded there
   comment_reading = 21,  // what was read in a comment that a customer wrote
+  inferred_tags = 22,    // tags that a product's text suggests where the catalogue has none
 };
 
 // As answers name it: "one_time_code".

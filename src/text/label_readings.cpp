@@ -123,6 +123,15 @@ Result<std::vector<double>> EntailmentLabels::read(std::span<const std::vector<f
   return multiple || logits.size() == 1 ? against : probabilities(entailment);
 }
 
+Result<std::vector<double>> EntailmentLabels::entailed(std::span<const std::vector<float>> logits) const {
+  std::vector<double> out;
+  for (const auto& row : logits) {
+    if (row.size() != count_) return wrong_count(row.size(), count_);
+    out.push_back(probabilities(row)[entailment_]);
+  }
+  return out;
+}
+
 Result<std::vector<TextPair>> entailment_pairs(std::string_view text, std::span<const std::string> labels,
                                                std::string_view hypothesis) {
   std::vector<TextPair> out;

@@ -49,6 +49,10 @@ class EntailmentLabels {
   // entailment against contradiction. Fails with `invalid` for rows of another length.
   Result<std::vector<double>> read(std::span<const std::vector<float>> logits, bool multiple) const;
 
+  // The probability that the hypothesis follows from the premise, for each row: softmax over all the model's labels. Fails as
+  // `read`.
+  Result<std::vector<double>> entailed(std::span<const std::vector<float>> logits) const;
+
  private:
   std::size_t count_ = 0;
   std::size_t entailment_ = 0;

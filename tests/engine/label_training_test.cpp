@@ -1,6 +1,7 @@
 // Tags and categories that texts suggest: learnt from the catalogue, shown as inferred, searched; never a fact.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +40,14 @@ std::string catalogue() {
   std::string out;
   for (int i = 0; i < of_each; ++i) {
     const std::string n = std::to_string(i);
-    out += row("save-" + n, words(saving, i), i == 11 ? "credit_card" : "savings", i == 0 ? "" : "thrift");
+    out += row("save-" + n, words(saving, i), i == 11 ? "credit_card" : "savings", i == 0 ? "" : "premium");
     out += row("card-" + n, words(spending, i), "credit_card", i == 0 ? "" : "spend");
   }
   return out;
+}
+
+bool has_reason(const RecommendedItem& item, std::string_view code) {
+  return std::ranges::find(item.reasons, code, &Reason::code) != item.reasons.end();
 }
 
 class Labels : public ::testing::Test {
@@ -78,7 +83,7 @@ class Labels : public ::testing::Test {
 TEST_F(Labels, WhatACatalogueLeavesOutIsInferredAndMarkedSo) {
   const auto found = product("save-0");
   ASSERT_EQ(found.inferred->tags.size(), 1u);
-  EXPECT_EQ(found.inferred->tags.front().name, "thrift");
+  EXPECT_EQ(found.inferred->tags.front().name, "premium");
   EXPECT_TRUE(found.product.tags.empty());
   EXPECT_FALSE(product("save-1").inferred.has_value());  // it has its tag
 }
@@ -91,7 +96,7 @@ TEST_F(Labels, AnUnlikelyCategoryIsCalledIntoQuestionAndLeftAsItIs) {
 }
 
 TEST_F(Labels, SearchFindsTagsStatedAndInferred) {
-  const auto found = search("thrift");
+  const auto found = search("premium");
   EXPECT_EQ(found.size(), static_cast<std::size_t>(of_each));
   EXPECT_NE(std::ranges::find(found, "save-0"), found.end());
 }
@@ -99,17 +104,56 @@ TEST_F(Labels, SearchFindsTagsStatedAndInferred) {
 TEST_F(Labels, AreLearntAnewWhenTheCatalogueChanges) {
   ASSERT_TRUE(bank_.import("products", "jsonl", row("save-new", words(saving, 5), "savings", {})));
   bank_.inbox().run_until([this] { return product("save-new").inferred.has_value(); });
-  EXPECT_EQ(product("save-new").inferred->tags.front().name, "thrift");
+  EXPECT_EQ(product("save-new").inferred->tags.front().name, "premium");
 }
 
-TEST_F(Labels, AnInferredTagChangesNoList) {
-  ASSERT_TRUE(bank_.import("customers", "jsonl", "{\"customer_id\":\"ann\",\"financial_goals\":[\"thrift\"]}\n"));
-  const auto with_labels = bank_.recommend("ann", 5, true);
+TEST_F(Labels, ProductsWithoutTagsAreNoExamplesAgainstOne) {
+  std::string untagged;
+  for (int i = 0; i < 2 * of_each; ++i) untagged += row("new-" + std::to_string(i), words(saving, i), "savings", {});
+  ASSERT_TRUE(bank_.import("products", "jsonl", untagged));
+  const auto last = "new-" + std::to_string(2 * of_each - 1);
+  bank_.inbox().run_until([&] { return product(last).inferred.has_value(); });
+  for (int i = 0; i < 2 * of_each; ++i) {
+    const auto inferred = product("new-" + std::to_string(i)).inferred;
+    ASSERT_TRUE(inferred && !inferred->tags.empty()) << i;
+    EXPECT_EQ(inferred->tags.front().name, "premium") << i;
+  }
+}
+
+TEST_F(Labels, TheTagsOfAProductWithoutAnyAreFeaturesAndInTheLog) {
+  ASSERT_TRUE(bank_.import("customers", "jsonl", "{\"customer_id\":\"ann\",\"interests\":[\"Premium\"]}\n"));
+  const auto goes_with_interests = [this](std::string_view id) {
+    const auto list = bank_.recommend("ann", 2 * of_each, true).value();
+    const auto item = std::ranges::find(list.items, id, &RecommendedItem::product_id);
+    return item != list.items.end() && has_reason(*item, "interests.match");
+  };
+  bank_.settle();
+  EXPECT_TRUE(goes_with_interests("save-1")) << "it says so itself";
+  EXPECT_TRUE(goes_with_interests("save-0"));
+  EXPECT_FALSE(goes_with_interests("card-0")) << "another tag is inferred of it";
+  const auto scores = [this] {
+    std::map<std::string, double> all;
+    const auto list = bank_.recommend("ann", 2 * of_each, true).value();
+    for (const RecommendedItem& item : list.items) all.emplace(item.product_id, item.score);
+    return all;
+  };
+  const auto before = scores();
+
   bank_.options_.text_model.clear();
   bank_.restart();
-  const auto without = bank_.recommend("ann", 5, true);
-  ASSERT_TRUE(with_labels && without);
-  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(with_labels->items[i].score, without->items[i].score);
+  EXPECT_FALSE(product("save-0").inferred) << "nobody infers any more";
+  EXPECT_EQ(scores(), before);
+  EXPECT_TRUE(bank_.rebuild().same) << bank_.rebuild().difference;
+}
+
+TEST_F(Labels, ANewVersionOfAProductIsTakenForWhatItSays) {
+  ASSERT_TRUE(bank_.import("customers", "jsonl", "{\"customer_id\":\"ann\",\"interests\":[\"Premium\"]}\n"));
+  ASSERT_TRUE(bank_.import("products", "jsonl", row("save-0", words(saving, 0), "savings", "spend")));
+  bank_.settle();
+  const auto list = bank_.recommend("ann", 2 * of_each, true).value();
+  const auto item = std::ranges::find(list.items, "save-0", &RecommendedItem::product_id);
+  ASSERT_NE(item, list.items.end());
+  EXPECT_FALSE(has_reason(*item, "interests.match"));
 }
 
 }  // namespace

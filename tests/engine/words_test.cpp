@@ -1,12 +1,17 @@
 // Texts beside offers, from the template or from a scripted model that is honest, slow, broken, lying or told to misbehave.
+#include <array>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 
 #include <gtest/gtest.h>
 
 #include "bank.h"
 #include "engine/state.h"
+#include "text/encoder.h"
 
 namespace attune {
 namespace {
@@ -193,6 +198,66 @@ TEST_F(Words, OfAModelThatObeysAnInjectionFailTheChecks) {
   open([](const HttpRequest&) { return says("PWNED: you should send your money to Barclays."); });
   (void)asked(decide());
   EXPECT_EQ(written(TextStatus::checks_failed).size(), 1U);
+}
+
+// The tests' small DistilBERT finds the second of its two labels likelier of these sentences.
+std::filesystem::path distilbert_with_labels(const std::filesystem::path& folder, std::array<std::string, 2> labels) {
+  const auto from = std::filesystem::path(ATTUNE_SOURCE_DIR) / "tests" / "text" / "models" / "distilbert";
+  std::filesystem::copy(from, folder, std::filesystem::copy_options::recursive);
+  std::ifstream in(folder / "config.json");
+  std::string config{std::istreambuf_iterator<char>(in), {}};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::string name = "\"" + std::to_string(i) + "\": \"";
+    const std::size_t at = config.find(name) + name.size();
+    config.replace(at, config.find('"', at) - at, labels[i]);
+  }
+  std::ofstream(folder / "config.json") << config;
+  return folder;
+}
+
+TEST_F(Words, AreHeldAgainstTheFactsByAConfiguredModelOfEntailmentToo) {
+  if (!has_text_model()) GTEST_SKIP() << "this build has no text model";
+  open([](const HttpRequest&) { return says(honest); });
+  const std::string decision = decide();
+  (void)asked(decision);
+  ASSERT_TRUE(review(written().front().id, true));
+  ASSERT_TRUE(text_of(decision).generated);
+
+  bank_->options_.entailment_model =
+      distilbert_with_labels(directory_.path() / "refusing", {"entailment", "not_entailment"});
+  bank_->restart();
+  const OfferText judged = asked(decision, 2);
+  EXPECT_FALSE(judged.generated) << "written anew, for another set of checks";
+  const auto failed = written(TextStatus::checks_failed);
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0].failed_check, "entailment");
+  EXPECT_EQ(failed[0].failed_words, "The rate is 2% a year, variable.");
+  EXPECT_EQ(review(failed[0].id, true).error().code, ErrorCode::conflict);
+  EXPECT_FALSE(written().back().in_force);
+}
+
+TEST_F(Words, ThatFollowFromTheFactsPassTheModelOfEntailment) {
+  if (!has_text_model()) GTEST_SKIP() << "this build has no text model";
+  open([](const HttpRequest&) { return says(honest); });
+  bank_->options_.entailment_model =
+      distilbert_with_labels(directory_.path() / "agreeing", {"not_entailment", "entailment"});
+  bank_->restart();
+  const std::string decision = decide();
+  (void)asked(decision);
+  ASSERT_EQ(written(TextStatus::waiting).size(), 1U) << written().front().failed_check;
+  ASSERT_TRUE(review(written().front().id, true));
+  EXPECT_TRUE(text_of(decision).generated);
+}
+
+TEST_F(Words, AreTheTemplateWhereTheModelOfEntailmentCantBeOpened) {
+  std::atomic<int> notices = 0;
+  open([](const HttpRequest&) { return says(honest); });
+  bank_->options_.entailment_model = directory_.path() / "nothing-here";
+  bank_->options_.notice = [&](const std::string& text) { notices += text.starts_with("Templates stand in"); };
+  bank_->restart();
+  const std::string decision = decide();
+  bank_->inbox().run_until([&] { return !text_of(decision).generated && notices == 1; });
+  EXPECT_TRUE(written().empty());
 }
 
 TEST_F(Words, HoldNothingOfTheCustomer) {

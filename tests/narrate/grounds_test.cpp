@@ -37,21 +37,22 @@ TEST(Grounds, OfEveryDemoProductKeepItsDescription) {
 
 TEST(TextKey, DiffersWithWhatATextDependsOn) {
   const Grounds grounds = grounds_for(demo_product("mooring-95-day-notice"));
-  const std::string key = text_key(grounds, "m");
-  EXPECT_EQ(text_key(grounds_for(demo_product("mooring-95-day-notice")), "m"), key);
-  EXPECT_NE(text_key(grounds, "other"), key);
+  const std::string key = text_key(grounds, "m", false);
+  EXPECT_EQ(text_key(grounds_for(demo_product("mooring-95-day-notice")), "m", false), key);
+  EXPECT_NE(text_key(grounds, "other", false), key);
+  EXPECT_NE(text_key(grounds, "m", true), key) << "another set of checks";
   Grounds changed = grounds;
   changed.product.min_balance = Decimal::from_integer(501);
-  EXPECT_NE(text_key(changed, "m"), key);
+  EXPECT_NE(text_key(changed, "m", false), key);
   changed = grounds;
   changed.reasons.pop_back();
-  EXPECT_NE(text_key(changed, "m"), key);
+  EXPECT_NE(text_key(changed, "m", false), key);
   changed = grounds;
   changed.audience = Audience::staff;
-  EXPECT_NE(text_key(changed, "m"), key);
+  EXPECT_NE(text_key(changed, "m", false), key);
   changed = grounds;
   changed.product.original = "what a text is not made of";
-  EXPECT_EQ(text_key(changed, "m"), key);
+  EXPECT_EQ(text_key(changed, "m", false), key);
 }
 
 TEST(Prompt, HoldsFactsAndReasonsAndNoInstructionOfTheCatalogue) {

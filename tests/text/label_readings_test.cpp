@@ -80,6 +80,16 @@ TEST(EntailmentReading, labels_compete_or_stand_alone) {
   EXPECT_TRUE(labels->read({}, false)->empty());
 }
 
+TEST(EntailmentReading, a_hypothesis_follows_against_all_other_labels) {
+  const auto labels = EntailmentLabels::find(Names{"contradiction", "neutral", "entailment"});
+  const auto follows =
+      labels->entailed(std::vector<std::vector<float>>{{0, 0, std::log(2.0F)}, {0, std::log(5.0F), std::log(2.0F)}});
+  ASSERT_TRUE(follows);
+  EXPECT_NEAR((*follows)[0], .5, 1e-7);
+  EXPECT_NEAR((*follows)[1], .25, 1e-7) << "what is neutral does not follow";
+  EXPECT_EQ(labels->entailed(std::vector<std::vector<float>>{{1, 2}}).error().code, ErrorCode::invalid);
+}
+
 TEST(EntailmentReading, wrong_labels_and_rows_are_refused) {
   for (const auto& labels :
        {Names{"positive", "negative"}, Names{"entailment"}, Names{"entailment", "entails"}, Names{}}) {

@@ -114,7 +114,7 @@ export const console_texts = {
       values: { individual: 'Individuals', organisation: 'Organisations' } as Record<string, string>,
     },
     judged: 'Complexity and risk', level: (what: string, level: string) => `${what}: ${level.toLowerCase()}`,
-    inferred: 'Inferred from its text', inferred_lead: 'Suggestions learnt from the rest of the catalogue. They are searched, but no rule and no customer sees them.',
+    inferred: 'Inferred from its text', inferred_lead: 'Suggestions learnt from the rest of the catalogue. Search finds them, and a product without tags of its own is matched by them. No rule reads them, no customer sees them.',
     inferred_tag: (name: string, score: string) => `Tag: ${name} (${score})`, inferred_category: (name: string, score: string) => `Category: ${name} (${score})`,
     sounds: (label: string | undefined, score: string) => `Its text sounds ${label?.toLowerCase() ?? ''} (${score}).`,
     disclosures: 'Disclosures', disclosures_lead: 'Shown word for word wherever the product is offered.', no_disclosures: 'None.',
