@@ -19,6 +19,8 @@ struct LoggedDecision {
 
 class DecisionCache {
  public:
+  static constexpr std::size_t most = 8192;
+
   // Null: not kept.
   const Decision* find(Position position) const {
     const auto found = kept_.find(position);
@@ -37,8 +39,6 @@ class DecisionCache {
   void forget(Position position) { kept_.erase(position); }
 
  private:
-  static constexpr std::size_t most = 8192;
-
   std::unordered_map<Position, Decision> kept_;
   std::deque<Position> order_;
 };

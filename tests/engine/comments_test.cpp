@@ -92,6 +92,21 @@ TEST_F(Comments, AreReadAndCountedByProduct) {
   EXPECT_EQ(found.held_out->comments, 168u);
 }
 
+TEST_F(Comments, ProductsMostSpokenOfComeFirst) {
+  say("ann", "card", "zorgle", 6'000);
+  say("ann", "saver", "blimpet", 6'000);
+  say("bob", "saver", "zorgle frob", 6'000);
+  bank_.inbox().run_until([&] { return insights().unread == 0; });
+  auto found = insights().products;
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].product_id, "saver");
+  say("bob", "card", "frob", 6'000);
+  bank_.inbox().run_until([&] { return insights().unread == 0; });
+  found = insights().products;
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].product_id, "card") << "of as many, by id";
+}
+
 TEST_F(Comments, TheHeadLearnsFromWhatRatingsSay) {
   say("ann", "saver", "zorgle", {3'000});  // in the middle: nothing is said of it
   wait_for_head(0);
