@@ -33,7 +33,7 @@ Decimal Decimal::from_units(std::int64_t units, int scale) {
 }
 
 double Decimal::to_double() const {
-  return static_cast<double>(units_) / static_cast<double>(powers[static_cast<std::size_t>(scale_)]);
+  return static_cast<double>(units_) / static_cast<double>(powers[static_cast<std::size_t>(int{scale_})]);
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {

@@ -54,7 +54,7 @@ std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   if (!h || *h > 23 || !take(text, ':')) return std::nullopt;
   const auto m = take_digits(text, 2);
   if (!m || *m > 59) return std::nullopt;
-  std::int64_t micros = (*h * 60 + *m) * 60 * micros_per_second;
+  std::int64_t micros = (std::int64_t{*h} * 60 + *m) * 60 * micros_per_second;
   if (!take(text, ':')) return std::nullopt;
   const auto s = take_digits(text, 2);
   if (!s || *s > 60) return std::nullopt;
@@ -79,7 +79,7 @@ std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   take(text, ':');
   const auto om = take_digits(text, 2);
   if (!om || *om > 59) return std::nullopt;
-  const std::int64_t offset = (*oh * 60 + *om) * 60 * micros_per_second;
+  const std::int64_t offset = (std::int64_t{*oh} * 60 + *om) * 60 * micros_per_second;
   return west ? micros + offset : micros - offset;
 }
 

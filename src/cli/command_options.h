@@ -34,7 +34,7 @@ enum class Opens { existing_data, existing_data_to_read, data_or_new };
 
 // `run` is what the command does when it is the one chosen.
 template <class Options>
-void runs(CLI::App* command, Chosen& chosen, std::shared_ptr<Options> options, Opens opens,
+void runs(CLI::App* command, Chosen& chosen, const std::shared_ptr<Options>& options, Opens opens,
           int (*run)(Invocation&, const Options&)) {
   command->final_callback([&chosen, command, options, opens, run] {
     Command made;

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <system_error>
 
@@ -21,8 +20,8 @@ namespace {
 // the value is not it.
 struct Definition {
   std::string_view name;
-  std::function<std::string(const Configuration&)> value;
-  std::function<std::string(const toml::node&, Configuration&)> take;
+  std::string (*value)(const Configuration&);
+  std::string (*take)(const toml::node&, Configuration&);  // empty, or what was expected instead
 };
 
 std::string take_share(const toml::node& node, double& target) {
@@ -142,71 +141,68 @@ std::string address_text(const ListenAddress& listen) {
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", listen.address, v6 ? "]" : "", listen.port);
 }
 
-const std::vector<Definition>& definitions() {
-  static const std::vector<Definition> all{
-      {"listen", [](const auto& c) { return address_text(c.listen); }, take_listen},
-      {"server.certificate", [](const auto& c) { return c.certificate.string(); },
-       [](const auto& node, auto& into) { return take_file(node, into.certificate); }},
-      {"server.private_key", [](const auto& c) { return c.private_key.string(); },
-       [](const auto& node, auto& into) { return take_file(node, into.private_key); }},
-      {"ledger.acknowledge", [](const auto& c) { return c.engine.acknowledge_buffered ? "buffered" : "durable"; },
-       take_acknowledge},
-      {"exploration.epsilon", [](const auto& c) { return fmt::format("{}", c.engine.exploration); },
-       [](const auto& node, auto& into) { return take_share(node, into.engine.exploration); }},
-      {"holdout.share",
-       [](const auto& c) {
-         return c.engine.holdout_share ? fmt::format("{}", *c.engine.holdout_share) : "as the log says, else 0";
-       },
-       take_holdout},
-      {"train.every_events", [](const auto& c) { return fmt::format("{}", c.engine.train_every_events); },
-       [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_events); }},
-      {"train.every_seconds", [](const auto& c) { return fmt::format("{}", c.engine.train_every_seconds); },
-       [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_seconds); }},
-      {"portal.address", [](const auto& c) { return c.engine.portal_address; },
-       [](const auto& node, auto& into) { return take_portal_address(node, into); }},
-      {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); },
-       take_proxies},
-      {"text.model", [](const auto& c) { return c.engine.text_model.string(); },
-       [](const auto& node, auto& into) { return take_model(node, into.engine.text_model); }},
-      {"sentiment.model", [](const auto& c) { return c.engine.sentiment_model.string(); },
-       [](const auto& node, auto& into) { return take_model(node, into.engine.sentiment_model); }},
-      {"zero_shot.model", [](const auto& c) { return c.engine.entailment_model.string(); },
-       [](const auto& node, auto& into) { return take_model(node, into.engine.entailment_model); }},
-      {"narrator.base_url", [](const auto& c) { return c.engine.narrator.endpoint.base_url; }, take_narrator_url},
-      {"narrator.model", [](const auto& c) { return c.engine.narrator.endpoint.model; },
-       [](const auto& node, auto& into) {
-         return take_text(node, into.engine.narrator.endpoint.model, "the model's name, as the endpoint knows it");
-       }},
-      {"narrator.key_file", [](const auto& c) { return c.narrator_key_file; },
-       [](const auto& node, auto& into) {
-         return take_text(node, into.narrator_key_file, "the path of a file that holds the key, or \"\"");
-       }},
-      {"narrator.requests_per_hour",
-       [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.requests_per_hour); },
-       [](const auto& node, auto& into) { return take_count(node, into.engine.narrator.endpoint.requests_per_hour); }},
-      {"narrator.timeout_seconds",
-       [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
-       take_narrator_timeout},
-      {"oidc.issuer", [](const auto& c) { return c.engine.bank_log_in.provider.issuer; }, take_issuer},
-      {"oidc.client_id", [](const auto& c) { return c.engine.bank_log_in.provider.client_id; },
-       [](const auto& node, auto& into) {
-         return take_text(node, into.engine.bank_log_in.provider.client_id, "what the provider calls Attune");
-       }},
-      {"oidc.secret_file", [](const auto& c) { return c.oidc_secret_file; },
-       [](const auto& node, auto& into) {
-         return take_text(node, into.oidc_secret_file, "the path of a file that holds the client's secret, or \"\"");
-       }},
-      {"oidc.customer_claim", [](const auto& c) { return c.engine.bank_log_in.provider.customer_claim; },
-       [](const auto& node, auto& into) {
-         return take_text(node, into.engine.bank_log_in.provider.customer_claim,
-                          "the claim that holds the customer's identifier");
-       }},
-  };
-  return all;
-}
+constexpr Definition definitions[]{
+    {"listen", [](const auto& c) { return address_text(c.listen); }, take_listen},
+    {"server.certificate", [](const auto& c) { return c.certificate.string(); },
+     [](const auto& node, auto& into) { return take_file(node, into.certificate); }},
+    {"server.private_key", [](const auto& c) { return c.private_key.string(); },
+     [](const auto& node, auto& into) { return take_file(node, into.private_key); }},
+    {"ledger.acknowledge",
+     [](const auto& c) -> std::string { return c.engine.acknowledge_buffered ? "buffered" : "durable"; },
+     take_acknowledge},
+    {"exploration.epsilon", [](const auto& c) { return fmt::format("{}", c.engine.exploration); },
+     [](const auto& node, auto& into) { return take_share(node, into.engine.exploration); }},
+    {"holdout.share",
+     [](const auto& c) {
+       return c.engine.holdout_share ? fmt::format("{}", *c.engine.holdout_share) : "as the log says, else 0";
+     },
+     take_holdout},
+    {"train.every_events", [](const auto& c) { return fmt::format("{}", c.engine.train_every_events); },
+     [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_events); }},
+    {"train.every_seconds", [](const auto& c) { return fmt::format("{}", c.engine.train_every_seconds); },
+     [](const auto& node, auto& into) { return take_count(node, into.engine.train_every_seconds); }},
+    {"portal.address", [](const auto& c) { return c.engine.portal_address; },
+     [](const auto& node, auto& into) { return take_portal_address(node, into); }},
+    {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); }, take_proxies},
+    {"text.model", [](const auto& c) { return c.engine.text_model.string(); },
+     [](const auto& node, auto& into) { return take_model(node, into.engine.text_model); }},
+    {"sentiment.model", [](const auto& c) { return c.engine.sentiment_model.string(); },
+     [](const auto& node, auto& into) { return take_model(node, into.engine.sentiment_model); }},
+    {"zero_shot.model", [](const auto& c) { return c.engine.entailment_model.string(); },
+     [](const auto& node, auto& into) { return take_model(node, into.engine.entailment_model); }},
+    {"narrator.base_url", [](const auto& c) { return c.engine.narrator.endpoint.base_url; }, take_narrator_url},
+    {"narrator.model", [](const auto& c) { return c.engine.narrator.endpoint.model; },
+     [](const auto& node, auto& into) {
+       return take_text(node, into.engine.narrator.endpoint.model, "the model's name, as the endpoint knows it");
+     }},
+    {"narrator.key_file", [](const auto& c) { return c.narrator_key_file; },
+     [](const auto& node, auto& into) {
+       return take_text(node, into.narrator_key_file, "the path of a file that holds the key, or \"\"");
+     }},
+    {"narrator.requests_per_hour",
+     [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.requests_per_hour); },
+     [](const auto& node, auto& into) { return take_count(node, into.engine.narrator.endpoint.requests_per_hour); }},
+    {"narrator.timeout_seconds",
+     [](const auto& c) { return fmt::format("{}", c.engine.narrator.endpoint.timeout.count() / 1000); },
+     take_narrator_timeout},
+    {"oidc.issuer", [](const auto& c) { return c.engine.bank_log_in.provider.issuer; }, take_issuer},
+    {"oidc.client_id", [](const auto& c) { return c.engine.bank_log_in.provider.client_id; },
+     [](const auto& node, auto& into) {
+       return take_text(node, into.engine.bank_log_in.provider.client_id, "what the provider calls Attune");
+     }},
+    {"oidc.secret_file", [](const auto& c) { return c.oidc_secret_file; },
+     [](const auto& node, auto& into) {
+       return take_text(node, into.oidc_secret_file, "the path of a file that holds the client's secret, or \"\"");
+     }},
+    {"oidc.customer_claim", [](const auto& c) { return c.engine.bank_log_in.provider.customer_claim; },
+     [](const auto& node, auto& into) {
+       return take_text(node, into.engine.bank_log_in.provider.customer_claim,
+                        "the claim that holds the customer's identifier");
+     }},
+};
 
 const Definition* find_definition(std::string_view name) {
-  for (const auto& definition : definitions()) {
+  for (const auto& definition : definitions) {
     if (definition.name == name) return &definition;
   }
   return nullptr;
@@ -214,7 +210,7 @@ const Definition* find_definition(std::string_view name) {
 
 std::string all_names() {
   std::string names;
-  for (const auto& definition : definitions()) names += fmt::format("{}{}", names.empty() ? "" : ", ", definition.name);
+  for (const auto& definition : definitions) names += fmt::format("{}{}", names.empty() ? "" : ", ", definition.name);
   return names;
 }
 
@@ -267,7 +263,7 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
   Configuration configuration;
   configuration.engine.directory = directory;
   configuration.engine.text_model = text_model;
-  for (const auto& definition : definitions())
+  for (const auto& definition : definitions)
     configuration.settings.push_back({std::string(definition.name), {}, "default"});
   const auto path = file.value_or(directory / "attune.toml");
   std::error_code missing;
@@ -293,8 +289,8 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
                 fmt::format("{}: oidc.issuer needs oidc.client_id and portal.address beside it.", path.string()));
   }
   provider.redirect_url = configuration.engine.portal_address + "/bank-log-in";
-  for (std::size_t i = 0; i < definitions().size(); ++i) {
-    configuration.settings[i].value = definitions()[i].value(configuration);
+  for (std::size_t i = 0; i < std::size(definitions); ++i) {
+    configuration.settings[i].value = definitions[i].value(configuration);
   }
   return configuration;
 }
@@ -304,6 +300,7 @@ namespace {
 // A secret of the environment, else of the file that `setting` names, else empty.
 Result<std::string> secret_of(const char* variable, const Configuration& configuration, const std::string& name,
                               const char* setting) {
+  // Nothing sets a variable after the start: NOLINTNEXTLINE(concurrency-mt-unsafe)
   if (const char* given = std::getenv(variable)) return std::string(given);
   if (name.empty()) return std::string();
   const auto path = configuration.engine.directory / name;

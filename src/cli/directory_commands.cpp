@@ -159,7 +159,7 @@ int run_evaluate(const Surroundings& around, const EvaluateCommand& command) {
 
 // `run` opens what it needs by itself, so the command is never sent to a server.
 template <class Options>
-void runs_alone(const Surroundings& around, CLI::App* command, Chosen& chosen, std::shared_ptr<Options> options,
+void runs_alone(const Surroundings& around, CLI::App* command, Chosen& chosen, const std::shared_ptr<Options>& options,
                 int (*run)(const Surroundings&, const Options&)) {
   command->final_callback([&around, &chosen, command, options, run] {
     Command made;
