@@ -138,11 +138,8 @@ Result<void> EngineCore::fold_tail(rank::Sums& sums) {
       index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
     }
     if (record.position < state_.position()) return {};
-    if (record.readable && record.event.kind == RecordKind::decision) {
-      if (const auto decision = decode<Decision>(record.event.payload))
-        decision_cache_.keep(record.position, *decision);
-    }
     if (auto applied = state_.apply(record, decisions, effects); !applied) return applied;
+    if (effects.decision) decision_cache_.keep(record.position, effects.decision);
     if (effects.contributions.size() >= 1024) {
       sums.advance(state_.position());
       if (auto added = sums.add(effects.contributions); !added) return added;

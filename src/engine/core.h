@@ -300,7 +300,7 @@ class EngineCore final : public Engine {
   Result<const CustomerState*> known_customer(std::string_view customer_id) const;
   Result<Handle> customer_handle(std::string_view id);  // made when new; errors: conflict (erased identifier)
   std::string customer_id_of(const Handle& handle) const;
-  std::optional<Decision> decision_at(Position position) const;
+  std::shared_ptr<const Decision> decision_at(Position position) const;
   CustomerAnswer customer_answer(const Handle& handle) const;
   std::string display_name(const Handle& customer) const;  // as their facts say; empty: they don't
   std::vector<MemberAnswer> member_answers(const std::vector<Member>& members) const;

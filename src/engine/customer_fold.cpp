@@ -65,7 +65,9 @@ void apply_membership(CustomerState& state, const MembershipChange& change) {
   if (!change.role.empty()) list.push_back({change.other, change.role, change.until});
 }
 
-void apply_decision(CustomerState& state, const Record& record, const Decision& decision, Effects& effects) {
+void apply_decision(CustomerState& state, const Record& record, Decision&& made, Effects& effects) {
+  effects.decision = std::make_shared<const Decision>(std::move(made));
+  const Decision& decision = *effects.decision;
   const Date day = date_of(decision.at);
   for (const ShownItem& item : decision.items)
     effects.counted.events.push_back({item.product, day, Counts{.shown = 1}});
@@ -250,7 +252,7 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
   if (change.merges || change.product >= inputs.catalogue.size()) return;
   const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
   const auto shown = attribution_of(state, change);
-  const auto decision = shown ? inputs.decisions(shown->decision) : std::nullopt;
+  const auto decision = shown ? inputs.decisions(shown->decision) : nullptr;
   if (!teaches(state)) {
     // counted below, but not learnt from
   } else if (decision && shown->slot < decision->items.size()) {
@@ -338,14 +340,14 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
   switch (record.event.kind) {
     case RecordKind::customer:
       return with<CustomerChange>(
-          record, [&](CustomerChange change) { apply_profile(state, std::move(change), record.position, effects); });
+          record, [&](CustomerChange&& change) { apply_profile(state, std::move(change), record.position, effects); });
     case RecordKind::holdings:
-      return with<HoldingsChange>(record, [&](HoldingsChange change) {
+      return with<HoldingsChange>(record, [&](HoldingsChange&& change) {
         state.holdings = std::move(change.holdings);
         state.behaviour.set_holdings(held_categories(state.holdings, inputs.catalogue, record.position));
       });
     case RecordKind::consent:
-      return with<ConsentChange>(record, [&](ConsentChange change) {
+      return with<ConsentChange>(record, [&](const ConsentChange& change) {
         if (static_cast<std::size_t>(change.purpose) < purpose_count)
           state.consents.of(change.purpose) = change.consent;
       });
@@ -353,19 +355,19 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
       return with<MembershipChange>(record, [&](const MembershipChange& change) { apply_membership(state, change); });
     case RecordKind::decision:
       return with<Decision>(record,
-                            [&](const Decision& decision) { apply_decision(state, record, decision, effects); });
+                            [&](Decision&& decision) { apply_decision(state, record, std::move(decision), effects); });
     case RecordKind::feedback:
       return with<FeedbackChange>(record, [&](const FeedbackChange& change) {
         apply_feedback(state, change, record.position, inputs, effects);
       });
     case RecordKind::text_vector:
-      return with<TextVectorChange>(record, [&](TextVectorChange change) {
+      return with<TextVectorChange>(record, [&](TextVectorChange&& change) {
         state.profile_vector = std::move(change.vector);
         state.profile_vector_for_credit = std::move(change.vector_for_credit);
       });
     case RecordKind::comment_reading:
       return with<CommentReading>(record,
-                                  [&](CommentReading reading) { apply_reading(state, std::move(reading), effects); });
+                                  [&](CommentReading&& reading) { apply_reading(state, std::move(reading), effects); });
     case RecordKind::care:
       return with<CareChange>(record, [&](const CareChange& change) {
         apply_care(state.care, change, record.position, record.event.time);

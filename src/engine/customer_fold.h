@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -28,10 +29,12 @@ struct Effects {
   std::vector<rank::Contribution> contributions;
   Counted counted;
   std::vector<CommentStep> comments;
+  std::shared_ptr<const Decision>
+      decision;  // that the newest record was, for whoever keeps decisions; null: it was another
 };
 
-// Looks up one of the customer's own decisions: from a cache, or from the log. Nothing: it can't be read.
-using DecisionSource = std::function<std::optional<Decision>(Position)>;
+// Looks up one of the customer's own decisions: from a cache, or from the log. Null: it can't be read.
+using DecisionSource = std::function<std::shared_ptr<const Decision>(Position)>;
 
 // What the fold reads besides the customer's own records.
 struct FoldInputs {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <unordered_map>
 #include <utility>
 
@@ -22,13 +23,13 @@ class DecisionCache {
   static constexpr std::size_t most = 8192;
 
   // Null: not kept.
-  const Decision* find(Position position) const {
+  std::shared_ptr<const Decision> find(Position position) const {
     const auto found = kept_.find(position);
-    return found == kept_.end() ? nullptr : &found->second;
+    return found == kept_.end() ? nullptr : found->second;
   }
 
   // The oldest makes room.
-  void keep(Position position, Decision decision) {
+  void keep(Position position, std::shared_ptr<const Decision> decision) {
     if (!kept_.try_emplace(position, std::move(decision)).second) return;
     order_.push_back(position);
     if (order_.size() <= most) return;
@@ -39,7 +40,7 @@ class DecisionCache {
   void forget(Position position) { kept_.erase(position); }
 
  private:
-  std::unordered_map<Position, Decision> kept_;
+  std::unordered_map<Position, std::shared_ptr<const Decision>> kept_;
   std::deque<Position> order_;
 };
 

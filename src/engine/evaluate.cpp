@@ -212,7 +212,7 @@ class InteractionReplay {
     record.event.payload = encode(change);
     const rank::CustomerFeatures before = features_of(customer.state, customer_of(customer.state, {}), dictionary_);
     Effects effects;
-    const DecisionSource none = [](Position) { return std::nullopt; };
+    const DecisionSource none = [](Position) { return nullptr; };
     if (!apply_to_customer(customer.state, record, FoldInputs{catalogue_, dictionary_, placements_, none}, effects))
       return;
     sums_.advance(position_);

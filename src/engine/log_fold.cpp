@@ -10,13 +10,16 @@ constexpr std::size_t recent_kept = 16'384;
 
 }  // namespace
 
-std::optional<Decision> LogFold::decision_at(Position position) {
-  if (const auto at = recent_.find(position); at != recent_.end()) return at->second;
-  const auto record = log_.at(position);
-  if (!record || !record->readable || record->event.kind != RecordKind::decision) return std::nullopt;
+std::shared_ptr<const Decision> decision_of(const Log& log, Position position) {
+  const auto record = log.at(position);
+  if (!record || !record->readable || record->event.kind != RecordKind::decision) return nullptr;
   auto decision = decode<Decision>(record->event.payload);
-  if (!decision) return std::nullopt;
-  return *std::move(decision);
+  return decision ? std::make_shared<const Decision>(*std::move(decision)) : nullptr;
+}
+
+std::shared_ptr<const Decision> LogFold::decision_at(Position position) {
+  const auto at = recent_.find(position);
+  return at != recent_.end() ? at->second : decision_of(log_, position);
 }
 
 Result<void> LogFold::run(Position to, const Before& before) {
@@ -25,15 +28,11 @@ Result<void> LogFold::run(Position to, const Before& before) {
     if (before) {
       if (auto done = before(record); !done) return done;
     }
-    if (record.readable && record.event.kind == RecordKind::decision) {
-      if (auto decision = decode<Decision>(record.event.payload)) {
-        if (recent_.size() >= recent_kept) {
-          recent_.clear();
-        }
-        recent_.emplace(record.position, *std::move(decision));
-      }
-    }
     if (auto applied = state_.apply(record, decisions, effects_); !applied) return applied;
+    if (effects_.decision) {
+      if (recent_.size() >= recent_kept) recent_.clear();
+      recent_.emplace(record.position, std::move(effects_.decision));
+    }
     return effects_.contributions.size() >= contributions_at_once ? learn() : Result<void>{};
   };
   if (auto read = log_.read(state_.position(), to, on_record); !read) return read;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -34,14 +34,17 @@ class LogFold {
   std::function<void(const rank::Contribution&)> on_contribution;
 
  private:
-  std::optional<Decision> decision_at(Position position);
+  std::shared_ptr<const Decision> decision_at(Position position);
   Result<void> learn();
 
   const Log& log_;
   State state_;
   rank::Sums sums_;
   Effects effects_;
-  std::unordered_map<Position, Decision> recent_;
+  std::unordered_map<Position, std::shared_ptr<const Decision>> recent_;
 };
+
+// The decision that stands at a position of the log; null: there is none that can be read.
+std::shared_ptr<const Decision> decision_of(const Log& log, Position position);
 
 }  // namespace attune

@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "engine/core.h"
+#include "engine/log_fold.h"
 #include "engine/reasons.h"
 #include "engine/sentiment_words.h"
 
@@ -36,14 +37,11 @@ std::string EngineCore::customer_id_of(const Handle& handle) const {
   return name ? name->name : std::string();
 }
 
-std::optional<Decision> EngineCore::decision_at(Position position) const {
-  if (const Decision* kept = decision_cache_.find(position)) return *kept;
-  const auto record = log_->at(position);
-  if (!record || !record->readable || record->event.kind != RecordKind::decision) return std::nullopt;
-  auto decision = decode<Decision>(record->event.payload);
-  if (!decision) return std::nullopt;
-  decision_cache_.keep(position, *decision);
-  return *std::move(decision);
+std::shared_ptr<const Decision> EngineCore::decision_at(Position position) const {
+  if (auto kept = decision_cache_.find(position)) return kept;
+  auto decision = decision_of(*log_, position);
+  if (decision) decision_cache_.keep(position, decision);
+  return decision;
 }
 
 // "d" and the position, then eight digits that nobody can guess, so that ids can't be counted through.

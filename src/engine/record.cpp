@@ -111,6 +111,7 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
     const Record record{first + i, events[i], {}, true};
     // What was validated before it was appended applies; a failure here is a bug, and the log is still the truth.
     [[maybe_unused]] const auto applied = state_.apply(record, decisions, effects_);
+    if (effects_.decision) decision_cache_.keep(record.position, effects_.decision);
     index_writer_->add({record.position, record.event.kind, record.event.time, record.event.subject});
     switch (record.event.kind) {
       case RecordKind::product:

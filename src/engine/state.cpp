@@ -38,6 +38,7 @@ Result<void> State::apply(const Record& record, const DecisionSource& decisions,
     return fail(ErrorCode::corrupt, "The log was read out of order.", "expected position " + std::to_string(position_));
   }
   ++position_;
+  effects.decision = nullptr;
   newest_ = std::max(newest_, record.event.time);
   expire_notes();
   accounts_.expire(newest_);

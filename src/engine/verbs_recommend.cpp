@@ -135,9 +135,7 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
               [this, handle = *handle, decision = std::move(decision),
                reply = std::move(reply)](Result<Position> done) mutable {
                 if (!done) return reply(std::unexpected(done.error()));
-                Recommendations answer = answer_of(decision, *done, handle);
-                decision_cache_.keep(*done, std::move(decision));
-                reply(std::move(answer));
+                reply(answer_of(decision, *done, handle));
               });
 }
 

@@ -96,7 +96,7 @@ TEST_F(Comments, ProductsMostSpokenOfComeFirst) {
   say("ann", "card", "zorgle", 6'000);
   say("ann", "saver", "blimpet", 6'000);
   say("bob", "saver", "zorgle frob", 6'000);
-  bank_.inbox().run_until([&] { return insights().unread == 0; });
+  wait_for_head(3);
   auto found = insights().products;
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].product_id, "saver");

@@ -29,7 +29,7 @@ Handle handle_of(std::uint64_t number) {
 
 struct History {
   std::vector<Record> log;
-  std::vector<std::optional<Decision>> decisions;  // by position
+  std::vector<std::shared_ptr<const Decision>> decisions;  // by position
   bool withdrawal = false;
   bool late = false;
 };
@@ -130,7 +130,7 @@ class HistoryOf {
     }
     shown_.emplace_back(history_.log.size(), decision.at);
     put(RecordKind::decision, subject, encode(decision));
-    history_.decisions.back() = std::move(decision);
+    history_.decisions.back() = std::make_shared<const Decision>(std::move(decision));
   }
 
   void feedback(const Handle& subject) {
@@ -172,7 +172,7 @@ struct Folded {
 
 DecisionSource decisions_of(const History& history) {
   return [&history](Position position) {
-    return position < history.decisions.size() ? history.decisions[position] : std::nullopt;
+    return position < history.decisions.size() ? history.decisions[position] : nullptr;
   };
 }
 

@@ -112,7 +112,7 @@ TEST_F(Rebuild, MendsAStateThatIsNotTheLogs) {
     auto checkpoint = read_checkpoint(checkpoints, log_end);
     ASSERT_TRUE(checkpoint);
     const auto ann = (*keyring)->find(NameSpace::customer, "ann");
-    ASSERT_TRUE(ann && checkpoint->state.forget(*ann, {}, [](Position) { return std::nullopt; }));
+    ASSERT_TRUE(ann && checkpoint->state.forget(*ann, {}, [](Position) { return nullptr; }));
     ASSERT_TRUE(write_checkpoint(checkpoints, checkpoint->state, checkpoint->sums));
   }
   EXPECT_NE(mended().find("customer"), std::string::npos);
