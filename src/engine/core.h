@@ -216,14 +216,14 @@ class EngineCore final : public Engine {
                      const Reply<SignedIn>& reply);
   void finish_sign_up(const SignUp& who, std::string hash, const Reply<SignedIn>& reply);
   // Replaces an account's record; `also` goes with it. Errors: conflict (another change of it is under way).
-  void put_account(const Handle& account, AccountChange change, std::vector<Event> also, Done done);
+  void put_account(const Handle& account, const AccountChange& change, std::vector<Event> also, Done done);
   // Replies unless the password is the caller's own; then goes on.
   void with_own_password(const Caller& caller, std::string password, std::string_view pointer, const Reply<bool>& reply,
                          std::function<void()> then);
-  void with_hash(std::string password, std::function<void(Result<std::string>)> then);
+  void with_hash(std::string password, const std::function<void(Result<std::string>)>& then);
   // A code of this purpose that is there, not expired and not just being used.
   Result<const OneTimeCode*> open_code(OneTimeCodeChange::Purpose purpose, std::string_view code, Hash& hash) const;
-  Event code_event(const Handle& subject, OneTimeCodeChange change) const;
+  Event code_event(const Handle& subject, const OneTimeCodeChange& change) const;
   Hash code_hash(std::string_view code) const;
   void send(const Message& message);
   AccountAnswer account_answer(const Handle& handle, const Account& account) const;
@@ -237,7 +237,7 @@ class EngineCore final : public Engine {
 
   // ---- arrangements (verbs_care.cpp, verbs_requests.cpp, verbs_access.cpp)
   // Done at once where the same write was made before; `done` gets the position of the event.
-  void submit_care(const Caller& caller, const Handle& customer, CareChange change, Done done);
+  void submit_care(const Caller& caller, const Handle& customer, const CareChange& change, Done done);
   bool done_before(const Caller& caller) const;
   std::string task_id_of(char prefix, Position position) const;
   Result<CareTask> task_of(char prefix, std::string_view id) const;
@@ -250,7 +250,7 @@ class EngineCore final : public Engine {
   std::string last_reason(const Caller& caller, const Handle& customer) const;
 
   // ---- placements and offers (verbs_placements.cpp)
-  void submit_placement(const Caller& caller, PlacementChange change, Done done);
+  void submit_placement(const Caller& caller, const PlacementChange& change, Done done);
   OfferAnswer offer_answer(const std::string& id, const std::vector<OfferVersion>& versions) const;
 
   // ---- start and stop (core.cpp)

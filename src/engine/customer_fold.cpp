@@ -197,9 +197,11 @@ class Lesson {
 
 // Feedback on something a decision showed: x is the one the decision was made with.
 void learn_from_shown(CustomerState& state, const FeedbackChange& change, Position position, const Attribution& shown,
-                      const ShownItem& item, const CatalogueEntry& entry, std::int64_t window_micros,
-                      Effects& effects) {
+                      const Decision& decision, const FoldInputs& inputs, Effects& effects) {
+  const ShownItem& item = decision.items[shown.slot];
   if (item.x.empty()) return;  // shown without personalisation
+  const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
+  const Placement& placement = inputs.placements.as_of(decision.request.placement, decision.as_of);
   rank::Contribution base{.category = entry.product.category, .product = change.product};
   for (const auto& [slot, value] : item.x) {
     if (slot < base.x.size()) base.x[slot] = value;
@@ -209,7 +211,7 @@ void learn_from_shown(CustomerState& state, const FeedbackChange& change, Positi
   Lesson lesson(state, effects, entry, base);
   const Feedback& feedback = change.feedback;
   if (implies_view(feedback)) lesson.view(episode, position, feedback.occurred_at);
-  if (is_response(feedback)) lesson.respond(episode, feedback.occurred_at, window_micros);
+  if (is_response(feedback)) lesson.respond(episode, feedback.occurred_at, placement.window_micros());
   if (const auto appraisal = appraisal_of(feedback)) {
     lesson.appraise(episode, appraisal->rank, appraisal->r, appraisal->weight, position);
   }
@@ -237,7 +239,7 @@ void note_comment(CustomerState& state, const FeedbackChange& change, Position p
   state.comments.erase(state.comments.begin());
 }
 
-void apply_reading(CustomerState& state, CommentReading reading, Effects& effects) {
+void apply_reading(CustomerState& state, CommentReading&& reading, Effects& effects) {
   const auto at = std::ranges::find(state.comments, reading.of, &Comment::of);
   if (at == state.comments.end()) return;
   at->read = true;
@@ -256,9 +258,7 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
   if (!teaches(state)) {
     // counted below, but not learnt from
   } else if (decision && shown->slot < decision->items.size()) {
-    const Placement& placement = inputs.placements.as_of(decision->request.placement, decision->as_of);
-    learn_from_shown(state, change, position, *shown, decision->items[shown->slot], entry, placement.window_micros(),
-                     effects);
+    learn_from_shown(state, change, position, *shown, *decision, inputs, effects);
   } else {
     learn_from_unattributed(state, change, position, entry, inputs, effects);
   }

@@ -5,7 +5,6 @@
 #include <deque>
 #include <memory>
 #include <unordered_map>
-#include <utility>
 
 #include "engine/payload.h"
 
@@ -29,8 +28,8 @@ class DecisionCache {
   }
 
   // The oldest makes room.
-  void keep(Position position, std::shared_ptr<const Decision> decision) {
-    if (!kept_.try_emplace(position, std::move(decision)).second) return;
+  void keep(Position position, const std::shared_ptr<const Decision>& decision) {
+    if (!kept_.try_emplace(position, decision).second) return;
     order_.push_back(position);
     if (order_.size() <= most) return;
     kept_.erase(order_.front());

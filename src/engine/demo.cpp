@@ -19,7 +19,7 @@
 namespace attune {
 namespace {
 
-constexpr std::int64_t step_micros = 10 * 60 * micros_per_second;
+constexpr std::int64_t step_micros = 600 * micros_per_second;
 
 // An event of the world on its way to its own time.
 struct Due {
@@ -291,7 +291,7 @@ Result<DemoSummary> fill_demo(EngineOptions engine_options, const DemoOptions& o
     return fail(ErrorCode::conflict,
                 engine_options.directory.string() + " holds a bank already. Give an empty --data directory.");
   }
-  const Instant start{options.until.micros - options.weeks * 7 * micros_per_day};
+  const Instant start{options.until.micros - std::int64_t{options.weeks} * 7 * micros_per_day};
   auto products = catalogue();
   if (!products) return pass_on(std::move(products));
   auto named = personas(start);

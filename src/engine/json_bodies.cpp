@@ -161,9 +161,8 @@ Body<std::vector<Holding>> read_holdings_body(std::string_view json) {
       item.decimal("balance", balance);
       holding.balance = balance.value_or(Decimal{});
       item.text("since", since, 32);
-      if (!since.empty() && !(holding.since = parse_date(since))) {
-        item.error("since", "expected a date written as \"YYYY-MM-DD\"");
-      }
+      holding.since = parse_date(since);
+      if (!since.empty() && !holding.since) item.error("since", "expected a date written as \"YYYY-MM-DD\"");
       item.refuse_unread();
       holdings.push_back(std::move(holding));
     });

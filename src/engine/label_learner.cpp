@@ -26,7 +26,7 @@ const InferredAnswer* LabelLearner::of(std::uint32_t product) const {
   return inferred.tags.empty() && !inferred.category ? nullptr : &inferred;
 }
 
-void LabelLearner::go_on(std::shared_ptr<LabelTraining> training) {
+void LabelLearner::go_on(const std::shared_ptr<LabelTraining>& training) {
   reader_.do_later([this, post = post_, alive = std::weak_ptr<bool>(alive_), training](TextModels&) {
     std::shared_ptr<const std::vector<InferredAnswer>> inferred;
     if (training->train_some()) inferred = std::make_shared<const std::vector<InferredAnswer>>(training->infer());

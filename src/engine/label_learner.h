@@ -34,7 +34,7 @@ class LabelLearner {
   const InferredAnswer* of(std::uint32_t product) const;
 
  private:
-  void go_on(std::shared_ptr<LabelTraining> training);
+  void go_on(const std::shared_ptr<LabelTraining>& training);
 
   TextReader& reader_;
   Post post_;

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 #include "store/secret.h"
 
@@ -15,7 +15,7 @@ namespace attune {
 Result<void> put_in_outbox(const std::filesystem::path& folder, const Message& message, Instant now) {
   const auto failed = [](const char* what) {
     return fail(ErrorCode::storage_failed, std::string("The outbox can't be written: ") + what + ".",
-                std::strerror(errno));
+                std::generic_category().message(errno));
   };
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return failed("its folder can't be made");
   const auto file = folder / (std::to_string(now.micros) + "-" + random_text(8) + ".txt");

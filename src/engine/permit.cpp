@@ -8,7 +8,7 @@ namespace {
 
 constexpr int of_age = 18;
 // A product rated at least so often and on average so low is held back, until a better rating, click or selection lifts it.
-constexpr std::int64_t low_feedback_weight = 2 * rank::full_weight;
+constexpr std::int64_t low_feedback_weight = std::int64_t{2} * rank::full_weight;
 constexpr std::int64_t low_feedback_mean = score_one / 4;
 
 // What is asked of the customer once, not of every product.

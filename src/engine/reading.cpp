@@ -51,7 +51,7 @@ void EngineCore::start_reading() {
 }
 
 std::unique_ptr<CommentReader> EngineCore::comment_reader() {
-  const auto keep = [this](CommentReader::Readings readings, const std::function<void(bool)>& kept) {
+  const auto keep = [this](const CommentReader::Readings& readings, const std::function<void(bool)>& kept) {
     std::vector<Event> events;
     for (const auto& [subject, reading] : readings)
       events.push_back(event_of(RecordKind::comment_reading, subject, encode(reading)));

@@ -127,7 +127,7 @@ void State::expire_notes() {
   }
 }
 
-Result<void> State::apply_to_institution(const Record& record) {
+Result<void> State::apply_to_catalogue(const Record& record) {
   const auto& payload = record.event.payload;
   switch (record.event.kind) {
     case RecordKind::product: {
@@ -152,6 +152,16 @@ Result<void> State::apply_to_institution(const Record& record) {
         catalogue_.apply_inferred(change->product, std::move(change->tags), record.position);
       return {};
     }
+    default: return {};
+  }
+}
+
+Result<void> State::apply_to_institution(const Record& record) {
+  const auto& payload = record.event.payload;
+  switch (record.event.kind) {
+    case RecordKind::product:
+    case RecordKind::text_vector:
+    case RecordKind::inferred_tags: return apply_to_catalogue(record);
     case RecordKind::genesis:
     case RecordKind::institution: {
       auto change = decode<SettingsChange>(payload);

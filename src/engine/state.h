@@ -93,6 +93,7 @@ class State {
 
  private:
   Result<void> apply_to_institution(const Record& record);
+  Result<void> apply_to_catalogue(const Record& record);
   void expire_notes();
   void note_tasks(const Handle& subject);
   void note_comment(const Handle& subject, const CommentStep& step);

@@ -44,17 +44,16 @@ void EngineCore::add_account(const Caller& caller, std::string name, Role role, 
   }
   const bool system = role == Role::service;
   const std::string secret = new_secret(system);
-  AccountChange account{std::string(to_string(role)), {}, std::move(scopes)};
-  auto add = [this, name, secret, account, reply](Result<std::string> hash) mutable {
+  const auto add = [this, name, secret, role, scopes = std::move(scopes), reply](const Result<std::string>& hash) {
     sign_ups_under_way_.erase(name);
     if (!hash) return reply(std::unexpected(hash.error()));
     const auto handle = keyring_->find_or_create(NameSpace::account, name);
     if (!handle) return reply(std::unexpected(handle.error()));
-    account.secret_hash = *std::move(hash);
-    put_account(*handle, std::move(account), {}, [secret, reply](Result<Position> done) {
-      if (!done) return reply(std::unexpected(done.error()));
-      reply(secret);
-    });
+    put_account(*handle, {.role = std::string(to_string(role)), .secret_hash = *hash, .scopes = scopes}, {},
+                [secret, reply](Result<Position> done) {
+                  if (!done) return reply(std::unexpected(done.error()));
+                  reply(secret);
+                });
   };
   sign_ups_under_way_.insert(name);
   if (system) return add(to_hex(keyring_->keyed_hash("api-key", secret)));
@@ -119,7 +118,7 @@ void EngineCore::change_account(const Caller& caller, std::string name, AccountP
   if (change.suspended || change.role != account.what.role) {
     also.push_back(session_event(*handle, {.what = SessionChange::What::all_ended, .expires = {}}));
   }
-  put_account(*handle, std::move(change), std::move(also),
+  put_account(*handle, change, std::move(also),
               [this, handle = *handle, reply = std::move(reply)](Result<Position> done) {
                 if (!done) return reply(std::unexpected(done.error()));
                 const Account* now = state_.accounts().find(handle);
@@ -143,7 +142,7 @@ void EngineCore::renew_secret(const Caller& caller, std::string name, Reply<std:
     change.second_factor.clear();
     std::vector<Event> also;
     also.push_back(session_event(handle, {.what = SessionChange::What::all_ended, .expires = {}}));
-    put_account(handle, std::move(change), std::move(also), [secret, reply](Result<Position> done) {
+    put_account(handle, change, std::move(also), [secret, reply](Result<Position> done) {
       if (!done) return reply(std::unexpected(done.error()));
       reply(secret);
     });

@@ -54,7 +54,7 @@ void EngineCore::link_to(const Caller& caller, const std::string& customer_id, R
   std::vector<Event> also;
   also.push_back(event_of(RecordKind::access, *customer,
                           encode(AccessRecord{caller.account, std::string(to_string(caller.role)), "link", {}})));
-  put_account(caller.account, *std::move(account), std::move(also),
+  put_account(caller.account, *account, std::move(also),
               [this, caller, customer = *customer, reply = std::move(reply)](Result<Position> done) {
                 links_under_way_.erase(customer);
                 if (!done) return reply(std::unexpected(done.error()));

@@ -8,7 +8,7 @@
 
 namespace attune {
 
-void EngineCore::submit_care(const Caller& caller, const Handle& customer, CareChange change, Done done) {
+void EngineCore::submit_care(const Caller& caller, const Handle& customer, const CareChange& change, Done done) {
   const auto note = note_of(caller);
   if (!note) return done(std::unexpected(note.error()));
   if (*note) return done((*note)->position - 1);
@@ -128,7 +128,7 @@ void EngineCore::add_next_step(const Caller& caller, std::string id, NextStepBod
     return reply(fail(ErrorCode::too_large, "There are 20 next steps open already. We will come back to you."));
   }
   const Handle customer = *handle_of(id);
-  submit_care(caller, customer, std::move(change), [this, customer, reply = std::move(reply)](Result<Position> done) {
+  submit_care(caller, customer, change, [this, customer, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(next_step_answer(customer, *done));
   });
@@ -147,11 +147,10 @@ void EngineCore::change_next_step(const Caller& caller, std::string id, StepStat
                     .step_status = status,
                     .outcome = std::move(outcome),
                     .account = caller.account};
-  submit_care(caller, task->customer, std::move(change),
-              [this, task = *task, reply = std::move(reply)](Result<Position> done) {
-                if (!done) return reply(std::unexpected(done.error()));
-                reply(next_step_answer(task.customer, task.id));
-              });
+  submit_care(caller, task->customer, change, [this, task = *task, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(next_step_answer(task.customer, task.id));
+  });
 }
 
 }  // namespace attune

@@ -20,6 +20,17 @@ void write_list(JsonWriter& json, std::string_view name, const std::vector<std::
   json.end_array();
 }
 
+std::string account_json(const std::string& user_name, const Account& account) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json_fields::write(json, "user_name", user_name);
+  json_fields::write_or_null(json, "email", account.what.email);
+  json_fields::write(json, "created", format_instant(account.created));
+  json.end_object();
+  return out;
+}
+
 }  // namespace
 
 void EngineCore::conversation(const Caller& caller, std::string id, Reply<ConversationAnswer> reply) {
@@ -90,7 +101,7 @@ void EngineCore::record_conversation(const Caller& caller, std::string id, std::
                     .outcome = std::move(outcome),
                     .text = std::move(note),
                     .account = caller.account};
-  submit_care(caller, *handle_of(id), std::move(change), [reply = std::move(reply)](Result<Position> done) {
+  submit_care(caller, *handle_of(id), change, [reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(true);
   });
@@ -142,14 +153,7 @@ Result<std::string> EngineCore::export_of(const Caller& caller, const Handle& ha
     conversations.push_back(to_json(ConversationAnswer::Past{talk.at, talk.outcome, talk.note}));
   for (const Handle& account : state_.accounts().of_customer(handle)) {
     const auto named = keyring_->name_of(account);
-    std::string out;
-    JsonWriter json(out);
-    json.begin_object();
-    json_fields::write(json, "user_name", named ? named->name : std::string());
-    json_fields::write_or_null(json, "email", state_.accounts().find(account)->what.email);
-    json_fields::write(json, "created", format_instant(state_.accounts().find(account)->created));
-    json.end_object();
-    accounts.push_back(std::move(out));
+    accounts.push_back(account_json(named ? named->name : std::string(), *state_.accounts().find(account)));
   }
   std::string out;
   JsonWriter json(out);

@@ -33,7 +33,7 @@ Bytes new_factor_secret() {
 
 }  // namespace
 
-void EngineCore::put_account(const Handle& account, AccountChange change, std::vector<Event> also, Done done) {
+void EngineCore::put_account(const Handle& account, const AccountChange& change, std::vector<Event> also, Done done) {
   if (!accounts_under_way_.insert(account).second) {
     return done(fail(ErrorCode::conflict, "This account is being changed at this moment. Try again in a second."));
   }
@@ -86,7 +86,7 @@ void EngineCore::change_password(const Caller& caller, std::string current, std:
           std::vector<Event> also;
           also.push_back(session_event(
               caller.account, {.what = SessionChange::What::others_ended, .token = *caller.session, .expires = {}}));
-          put_account(caller.account, std::move(change), std::move(also), [reply](Result<Position> done) {
+          put_account(caller.account, change, std::move(also), [reply](Result<Position> done) {
             if (!done) return reply(std::unexpected(done.error()));
             reply(true);
           });
@@ -98,7 +98,7 @@ void EngineCore::change_password(const Caller& caller, std::string current, std:
 
 Hash EngineCore::code_hash(std::string_view code) const { return keyring_->keyed_hash("one-time-code", code); }
 
-Event EngineCore::code_event(const Handle& subject, OneTimeCodeChange change) const {
+Event EngineCore::code_event(const Handle& subject, const OneTimeCodeChange& change) const {
   return event_of(RecordKind::one_time_code, subject, encode(change));
 }
 
@@ -165,7 +165,7 @@ void EngineCore::reset_password(std::string token, std::string password, std::st
     also.push_back(code_event(
         account, {.purpose = OneTimeCodeChange::Purpose::password_reset, .code = hash, .used = true, .expires = {}}));
     also.push_back(session_event(account, {.what = SessionChange::What::all_ended, .expires = {}}));
-    put_account(account, std::move(change), std::move(also), [this, hash, reply](Result<Position> done) {
+    put_account(account, change, std::move(also), [this, hash, reply](Result<Position> done) {
       codes_under_way_.erase(hash);
       if (!done) return reply(std::unexpected(done.error()));
       reply(true);
@@ -202,7 +202,7 @@ void EngineCore::confirm_second_factor(const Caller& caller, std::string code, R
   AccountChange change = state_.accounts().find(caller.account)->what;
   change.second_factor = begun->second;
   second_factors_begun_.erase(begun);
-  put_account(caller.account, std::move(change), {}, [reply = std::move(reply)](Result<Position> done) {
+  put_account(caller.account, change, {}, [reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(true);
   });
@@ -213,7 +213,7 @@ void EngineCore::remove_second_factor(const Caller& caller, std::string password
   with_own_password(caller, std::move(password), "/password", reply, [this, caller, reply] {
     AccountChange change = state_.accounts().find(caller.account)->what;
     change.second_factor.clear();
-    put_account(caller.account, std::move(change), {}, [reply](Result<Position> done) {
+    put_account(caller.account, change, {}, [reply](Result<Position> done) {
       if (!done) return reply(std::unexpected(done.error()));
       reply(true);
     });

@@ -9,7 +9,7 @@ namespace {
 
 // Through the API an event may come up to so much late; files may be of any age.
 constexpr std::int64_t latest_micros = 90 * micros_per_day;
-constexpr std::int64_t clock_slack_micros = 5 * 60 * micros_per_second;
+constexpr std::int64_t clock_slack_micros = 300 * micros_per_second;
 
 Result<void> check_feedback(const Feedback& feedback, Instant now) {
   if (feedback.occurred_at.micros > now.micros + clock_slack_micros) {

@@ -83,7 +83,7 @@ void EngineCore::link_customer(const Caller& caller, std::string code, Reply<Ses
   codes_under_way_.insert(hash);
   std::vector<Event> also;
   also.push_back(code_event(customer, {.purpose = CodePurpose::link, .code = hash, .used = true, .expires = {}}));
-  put_account(caller.account, *std::move(change), std::move(also),
+  put_account(caller.account, *change, std::move(also),
               [this, caller, hash, customer, reply = std::move(reply)](Result<Position> done) {
                 codes_under_way_.erase(hash);
                 links_under_way_.erase(customer);
@@ -143,7 +143,7 @@ void EngineCore::invite_member(const Caller& caller, std::string organisation_id
                                .role = std::move(role)};
   if (days > 0) invitation.member_until = Instant{now.micros + days * micros_per_day};
   std::vector<Event> events;
-  events.push_back(code_event(*organisation, std::move(invitation)));
+  events.push_back(code_event(*organisation, invitation));
   submit(std::move(events), [answer, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(answer);

@@ -56,13 +56,13 @@ void EngineCore::put_placement(const Caller& caller, std::string id, Placement b
   }
   PlacementChange change{
       .what = PlacementChange::What::placement, .id = id, .placement = std::move(body), .account = caller.account};
-  submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
+  submit_placement(caller, change, [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(placement(caller, id));
   });
 }
 
-void EngineCore::submit_placement(const Caller& caller, PlacementChange change, Done done) {
+void EngineCore::submit_placement(const Caller& caller, const PlacementChange& change, Done done) {
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::placement, {}, encode(change)));
   submit_once(caller, std::move(events), {}, std::move(done));
@@ -133,7 +133,7 @@ void EngineCore::propose_offer(const Caller& caller, std::string id, OfferBody b
   }
   PlacementChange change{.what = PlacementChange::What::offer_proposed, .id = id, .account = caller.account};
   change.offer = {*product, std::move(body.placement), std::move(body.wording), body.from, body.to};
-  submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
+  submit_placement(caller, change, [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(offer(caller, id));
   });
@@ -163,7 +163,7 @@ void EngineCore::decide_offer(const Caller& caller, std::string id, Position ver
                          .version = version,
                          .account = caller.account,
                          .comment = std::move(comment)};
-  submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
+  submit_placement(caller, change, [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(offer(caller, id));
   });
@@ -178,7 +178,7 @@ void EngineCore::withdraw_offer(const Caller& caller, std::string id, Reply<Offe
   if (versions == nullptr) return reply(fail(ErrorCode::not_found, "There is no offer " + id + "."));
   if (*note) return reply(offer(caller, id));
   PlacementChange change{.what = PlacementChange::What::offer_withdrawn, .id = id, .account = caller.account};
-  submit_placement(caller, std::move(change), [this, caller, id, reply = std::move(reply)](Result<Position> done) {
+  submit_placement(caller, change, [this, caller, id, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(offer(caller, id));
   });

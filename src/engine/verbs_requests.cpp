@@ -74,7 +74,7 @@ void EngineCore::add_request(const Caller& caller, std::string id, RequestBody b
                     .fact = std::move(body.fact),
                     .text = std::move(body.comment)};
   const Handle customer = *handle_of(id);
-  submit_care(caller, customer, std::move(change), [this, customer, reply = std::move(reply)](Result<Position> done) {
+  submit_care(caller, customer, change, [this, customer, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(request_answer(customer, *done));
   });
@@ -105,11 +105,10 @@ void EngineCore::decide_request(const Caller& caller, std::string id, bool appro
   CareChange change{
       .what = CareChange::What::request_decided, .of = task->id, .text = std::move(comment), .account = caller.account};
   change.request_status = approve ? RequestStatus::approved : RequestStatus::rejected;
-  submit_care(caller, task->customer, std::move(change),
-              [this, task = *task, reply = std::move(reply)](Result<Position> done) {
-                if (!done) return reply(std::unexpected(done.error()));
-                reply(request_answer(task.customer, task.id));
-              });
+  submit_care(caller, task->customer, change, [this, task = *task, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    reply(request_answer(task.customer, task.id));
+  });
 }
 
 Result<std::vector<WorkItem>> EngineCore::work_queue(const Caller& caller) const {

@@ -206,7 +206,7 @@ void EngineCore::add_persona(const Caller& caller, std::string name, Role role, 
   }
   const auto account = keyring_->find_or_create(NameSpace::account, name);
   if (!account) return reply(std::unexpected(account.error()));
-  put_account(*account, std::move(change), {}, [reply = std::move(reply)](Result<Position> done) {
+  put_account(*account, change, {}, [reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
     reply(true);
   });
@@ -298,7 +298,7 @@ void EngineCore::log_out(const Caller& caller, bool everywhere, Reply<bool> repl
   });
 }
 
-void EngineCore::with_hash(std::string password, std::function<void(Result<std::string>)> then) {
+void EngineCore::with_hash(std::string password, const std::function<void(Result<std::string>)>& then) {
   if (!passwords_->hash(std::move(password), then)) then(busy());
 }
 

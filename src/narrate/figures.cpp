@@ -123,9 +123,10 @@ Figure figure_of(std::string_view text, std::span<const Word> words, std::size_t
   std::size_t end = number.end;
   if (!figure.currency.empty()) figure.unit = Unit::money;
   std::size_t next = i + number.words;
-  if (text.substr(end).starts_with('%') || text.substr(end).starts_with(" %")) {
-    figure.unit = Unit::percent;
-  } else if (next + 1 < words.size() && words[next].lower == "per" && words[next + 1].lower.starts_with("cent")) {
+  const bool sign = text.substr(end).starts_with('%') || text.substr(end).starts_with(" %");
+  const bool per_cent =
+      next + 1 < words.size() && words[next].lower == "per" && words[next + 1].lower.starts_with("cent");
+  if (sign || per_cent) {
     figure.unit = Unit::percent;
   } else {
     // "95days", "60p": the unit stands in the number's own last word.

@@ -10,7 +10,7 @@
 namespace attune::narrate {
 
 // Raise it when the prompt or a check changes: texts made before are then asked for anew.
-inline constexpr std::uint32_t prompt_version = 1;
+inline constexpr std::uint32_t prompt_version = 2;
 
 // How an endpoint is told the form of the answer. Servers differ: the first is OpenAI's, the second llama.cpp's.
 enum class AnswerForm : std::uint8_t { json_schema, json_object };

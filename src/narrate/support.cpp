@@ -26,27 +26,29 @@ bool among(const std::array<std::string_view, n>& list, std::string_view word) {
 }  // namespace
 
 Support::Support(const Grounds& grounds) {
-  std::vector<std::string> texts = fact_texts(grounds);
-  for (const std::string& code : grounds.reasons) texts.emplace_back(reason_clause(code, grounds.audience));
-  for (std::string& term : term_sentences(grounds)) texts.push_back(std::move(term));
-  for (const std::string& text : texts) {
-    const std::string unnamed = without_name(text, grounds.product.name);
-    std::size_t sentence = 0;
-    statements_.emplace_back();
-    for (const Word& word : words_of(unnamed)) {
-      if (word.sentence != sentence && !statements_.back().empty()) statements_.emplace_back();
-      sentence = word.sentence;
-      statements_.back().push_back(word.lower);
-    }
+  const std::string& name = grounds.product.name;
+  for (const std::string& text : fact_texts(grounds)) add(text, false, name);
+  for (const std::string& code : grounds.reasons) add(std::string(reason_clause(code, grounds.audience)), true, name);
+  for (const std::string& term : term_sentences(grounds)) add(term, false, name);
+}
+
+void Support::add(const std::string& text, bool whole, const std::string& name) {
+  std::size_t sentence = 0;
+  statements_.push_back({{}, whole});
+  for (const Word& word : words_of(without_name(text, name))) {
+    if (word.sentence != sentence && !statements_.back().words.empty()) statements_.push_back({{}, whole});
+    sentence = word.sentence;
+    statements_.back().words.push_back(word.lower);
   }
 }
 
 bool Support::copied(std::span<const Word> run) const {
-  return std::ranges::any_of(statements_, [&](const auto& statement) {
-    if (run.size() < shortest_run && run.size() != statement.size()) return false;
-    for (std::size_t at = 0; at + run.size() <= statement.size(); ++at) {
-      if ((at > 0 && among(turns, statement[at - 1])) || (at > 1 && among(turns, statement[at - 2]))) continue;
-      if (std::ranges::equal(run, std::span(statement).subspan(at, run.size()), {}, &Word::lower)) return true;
+  return std::ranges::any_of(statements_, [&](const Statement& statement) {
+    const std::vector<std::string>& words = statement.words;
+    if ((statement.whole || run.size() < shortest_run) && run.size() != words.size()) return false;
+    for (std::size_t at = 0; at + run.size() <= words.size(); ++at) {
+      if ((at > 0 && among(turns, words[at - 1])) || (at > 1 && among(turns, words[at - 2]))) continue;
+      if (std::ranges::equal(run, std::span(words).subspan(at, run.size()), {}, &Word::lower)) return true;
     }
     return false;
   });

@@ -19,13 +19,20 @@ class Support {
 
   // The first word of `words` (of a text whose product names read as "it") that stands neither in a run of words copied from
   // one statement, in its order, nor among the few that join such runs ("you see this because it is a"). A run has at least
-  // four words, or is a whole statement; two of them don't touch within a sentence; and it does not begin just behind, or one word behind, a word that turns its sense ("not", "without").
+  // four words, or is a whole statement; a reason's clause is said whole or not at all; two runs don't touch within a sentence;
+  // and none begins just behind, or one word behind, a word that turns its sense ("not", "without").
   std::optional<std::string> unsupported(std::span<const Word> words) const;
 
  private:
   bool copied(std::span<const Word> run) const;
 
-  std::vector<std::vector<std::string>> statements_;
+  struct Statement {
+    std::vector<std::string> words;
+    bool whole = false;  // not to be said in part
+  };
+  void add(const std::string& text, bool whole, const std::string& name);
+
+  std::vector<Statement> statements_;
 };
 
 }  // namespace attune::narrate

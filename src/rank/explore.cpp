@@ -17,7 +17,7 @@ std::vector<Chosen> choose(std::span<const std::uint32_t> ranked, std::size_t co
     const std::int32_t each = m == 1 ? 0 : epsilon / static_cast<std::int32_t>(m);
     const std::int32_t first = propensity_one - each * static_cast<std::int32_t>(m - 1);
     const auto draw = static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(propensity_one)));
-    const std::size_t place = draw < first ? 0 : 1 + static_cast<std::size_t>((draw - first) / each);
+    const std::size_t place = each == 0 || draw < first ? 0 : 1 + static_cast<std::size_t>((draw - first) / each);
     chosen.push_back({remaining[place], place == 0 ? first : each});
     remaining.erase(remaining.begin() + static_cast<std::ptrdiff_t>(place));
   }

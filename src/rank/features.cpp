@@ -125,7 +125,7 @@ void write_behaviour(const CustomerFeatures& customer, Category category, X& x) 
   out[2] = count_slot(own.selects);
   // (Σ w·r − Σ w/2) / (Σ w + two events), in halves of a score.
   const std::int64_t above = 2 * own.appraisal - own.appraisal_weight * score_one;
-  const std::int64_t weight = std::max<std::int64_t>(own.appraisal_weight, 0) + 2 * full_weight;
+  const std::int64_t weight = std::max<std::int64_t>(own.appraisal_weight, 0) + std::int64_t{2} * full_weight;
   out[3] = clamp_x(static_cast<int>(std::clamp<std::int64_t>(above * x_one / (weight * score_one), -x_limit, x_limit)));
   out[4] = yes(customer.behaviour.holds(category));
   std::ranges::copy(customer.sketch, x.begin() + slot::sketch);
@@ -150,7 +150,7 @@ std::uint8_t strongest(const Topics& topics, std::uint16_t themes) {
 std::optional<int> means_step(const CustomerView& view) {
   if (view.money) return money_step(*view.money);
   constexpr std::array<int, 4> by_income_level{7, 9, 11, 13};
-  if (view.income_level >= 0) return by_income_level[static_cast<std::size_t>(view.income_level)];
+  if (view.income_level >= 0) return by_income_level[static_cast<std::size_t>(int{view.income_level})];
   return std::nullopt;
 }
 

@@ -269,7 +269,7 @@ void dots_int8(Kernel kernel, std::span<const std::int8_t> a, const std::int8_t*
 std::int64_t dot_int16x16(Kernel kernel, const std::int16_t* a, const std::int16_t* b) {
   if (kernel != Kernel::plain) return dot_int16x16_avx2(a, b);
   std::int64_t sum = 0;
-  for (std::size_t i = 0; i < 16; ++i) sum += a[i] * b[i];
+  for (std::size_t i = 0; i < 16; ++i) sum += std::int64_t{a[i]} * b[i];
   return sum;
 }
 

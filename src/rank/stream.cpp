@@ -9,7 +9,7 @@
 namespace attune::rank {
 
 StreamLearner::StreamLearner(StreamSettings settings)
-    : settings_(std::move(settings)),
+    : settings_(settings),
       map_(settings_.slots),
       sums_(map_.used(), settings_.solve.kernel),
       horizons_(settings_.solve.family.size()),

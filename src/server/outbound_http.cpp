@@ -76,7 +76,7 @@ class Exchanging {
   Result<HttpAnswer> run() {
     if (target_.tls && !prepare_tls())
       return fail(ErrorCode::unavailable, "No TLS here: the system's certificate authorities don't load.");
-    resolver_.async_resolve(target_.host, target_.port, [this](Code code, auto found) {
+    resolver_.async_resolve(target_.host, target_.port, [this](Code code, const auto& found) {
       if (code) return finish(code);
       tcp().async_connect(found, [this](Code failed, const auto&) { failed ? finish(failed) : begin(); });
     });
@@ -101,6 +101,7 @@ class Exchanging {
                          target_.host.data()) != 1)
       return false;
     stream_.set_verify_mode(asio::ssl::verify_peer, code);
+    if (code) return false;
     stream_.set_verify_callback(asio::ssl::host_name_verification(target_.host), code);
     return !code;
   }

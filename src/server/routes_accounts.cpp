@@ -174,6 +174,7 @@ Reply<SignedIn> signed_in_reply(Respond respond, bool secure) {
   };
 }
 
+// A table of declarations: NOLINTNEXTLINE(readability-function-size)
 std::vector<Route> account_routes() {
   using enum Permission;
   using enum Method;

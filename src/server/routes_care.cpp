@@ -119,6 +119,7 @@ void access_log(Services& services, Exchange& exchange, Respond respond) {
 
 }  // namespace
 
+// A table of declarations: NOLINTNEXTLINE(readability-function-size)
 std::vector<Route> care_routes() {
   using enum Permission;
   using enum Method;

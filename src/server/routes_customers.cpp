@@ -193,6 +193,7 @@ void list_facts(Services& services, Exchange& exchange, Respond respond) {
 
 }  // namespace
 
+// A table of declarations: NOLINTNEXTLINE(readability-function-size)
 std::vector<Route> customer_routes() {
   using enum Permission;
   using enum Method;

@@ -139,6 +139,7 @@ void head(Services& services, Exchange& exchange, Respond respond) {
 
 }  // namespace
 
+// A table of declarations: NOLINTNEXTLINE(readability-function-size)
 std::vector<Route> decision_routes() {
   constexpr auto usual = BodySize::usual;
   return {

@@ -41,8 +41,9 @@ Result<Paging> paging(const Exchange& exchange) {
 Result<std::optional<Position>> position_cursor(const Paging& paging) {
   if (paging.cursor.empty()) return std::nullopt;
   Position position = 0;
-  const char* const end = paging.cursor.data() + paging.cursor.size();
-  const auto [stop, failure] = std::from_chars(paging.cursor.data(), end, position);
+  const char* const begin = paging.cursor.data();
+  const char* const end = begin + paging.cursor.size();
+  const auto [stop, failure] = std::from_chars(begin, end, position);
   if (failure != std::errc{} || stop != end) {
     return fail(ErrorCode::invalid, "cursor: expected the next_cursor of an earlier answer");
   }

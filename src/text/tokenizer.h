@@ -22,7 +22,7 @@ struct Tokens {
 // A loaded tokenizer.json. Threads: any, at once.
 class Tokenizer {
  public:
-  static constexpr std::size_t max_text_bytes = 32 * 1024;  // what follows in a text is not read
+  static constexpr std::size_t max_text_bytes = std::size_t{32} * 1024;  // what follows in a text is not read
 
   // Texts are cut to `max_tokens` ids, those that open and close them included; padding that the file asks for is left out.
   // Errors: `corrupt`, with what the tokenizers library found; `unsupported` where this build has no text model.

@@ -10,7 +10,8 @@ namespace {
 // The largest r with r² ≤ value. Precondition: 0 < value < 2^62.
 std::int64_t integer_root(std::int64_t value) {
   std::int64_t root = 0;
-  std::int64_t bit = std::int64_t{1} << ((std::bit_width(static_cast<std::uint64_t>(value)) - 1) / 2);
+  const int highest = std::clamp((static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1) / 2, 0, 31);
+  std::int64_t bit = std::int64_t{1} << highest;
   for (; bit > 0; bit >>= 1) {
     if ((root + bit) * (root + bit) <= value) root += bit;
   }

@@ -35,6 +35,14 @@ TEST(Checks, LetTrueTextsThrough) {
       "");
 }
 
+TEST(Checks, AReasonIsSaidWholeOrNotAtAll) {
+  const std::vector<std::string> reasons{"affordability.match"};
+  const Grounds grounds = grounds_of(demo_product(saver), reasons, Audience::customer);
+  EXPECT_EQ(failed(grounds, "You see this because what it needs to start is within your means."), "");
+  EXPECT_EQ(failed(grounds, "You see this because it needs to start."), "support");
+  EXPECT_EQ(failed(grounds, "You see this because is within your means."), "support");
+}
+
 TEST(Checks, SayWhichFailed) {
   EXPECT_EQ(failed(""), "length");
   std::string long_text;

@@ -106,7 +106,7 @@ class OpenVinoRuntime final : public GraphRuntime {
     try {
       requests_[slot].infer.cancel();
       requests_[slot].infer.wait();
-    } catch (const std::exception&) {  // it ended, if badly
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it ended, if badly
     }
     slots_.give_back(slot);
   }
