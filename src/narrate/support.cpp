@@ -44,11 +44,15 @@ void Support::add(const std::string& text, bool whole, const std::string& name) 
 
 bool Support::copied(std::span<const Word> run) const {
   return std::ranges::any_of(statements_, [&](const Statement& statement) {
-    const std::vector<std::string>& words = statement.words;
-    if ((statement.whole || run.size() < shortest_run) && run.size() != words.size()) return false;
+    const std::span<const std::string> words = statement.words;
+    if (run.size() < shortest_run && run.size() != words.size()) return false;
     for (std::size_t at = 0; at + run.size() <= words.size(); ++at) {
+      // Of what is said whole, words that join may have been read as that already.
+      const bool whole = at + run.size() == words.size() &&
+                         std::ranges::all_of(words.first(at), [](const auto& word) { return among(joints, word); });
+      if (statement.whole && !whole) continue;
       if ((at > 0 && among(turns, words[at - 1])) || (at > 1 && among(turns, words[at - 2]))) continue;
-      if (std::ranges::equal(run, std::span(words).subspan(at, run.size()), {}, &Word::lower)) return true;
+      if (std::ranges::equal(run, words.subspan(at, run.size()), {}, &Word::lower)) return true;
     }
     return false;
   });
