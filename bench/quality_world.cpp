@@ -86,7 +86,7 @@ Judged judged(const World& world, std::uint64_t decisions, const Situation& situ
   for (std::uint32_t c = 0; c < customers; ++c) {
     const std::vector<std::uint32_t> permitted = world.open_to(c);
     std::vector<std::uint32_t> order = permitted;
-    std::ranges::stable_sort(order, std::greater{}, [&](std::uint32_t p) { return score(c, p); });
+    std::ranges::sort(order, {}, [&](std::uint32_t p) { return std::pair(-score(c, p), p); });
     if (order.empty()) continue;
     if (c < newcomers_from) {
       out.regret += world.regret(c, order.front(), permitted, situation) / static_cast<double>(newcomers_from);
