@@ -6,8 +6,8 @@
 // With a folder as argument it also writes the decisions as dsjson, one file a seed, with the true response of every action
 // (`_truth`) and one uniform draw (`_draw`), so that bench/vw_regret.py lets VW choose among the same actions.
 // And what could be reached: the same two figures for scores made of the truth itself, as if every customer had been asked about
-// every product without end. "means": each product's mean; "linear": what these features can say, a linear model of the 64 in each
-// category and a mean for each product, by least squares; "appraisal": what the customer truly thinks of each product.
+// every product without end. "means": each product's mean; "linear": a linear model of the 64 features of a customer without a past, in each
+// category, and a mean for each product, by least squares; "appraisal": what the customer truly thinks of each product.
 //   bench_quality_world [FOLDER] [DECISIONS] [SEEDS]
 #include <algorithm>
 #include <chrono>
@@ -98,7 +98,8 @@ Judged judged(const World& world, std::uint64_t decisions, const Situation& situ
   return {out.regret * static_cast<double>(decisions), out.ndcg / met};
 }
 
-void print_limits(std::uint64_t seed, std::uint64_t decisions, Instant start) {
+// `popularity`: NDCG@10 of the order of selections so far, in the run of the same seed.
+void print_limits(std::uint64_t seed, std::uint64_t decisions, Instant start, double popularity) {
   const World world = world_of(seed, start);
   const auto products = static_cast<std::uint32_t>(world.catalogue().size());
   const Situation situation{Instant{start.micros + 20 * micros_per_day}, "portal_home", 0};
@@ -142,20 +143,15 @@ void print_limits(std::uint64_t seed, std::uint64_t decisions, Instant start) {
   };
   each_answer([&](std::uint32_t c, std::uint32_t p, double truth) { offset[p] += (truth - linear(c, p)) / asked[p]; });
 
-  const auto print = [&](const char* name, const Judged& reached, double popularity) {
-    fmt::print("  {:<10} regret {:>7.1f}  NDCG@10 {:.4f}  {:.3f} × the means'\n", name, reached.regret, reached.ndcg,
+  const auto print = [&](const char* name, const Judged& reached) {
+    fmt::print("  {:<10} regret {:>7.1f}  NDCG@10 {:.4f}  {:.3f} × popularity's\n", name, reached.regret, reached.ndcg,
                reached.ndcg / popularity);
   };
   fmt::print("what could be reached, seed {}:\n", seed);
-  const Judged means = judged(world, decisions, situation, [&](std::uint32_t, std::uint32_t p) { return mean[p]; });
-  print("means", means, means.ndcg);
-  print("linear",
-        judged(world, decisions, situation, [&](std::uint32_t c, std::uint32_t p) { return linear(c, p) + offset[p]; }),
-        means.ndcg);
-  print(
-      "appraisal",
-      judged(world, decisions, situation, [&](std::uint32_t c, std::uint32_t p) { return world.true_appraisal(c, p); }),
-      means.ndcg);
+  using Index = std::uint32_t;
+  print("means", judged(world, decisions, situation, [&](Index, Index p) { return mean[p]; }));
+  print("linear", judged(world, decisions, situation, [&](Index c, Index p) { return linear(c, p) + offset[p]; }));
+  print("appraisal", judged(world, decisions, situation, [&](Index c, Index p) { return world.true_appraisal(c, p); }));
   std::fflush(stdout);
 }
 
@@ -390,6 +386,7 @@ int main(int count, char** arguments) {
   fmt::print("{:>4} {:>9} {:>8} {:>10} {:>10} | {:>8} {:>10} {:>6}\n", "seed", "decisions", "regret", "last fifth",
              "at random", "NDCG@10", "popularity", "ratio");
   Figures all;
+  std::vector<double> popularity;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const Figures f = Run(seed, decisions, folder).run();
     fmt::print("{:>4} {:>9} {:>8.1f} {:>10.4f} {:>10.1f} | {:>8.4f} {:>10.4f} {:>6.3f}\n", seed, f.decisions, f.regret,
@@ -398,8 +395,9 @@ int main(int count, char** arguments) {
     all.regret += f.regret;
     all.ndcg += f.ndcg;
     all.popularity_ndcg += f.popularity_ndcg;
+    popularity.push_back(f.popularity_ndcg);
   }
   fmt::print("mean regret {:.1f}; NDCG@10 {:.3f} × popularity's\n", all.regret / static_cast<double>(seeds),
              all.ndcg / all.popularity_ndcg);
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) print_limits(seed, decisions, world_start);
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) print_limits(seed, decisions, world_start, popularity[seed - 1]);
 }

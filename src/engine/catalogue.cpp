@@ -63,7 +63,7 @@ void Catalogue::give_learnt(std::uint32_t index, std::optional<rank::TextVector>
   if (!text && tags.empty()) return;
   auto entry = std::make_shared<CatalogueEntry>(*newest_[index]);
   entry->text = text;
-  infer(*entry, std::move(tags));
+  if (!tags.empty()) infer(*entry, std::move(tags));  // else the traits are what they were: reading back stays quick
   traits_[index] = entry->traits;
   newest_[index] = std::move(entry);
 }

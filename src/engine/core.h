@@ -273,7 +273,7 @@ class EngineCore final : public Engine {
   void read_product(std::uint32_t product);
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
-  void keep_inferred_tags(const std::vector<InferredAnswer>& inferred);
+  void keep_inferred_tags(const std::vector<InferredAnswer>& inferred, const CatalogueVersion& from);
 
   std::unique_ptr<CommentReader> comment_reader();
   // Null: how texts sound can't be told now.

@@ -35,9 +35,9 @@ void LabelLearner::go_on(const std::shared_ptr<LabelTraining>& training) {
       if (!still || !*still) return;
       if (!inferred) return go_on(training);
       inferred_ = inferred;
-      learnt_ = training->position();
+      learnt_ = training->catalogue().position;
       under_way_ = false;
-      on_learnt_(*inferred_);
+      on_learnt_(*inferred_, training->catalogue());
       learn(newest_);  // where the catalogue has changed meanwhile
     });
   });

@@ -18,8 +18,8 @@ namespace attune {
 
 class LabelLearner {
  public:
-  // What is inferred of each product, by index.
-  using OnLearnt = std::function<void(const std::vector<InferredAnswer>&)>;
+  // What is inferred of each product, by index, and the catalogue that it was inferred from.
+  using OnLearnt = std::function<void(const std::vector<InferredAnswer>&, const CatalogueVersion&)>;
 
   LabelLearner(TextReader& reader, Post post, OnLearnt on_learnt)
       : reader_(reader), post_(std::move(post)), on_learnt_(std::move(on_learnt)) {}

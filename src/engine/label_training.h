@@ -16,8 +16,7 @@
 
 namespace attune {
 
-inline constexpr std::size_t tag_examples =
-    6;  // tagged products that must have a tag, and lack it, before it is learnt
+inline constexpr std::size_t tag_examples = 6;         // of the tagged, that must have a tag and lack it
 inline constexpr std::size_t category_examples = 10;   // products of a category before it is learnt
 inline constexpr std::size_t tags_learnt = 60;         // the most frequent
 inline constexpr std::size_t products_learnt = 2'000;  // evenly over the catalogue
@@ -35,8 +34,8 @@ class LabelTraining {
   // Precondition: train_some said true.
   std::vector<InferredAnswer> infer() const;
 
-  // Position of the catalogue it learns from.
-  Position position() const { return catalogue_->position; }
+  // That it learns from.
+  const CatalogueVersion& catalogue() const { return *catalogue_; }
 
  private:
   struct Row {

@@ -1,6 +1,5 @@
 // What is read, and when: a product's text when it enters the catalogue, a profile's when it changes or when a list is
 // wanted and it has not been read yet. Without a text model nothing is, and the text feature stays out.
-#include <algorithm>
 #include <utility>
 
 #include "engine/core.h"
@@ -46,7 +45,9 @@ void EngineCore::start_reading() {
   comments_->read();
   if (options_.text_model.empty()) return;
   labels_ = std::make_unique<LabelLearner>(
-      *reader_, post_, [this](const std::vector<InferredAnswer>& inferred) { keep_inferred_tags(inferred); });
+      *reader_, post_, [this](const std::vector<InferredAnswer>& inferred, const CatalogueVersion& from) {
+        keep_inferred_tags(inferred, from);
+      });
   labels_->learn(published_catalogue_);
 }
 
@@ -85,13 +86,14 @@ void EngineCore::read_profile(const Handle& handle) {
       {handle, std::nullopt, std::move(text), profile_text(customer, state_.dictionary(), ProfileScope::credit)});
 }
 
-// Products that have tags of their own keep to these.
-void EngineCore::keep_inferred_tags(const std::vector<InferredAnswer>& inferred) {
+// Products that have tags of their own keep to these. Of a product whose text is another by now nothing is kept: it is learnt
+// anew once that was read.
+void EngineCore::keep_inferred_tags(const std::vector<InferredAnswer>& inferred, const CatalogueVersion& from) {
   if (stopped_ || !ready_) return;
   std::vector<Event> events;
-  for (std::uint32_t p = 0; p < std::min<std::size_t>(inferred.size(), state_.catalogue().size()); ++p) {
+  for (std::uint32_t p = 0; p < inferred.size(); ++p) {
     const CatalogueEntry& entry = state_.catalogue().at(p);
-    if (!entry.product.tags.empty()) continue;
+    if (!entry.product.tags.empty() || entry.text != from.products.at(p).text) continue;
     InferredTagsChange change{p, {}};
     for (const InferredAnswer::Label& tag : inferred[p].tags) change.tags.push_back(tag.name);
     if (change.tags != entry.inferred_tags) events.push_back(event_of(RecordKind::inferred_tags, {}, encode(change)));

@@ -34,8 +34,9 @@ Result<GeneratedTextChange> judged(TextModels& models, const narrate::Grounds& g
   const auto labels = EntailmentLabels::find((*classifier)->labels());
   if (!labels) return std::unexpected(labels.error());
   const std::vector<std::string> sentences = narrate::sentences_of({written.text, written.points});
+  const std::string premise = narrate::premise_of(grounds);
   std::vector<TextPair> pairs;
-  for (const std::string& sentence : sentences) pairs.push_back({narrate::premise_of(grounds), sentence});
+  for (const std::string& sentence : sentences) pairs.push_back({premise, sentence});
   const auto logits = (*classifier)->classify(pairs);
   if (!logits) return std::unexpected(logits.error());
   const auto entailed = labels->entailed(*logits);

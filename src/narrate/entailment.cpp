@@ -16,16 +16,25 @@ void add_sentence(std::string& premise, std::string_view sentence) {
   if (constexpr std::string_view ends = ".!?"; ends.find(premise.back()) == std::string_view::npos) premise += '.';
 }
 
+// Where the words of one sentence end and the next begins, behind the sign that ends it: a currency's sign goes with what
+// follows.
+std::size_t end_of(std::string_view text, const Word& last, const Word& next) {
+  const std::size_t sign = text.substr(last.end, next.begin - last.end).find_last_of(".!?:;\n");
+  return sign == std::string_view::npos ? next.begin : last.end + sign + 1;
+}
+
 void add_sentences(std::vector<std::string>& out, std::string_view text) {
   const std::vector<Word> words = words_of(text);
-  for (std::size_t i = 0; i < words.size();) {
-    std::size_t next = i + 1;
-    while (next < words.size() && words[next].sentence == words[i].sentence) ++next;
-    const std::size_t end = next < words.size() ? words[next].begin : text.size();
-    std::string_view sentence = text.substr(words[i].begin, end - words[i].begin);
-    while (!sentence.empty() && (sentence.back() == ' ' || sentence.back() == '\n')) sentence.remove_suffix(1);
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool last = i + 1 == words.size();
+    if (!last && words[i + 1].sentence == words[i].sentence) continue;
+    const std::size_t end = last ? text.size() : end_of(text, words[i], words[i + 1]);
+    std::string_view sentence = text.substr(begin, end - begin);
+    while (sentence.starts_with(' ') || sentence.starts_with('\n')) sentence.remove_prefix(1);
+    while (sentence.ends_with(' ') || sentence.ends_with('\n')) sentence.remove_suffix(1);
     out.emplace_back(sentence);
-    i = next;
+    begin = end;
   }
 }
 

@@ -14,6 +14,8 @@ TEST(Entailment, SentencesStandAsTheyWereWritten) {
   EXPECT_EQ(sentences_of(wording),
             (std::vector<std::string>{"The rate is 3.5% a year, variable.", "You start with £1,500.50!",
                                       "Is it for you?", "It ties you in"}));
+  EXPECT_EQ(sentences_of({"A will is drawn up. £195 is what it costs.", {}}),
+            (std::vector<std::string>{"A will is drawn up.", "£195 is what it costs."}));
   EXPECT_EQ(sentences_of({{}, {"It has no fee. It is open to all.", "Name the rate"}}),
             (std::vector<std::string>{"It has no fee.", "It is open to all.", "Name the rate"}));
   EXPECT_TRUE(sentences_of({}).empty());
