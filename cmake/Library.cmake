@@ -35,7 +35,7 @@ function(attune_tests name)
   if(NOT sources)
     return()
   endif()
-  add_executable(attune_${name}_tests ${sources})
+  add_executable(attune_${name}_tests ${sources} ${CMAKE_SOURCE_DIR}/tests/fixed_seed.cpp)
   target_link_libraries(attune_${name}_tests PRIVATE attune_flags attune_${name} GTest::gtest GTest::gtest_main
                                                      ${arg_SYSTEM})
   foreach(link IN LISTS arg_LINKS)

@@ -1,4 +1,4 @@
-// RapidCheck draws from one seed unless told otherwise, so that a red test is red again.
+// In every test program: RapidCheck draws the same cases each time, unless RC_PARAMS says otherwise.
 #include <cstdlib>
 
 namespace {
