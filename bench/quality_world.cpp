@@ -296,13 +296,13 @@ class Run {
     const auto open = rank::OpenFacts::of(world_.customers()[visit.customer].customer, dictionary_);
     for (const rank::OpenFacts::Item& fact : open.items()) {
       std::string value;
-      if (const auto* many = std::get_if<std::vector<std::string>>(&fact.value)) {
+      if (const auto* many = std::get_if<std::vector<std::string>>(fact.value)) {
         for (const std::string& one : *many) value += (value.empty() ? "" : ",") + in_quotes(one);
         value = '[' + value + ']';
-      } else if (std::holds_alternative<Decimal>(fact.value)) {
-        value = format_fact_value(fact.value);
+      } else if (std::holds_alternative<Decimal>(*fact.value)) {
+        value = format_fact_value(*fact.value);
       } else {
-        value = in_quotes(format_fact_value(fact.value));
+        value = in_quotes(format_fact_value(*fact.value));
       }
       facts += (facts.empty() ? "" : ",") + in_quotes(fact.name) + ':' + value;
     }

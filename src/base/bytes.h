@@ -2,6 +2,7 @@
 // A Reader never reads past its span: after a failed read `ok()` is false, and everything read from then on is zero or empty.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -30,11 +31,15 @@ class ByteWriter {
   }
 
   void varint(std::uint64_t value) {
-    while (value >= 0x80) {
-      out_.push_back(static_cast<std::uint8_t>(value | 0x80));
-      value >>= 7;
+    if (value < 0x80) {
+      out_.push_back(static_cast<std::uint8_t>(value));
+      return;
     }
-    out_.push_back(static_cast<std::uint8_t>(value));
+    std::array<std::uint8_t, 10> bytes;
+    std::size_t size = 0;
+    for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<std::uint8_t>(value | 0x80);
+    bytes[size++] = static_cast<std::uint8_t>(value);
+    raw(std::span(bytes).first(size));
   }
 
   // Zigzag, so that small negative numbers are short.
@@ -50,6 +55,7 @@ class ByteWriter {
     out_.insert(out_.end(), data, data + text.size());
   }
 
+  void reserve(std::size_t size) { out_.reserve(size); }
   std::size_t size() const { return out_.size(); }
   const Bytes& bytes() const { return out_; }
   Bytes take() { return std::move(out_); }
@@ -73,6 +79,7 @@ class ByteReader {
   }
 
   std::uint64_t varint() {
+    if (ok_ && at_ < in_.size() && in_[at_] < 0x80) return in_[at_++];
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (!need(1)) return 0;

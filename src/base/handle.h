@@ -16,8 +16,12 @@ namespace attune {
 struct Handle {
   std::array<std::uint8_t, 16> bytes{};
 
-  bool is_nobody() const { return bytes == std::array<std::uint8_t, 16>{}; }
+  bool is_nobody() const { return *this == Handle{}; }
   friend auto operator<=>(const Handle&, const Handle&) = default;
+  // Every look-up compares: of a fixed size, memcmp is no call.
+  friend bool operator==(const Handle& a, const Handle& b) {
+    return std::memcmp(a.bytes.data(), b.bytes.data(), sizeof a.bytes) == 0;
+  }
 };
 
 // 32 lower-case hexadecimal digits.

@@ -56,6 +56,7 @@ void apply_profile(CustomerState& state, CustomerChange change, Position positio
   FieldWriter io;
   io(customer.facts);
   state.facts = io.take();
+  state.facts.shrink_to_fit();
   state.profile_position = position;
 }
 
@@ -222,7 +223,8 @@ void learn_from_unattributed(CustomerState& state, const FeedbackChange& change,
                              const CatalogueEntry& entry, const FoldInputs& inputs, Effects& effects) {
   const auto appraisal = appraisal_of(change.feedback);
   if (!appraisal) return;
-  const rank::CustomerFeatures features = features_of(state, customer_of(state, {}), inputs.dictionary);
+  const rank::CustomerFeatures features =
+      features_of(state, customer_of(state, {}), inputs.dictionary, entry.traits.credit);
   const rank::Situation situation = rank::situation_at(change.feedback.occurred_at, false, {});
   rank::Contribution base{.category = entry.product.category, .product = change.product};
   base.x = rank::make_x(features, situation, entry.traits, entry.text ? &*entry.text : nullptr);
@@ -303,6 +305,14 @@ rank::CustomerFeatures features_of(const CustomerState& state, const Customer& c
   rank::CustomerFeatures features(rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour);
   features.text = text_of_bytes(state.profile_vector);
   features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
+  return features;
+}
+
+rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
+                                   const FactDictionary& dictionary, bool credit) {
+  rank::CustomerFeatures features(rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour, credit);
+  if (credit) features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
+  else features.text = text_of_bytes(state.profile_vector);
   return features;
 }
 

@@ -115,5 +115,8 @@ bool teaches(const CustomerState& state);
 // What the learner may read of a customer: open facts only, by type. `customer` is customer_of(state), decoded once.
 rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
                                    const FactDictionary& dictionary);
+// The same for one product only: as credit may read them, or as others may.
+rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
+                                   const FactDictionary& dictionary, bool credit);
 
 }  // namespace attune

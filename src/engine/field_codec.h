@@ -23,6 +23,8 @@ class FieldWriter {
  public:
   static constexpr bool reading = false;
 
+  FieldWriter() { out_.reserve(128); }  // most records fit
+
   template <class... Fields>
   void operator()(const Fields&... fields) {
     (write(fields), ...);

@@ -16,6 +16,8 @@ namespace attune {
 namespace {
 
 constexpr Position records_between_looks = 16'384;
+// The index is filled beside the fold and waited for only so often, which bounds what waits for it (40 bytes each).
+constexpr Position records_between_drains = 262'144;
 
 Error storage_error(const std::string& what, const std::error_code& code) {
   return {ErrorCode::storage_failed, what, code.message()};
@@ -69,7 +71,7 @@ Result<void> fold_anew(LogFold& fold, Index& index, const std::function<bool(con
     if (record.position % records_between_looks != 0) return {};
     stopped = step && !step(record.position, end);
     if (stopped) return fail(ErrorCode::unavailable, "The rebuild was stopped. What was in force stays in force.");
-    return writer.drain();
+    return record.position % records_between_drains == 0 ? writer.drain() : Result<void>{};
   });
   if (!run) return run;
   if (auto drained = writer.drain(); !drained) return drained;

@@ -18,7 +18,7 @@ rank::Score score_now(const DecideInputs& inputs, const Customer& customer, std:
   const Snapshot& snapshot = inputs.snapshot;
   const rank::CatalogueTraits& catalogue = *snapshot.catalogue->traits;
   const rank::ProductTraits& traits = catalogue.product(product);
-  const rank::CustomerFeatures features = features_of(inputs.customer, customer, inputs.dictionary);
+  const rank::CustomerFeatures features = features_of(inputs.customer, customer, inputs.dictionary, traits.credit);
   const rank::Situation situation = situation_of(inputs);
   const rank::X x = rank::make_x(features, situation, traits, catalogue.text(product));
   const rank::Score base = snapshot.model->score(rank::Target::appraisal, traits.category, product, x, features.past);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <string>
+#include <unordered_map>
 
 #include "base/random.h"
 #include "rank/features.h"
@@ -80,12 +82,36 @@ constexpr std::array<std::string_view, 19> placed{"balance",
                                                   "turnover"};
 static_assert(std::ranges::is_sorted(placed));
 
+struct Meaning {
+  Topics topics;
+  std::uint8_t service = no_service;
+};
+
+Meaning read(const std::string& text) { return {topics_of(text), service_of(text)}; }
+
+// What a text says. Nearly all customers choose from the lists that the dictionary offers: those are read once. What
+// customers say in their own words is read each time and kept nowhere.
+Meaning meaning_of(const std::string& text) {
+  static const std::unordered_map<std::string, Meaning> listed = [] {
+    std::unordered_map<std::string, Meaning> all;
+    const FactDictionary dictionary = FactDictionary::standard();
+    for (const std::string_view name : {"financial_goals", "investment_goals", "preferred_services", "interests"}) {
+      const FactDefinition* definition = dictionary.find(name);
+      if (definition == nullptr) continue;
+      for (const std::string& choice : definition->choices) all.emplace(choice, read(choice));
+    }
+    return all;
+  }();
+  const auto at = listed.find(text);
+  return at == listed.end() ? read(text) : at->second;
+}
+
 void read_goals(const OpenFacts& facts, bool credit, CustomerView& view) {
   std::array<int, category_count> total{};
   int goals = 0;
   for (const std::string_view name : {"financial_goals", "investment_goals"}) {
     for (const std::string& goal : list(facts.find(name, credit))) {
-      const Topics topics = topics_of(goal);
+      const Topics topics = meaning_of(goal).topics;
       view.goals = joined(view.goals, topics);
       for (std::size_t c = 0; c < category_count; ++c) total[c] += topics.category[c];
       ++goals;
@@ -98,8 +124,9 @@ void read_goals(const OpenFacts& facts, bool credit, CustomerView& view) {
 
 void read_services(const OpenFacts& facts, bool credit, CustomerView& view) {
   for (const std::string& service : list(facts.find("preferred_services", credit))) {
-    view.services = joined(view.services, topics_of(service));
-    if (const auto number = service_of(service); number != no_service) view.named_services |= 1U << number;
+    const Meaning meaning = meaning_of(service);
+    view.services = joined(view.services, meaning.topics);
+    if (meaning.service != no_service) view.named_services |= 1U << meaning.service;
     view.any_service = true;
   }
 }
@@ -108,7 +135,7 @@ std::optional<double> sum_of(std::optional<double> a, std::optional<double> b) {
   return a && b ? std::optional(*a + *b) : a ? a : b;
 }
 
-CustomerView read_view(const OpenFacts& facts, bool credit) {
+CustomerView read_view(const OpenFacts& facts, bool credit, bool organisation) {
   const auto find = [&](std::string_view name) { return facts.find(name, credit); };
   CustomerView view;
   view.income_level = ordinal(find("income_level"), income_levels);
@@ -127,12 +154,19 @@ CustomerView read_view(const OpenFacts& facts, bool credit) {
   read_goals(facts, credit, view);
   read_services(facts, credit, view);
   for (const std::string& interest : list(find("interests")))
-    view.interests = joined(view.interests, topics_of(interest));
+    view.interests = joined(view.interests, meaning_of(interest).topics);
   for (const OpenFacts::Item& item : facts.items()) {
-    if ((credit && !item.for_credit) || std::ranges::binary_search(placed, std::string_view(item.name))) continue;
-    add_hashed(view.other, hash_text(item.name, format_fact_value(item.value)), x_one);
+    if ((credit && !item.for_credit) || std::ranges::binary_search(placed, item.name)) continue;
+    add_hashed(view.other, hash_text(item.name, format_fact_value(*item.value)), x_one);
   }
+  complete_view(view, organisation);
   return view;
+}
+
+std::array<std::int16_t, 8> sketch_of(const OwnBehaviour& behaviour) {
+  std::array<std::int16_t, 8> sketch{};
+  for (const std::uint32_t product : behaviour.recent()) add_hashed(sketch, mix64(product), x_one / 2);
+  return sketch;
 }
 
 }  // namespace
@@ -156,26 +190,31 @@ OpenFacts OpenFacts::of(const Customer& customer, const FactDictionary& dictiona
   for (const Fact& fact : customer.facts) {
     const FactDefinition* definition = dictionary.find(fact.name);
     if (definition == nullptr || definition->fact_class != FactClass::open) continue;
-    open.items_.push_back({fact.name, fact.value, definition->for_credit});
+    open.items_.push_back({fact.name, &fact.value, definition->for_credit});
   }
   std::ranges::sort(open.items_, {}, &Item::name);
   return open;
 }
 
 const FactValue* OpenFacts::find(std::string_view name, bool credit) const {
-  const auto at =
-      std::ranges::lower_bound(items_, name, {}, [](const Item& item) -> std::string_view { return item.name; });
+  const auto at = std::ranges::lower_bound(items_, name, {}, &Item::name);
   if (at == items_.end() || at->name != name || (credit && !at->for_credit)) return nullptr;
-  return &at->value;
+  return at->value;
 }
 
 CustomerFeatures::CustomerFeatures(const OpenFacts& facts, CustomerKind kind, OwnBehaviour own)
     : organisation(kind == CustomerKind::organisation),
-      views{read_view(facts, false), read_view(facts, true)},
+      views{read_view(facts, false, organisation), read_view(facts, true, organisation)},
       behaviour(std::move(own)),
+      sketch(sketch_of(behaviour)),
+      past(past_of(behaviour)) {}
+
+CustomerFeatures::CustomerFeatures(const OpenFacts& facts, CustomerKind kind, OwnBehaviour own, bool credit)
+    : organisation(kind == CustomerKind::organisation),
+      behaviour(std::move(own)),
+      sketch(sketch_of(behaviour)),
       past(past_of(behaviour)) {
-  for (CustomerView& view : views) complete_view(view, organisation);
-  for (const std::uint32_t product : behaviour.recent()) add_hashed(sketch, mix64(product), x_one / 2);
+  views[credit ? 1 : 0] = read_view(facts, credit, organisation);
 }
 
 Situation situation_at(Instant at, bool outbound, const std::vector<std::pair<std::string, std::string>>& context) {

@@ -26,16 +26,18 @@ inline constexpr int text_unit = 508;
 // From any floating vector: normalises, rounds; nothing when it has no length or another size.
 std::optional<TextVector> text_vector(const std::vector<float>& values);
 
+// Points into the customer's facts: the customer must outlive it.
 class OpenFacts {
  public:
   struct Item {
-    std::string name;
-    FactValue value;
+    std::string_view name;
+    const FactValue* value;
     bool for_credit = true;
   };
 
   // Facts that the dictionary does not know are left out: nobody has classed them.
   static OpenFacts of(const Customer& customer, const FactDictionary& dictionary);
+  static OpenFacts of(Customer&&, const FactDictionary&) = delete;
 
   // Null when missing, or when `credit` and the fact is not for credit.
   const FactValue* find(std::string_view name, bool credit) const;
@@ -77,6 +79,8 @@ struct CustomerView {
 
 struct CustomerFeatures {
   CustomerFeatures(const OpenFacts& facts, CustomerKind kind, OwnBehaviour behaviour);
+  // For products of one kind only: the view of the other kind stays empty.
+  CustomerFeatures(const OpenFacts& facts, CustomerKind kind, OwnBehaviour behaviour, bool credit);
 
   bool organisation;
   std::array<CustomerView, 2> views;  // [0] all open facts, [1] those that credit products may see

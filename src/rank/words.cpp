@@ -204,8 +204,28 @@ constexpr ServiceRule service_rules[] = {
     {28, {"portfolio", ""}},     {28, {"wealth", "manag"}}, {29, {"trust", ""}},
 };
 
-bool holds(std::span<const std::string> words, std::string_view start) {
-  return start.empty() || std::ranges::any_of(words, [&](const std::string& word) { return begins(word, start); });
+// Calls `use` with each lower-case run of letters and digits, at most 256 of them, without keeping any.
+template <class Use>
+void each_word(std::string_view text, Use use) {
+  int left = 256;
+  std::string word;
+  const auto finish = [&] {
+    if (word.empty()) return;
+    use(std::string_view(word));
+    word.clear();
+    --left;
+  };
+  for (const char c : text) {
+    if (left == 0) return;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      word.push_back(c);
+    } else if (c >= 'A' && c <= 'Z') {
+      word.push_back(static_cast<char>(c - 'A' + 'a'));
+    } else {
+      finish();
+    }
+  }
+  finish();
 }
 
 }  // namespace
@@ -218,32 +238,16 @@ bool Topics::any() const {
 }
 
 std::vector<std::string> words_of(std::string_view text) {
-  constexpr std::size_t most = 256;
   std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty() && words.size() < most) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (const char c : text) {
-    if (words.size() >= most) break;
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-      word.push_back(c);
-    } else if (c >= 'A' && c <= 'Z') {
-      word.push_back(static_cast<char>(c - 'A' + 'a'));
-    } else {
-      finish();
-    }
-  }
-  finish();
+  each_word(text, [&](std::string_view word) { words.emplace_back(word); });
   return words;
 }
 
 Topics topics_of(std::string_view text) {
   Topics topics;
-  for (const std::string& word : words_of(text)) {
+  each_word(text, [&](std::string_view word) {
     const Stem* stem = find_stem(word);
-    if (stem == nullptr) continue;
+    if (stem == nullptr) return;
     for (const Towards& towards : stem->towards) {
       auto& weight = topics.category[static_cast<std::size_t>(towards.category)];
       weight = std::max(weight, towards.weight);
@@ -251,7 +255,7 @@ Topics topics_of(std::string_view text) {
     for (std::size_t t = 0; t < theme_count; ++t) {
       if ((stem->themes >> t & 1) != 0) topics.theme[t] = topic_one;
     }
-  }
+  });
   return topics;
 }
 
@@ -263,10 +267,19 @@ Topics joined(const Topics& a, const Topics& b) {
 }
 
 std::uint8_t service_of(std::string_view text) {
-  const auto words = words_of(text);
+  // Which of a rule's two starts some word begins with: bit by bit.
+  std::array<std::uint8_t, std::size(service_rules)> met{};
+  each_word(text, [&](std::string_view word) {
+    for (std::size_t i = 0; i < met.size(); ++i) {
+      const auto& [first, second] = service_rules[i].starts;
+      if (begins(word, first)) met[i] |= 1;
+      if (second.empty() || begins(word, second)) met[i] |= 2;
+    }
+  });
   const ServiceRule* best = nullptr;
-  for (const ServiceRule& rule : service_rules) {
-    if (!holds(words, rule.starts[0]) || !holds(words, rule.starts[1])) continue;
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    const ServiceRule& rule = service_rules[i];
+    if (met[i] != 3) continue;
     if (best == nullptr || (best->starts[1].empty() && !rule.starts[1].empty())) best = &rule;
   }
   return best == nullptr ? no_service : best->service;

@@ -102,6 +102,43 @@ TEST(Features, MissingIsNotNo) {
   EXPECT_EQ(renting[slot::profile + 11], -x_one);
 }
 
+// What a fold makes for one product is what serving makes for all of them.
+TEST(Features, OfOneKindOfProductAreThoseOfAll) {
+  const Customer customer = customer_of(
+      "a", {fact("income_level", std::string("High")), fact("savings", Decimal::from_integer(12'000)),
+            fact("financial_goals", std::vector<std::string>{"Save for Home", "Buy an orchard for my business"}),
+            fact("preferred_services", std::vector<std::string>{"Home Loans", "Wedding savings"}),
+            fact("interests", std::vector<std::string>{"Travel"}), fact("marital_status", std::string("Married"))});
+  const OpenFacts facts = OpenFacts::of(customer, FactDictionary::standard());
+  OwnBehaviour own;
+  own.click(Category::savings, 7);
+  const CustomerFeatures whole(facts, customer.kind, own);
+  const CustomerFeatures credit(facts, customer.kind, own, true);
+  const CustomerFeatures other(facts, customer.kind, own, false);
+  std::set<bool> kinds;
+  for (const ProductTraits& traits : traits_of_all(sample_catalogue())) {
+    EXPECT_EQ(make_x(traits.credit ? credit : other, {}, traits, nullptr), make_x(whole, {}, traits, nullptr));
+    kinds.insert(traits.credit);
+  }
+  EXPECT_EQ(kinds.size(), 2U);
+}
+
+// The lists' own choices are read once and kept; that changes nothing of what they say.
+TEST(Features, AListedChoiceReadsAsItsWords) {
+  const FactDictionary dictionary = FactDictionary::standard();
+  std::size_t read = 0;
+  for (const std::string& service : dictionary.find("preferred_services")->choices) {
+    const Customer customer = customer_of("a", {fact("preferred_services", std::vector<std::string>{service})});
+    const CustomerFeatures features = features_of(customer);
+    const CustomerView& view = features.view(false);
+    EXPECT_EQ(view.services, topics_of(service)) << service;
+    const auto number = service_of(service);
+    EXPECT_EQ(view.named_services, number == no_service ? 0U : 1U << number) << service;
+    ++read;
+  }
+  EXPECT_GE(read, 30U);
+}
+
 TEST(Features, NeverLeaveTheirRange) {
   const auto traits = traits_of_all(sample_catalogue());
   const Decimal huge = Decimal::from_integer(999'999'999'999'999'999);
@@ -188,8 +225,8 @@ TEST(Behaviour, CountsComeBackAsFeaturesAndBytes) {
   const auto again = OwnBehaviour::read(in);
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, own);
-  const CustomerFeatures features(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()),
-                                  CustomerKind::individual, own);
+  const Customer nobody = customer_of("a", {});
+  const CustomerFeatures features(OpenFacts::of(nobody, FactDictionary::standard()), CustomerKind::individual, own);
   const X x = make_x(features, {}, traits_of(sample_catalogue()[0]), nullptr);
   EXPECT_GT(x[slot::behaviour], 0);
   EXPECT_GT(x[slot::behaviour + 3], 0);

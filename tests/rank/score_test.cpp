@@ -240,8 +240,8 @@ TEST(OwnEffect, StaysWithTheProductAndALittleWithItsCategory) {
   const auto traits = traits_of_all(sample_catalogue());
   const Model model = prior_model(Prior::standard());
   OwnEffects own;
-  const CustomerFeatures customer(OpenFacts::of(customer_of("a", {}), FactDictionary::standard()),
-                                  CustomerKind::individual, {});
+  const Customer nobody = customer_of("a", {});
+  const CustomerFeatures customer(OpenFacts::of(nobody, FactDictionary::standard()), CustomerKind::individual, {});
   own.add({.category = Category::savings, .product = 0, .r = 6000, .x = make_x(customer, {}, traits[0], nullptr)});
   const auto effects = own.effects(model);
   EXPECT_GT(effects.of(Category::savings, 0), 3 * effects.of(Category::savings, 1));
