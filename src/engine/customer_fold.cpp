@@ -280,6 +280,12 @@ Result<void> with(const Record& record, Apply apply) {
   return {};
 }
 
+rank::CustomerFeatures with_texts(rank::CustomerFeatures features, const CustomerState& state) {
+  features.text = text_of_bytes(state.profile_vector);
+  features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
+  return features;
+}
+
 }  // namespace
 
 bool teaches(const CustomerState& state) {
@@ -302,18 +308,12 @@ Customer customer_of(const CustomerState& state, std::string id) {
 
 rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
                                    const FactDictionary& dictionary) {
-  rank::CustomerFeatures features(rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour);
-  features.text = text_of_bytes(state.profile_vector);
-  features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
-  return features;
+  return with_texts({rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour}, state);
 }
 
 rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
                                    const FactDictionary& dictionary, bool credit) {
-  rank::CustomerFeatures features(rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour, credit);
-  if (credit) features.text_for_credit = text_of_bytes(state.profile_vector_for_credit);
-  else features.text = text_of_bytes(state.profile_vector);
-  return features;
+  return with_texts({rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour, credit}, state);
 }
 
 std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
