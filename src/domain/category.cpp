@@ -19,6 +19,11 @@ std::optional<Category> parse_category(std::string_view name) { return parse_nam
 std::string_view to_string(Regime regime) { return name_of(regime_names, regime); }
 std::optional<Regime> parse_regime(std::string_view name) { return parse_name<Regime>(regime_names, name); }
 
+std::string_view to_string(const std::optional<Category>& category) {
+  return category ? to_string(*category) : unclassified;
+}
+std::string_view to_string(const std::optional<Regime>& regime) { return regime ? to_string(*regime) : unclassified; }
+
 Regime default_regime(Category category) {
   switch (category) {
     case Category::everyday_account:

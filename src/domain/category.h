@@ -40,4 +40,9 @@ std::optional<Regime> parse_regime(std::string_view name);
 // The regime of a category where the catalogue states none.
 Regime default_regime(Category category);
 
+// As answers name what nobody has said: of a product without a category or a regime.
+inline constexpr std::string_view unclassified = "unclassified";
+std::string_view to_string(const std::optional<Category>& category);
+std::string_view to_string(const std::optional<Regime>& regime);
+
 }  // namespace attune

@@ -67,13 +67,22 @@ struct Constraint {
   friend bool operator==(const Constraint&, const Constraint&) = default;
 };
 
+// What a product is, as the institution says. Without a category or a regime it is unclassified, and shown to nobody.
+struct Standing {
+  std::optional<Category> category;
+  ItemKind kind = ItemKind::product;
+  std::optional<Regime> regime;
+  bool capital_at_risk = false;  // the customer can lose what was put in
+  friend bool operator==(const Standing&, const Standing&) = default;
+};
+
 struct Product {
   std::string id;  // 1 to 256 characters
   std::string name;
   std::string description;
-  Category category = Category::guidance;
+  std::optional<Category> category;  // as Standing has them, with capital_at_risk below
   ItemKind kind = ItemKind::product;
-  Regime regime = Regime::service;
+  std::optional<Regime> regime;
   std::string brand;
   std::vector<std::string> features;
   std::vector<std::string> tags;
@@ -108,6 +117,9 @@ std::string_view to_string(ItemKind kind);
 std::optional<ItemKind> parse_item_kind(std::string_view name);
 std::string_view to_string(CriterionKind kind);
 std::optional<CriterionKind> parse_criterion_kind(std::string_view name);
+
+// Whether nobody has said what it is.
+inline bool is_unclassified(const Product& product) { return !product.category || !product.regime; }
 
 // "High-Yield Savings Account" → "high-yield-savings-account".
 std::string slug(std::string_view name);

@@ -41,7 +41,7 @@ std::string duration(double days) {
   return months % 12 == 0 ? years : years + " " + plural(months % 12, "month");
 }
 
-std::string kind_of(Category category) {
+std::string kind_of(const std::optional<Category>& category) {
   std::string kind(to_string(category));
   std::ranges::replace(kind, '_', ' ');
   return kind;

@@ -96,6 +96,7 @@ struct CustomerAnswer {
   std::vector<MemberAnswer> members;   // of an organisation
   std::vector<MemberAnswer> acts_for;  // organisations that a person acts for
   Position as_of = 0;
+  std::vector<std::string> kept{};  // after a write: facts that stay as they were, being known of a later time
 };
 
 // One row of a list of customers: with id and name, or with a pseudonym in their place.
@@ -151,7 +152,19 @@ struct InferredAnswer {
     double score = 0;
   };
   std::vector<Label> tags;        // that the product lacks, likeliest first
-  std::optional<Label> category;  // where it is likely another than the stated one
+  std::optional<Label> category;  // where it is likely another than the stated one, or none is stated
+};
+
+// What a product may be that nobody has classified: for a person to confirm or change.
+struct ProposalAnswer {
+  Standing is;  // without a category: nothing suggests itself
+  std::string because;
+};
+
+// What a person said that a product is.
+struct ClassifiedAnswer {
+  std::string by;  // the account; empty: it is gone
+  Instant at;
 };
 
 struct ProductAnswer {
@@ -161,6 +174,8 @@ struct ProductAnswer {
   std::optional<AnalysisAnswer> analysis{};    // where one product is asked for
   std::optional<SentimentAnswer> sentiment{};  // of its text; where one product is asked for and its text was read
   std::optional<InferredAnswer> inferred{};    // where there is any
+  std::optional<ProposalAnswer> proposal{};    // where it is unclassified
+  std::optional<ClassifiedAnswer> classified{};
 };
 
 struct FeedbackAnswer {
@@ -262,6 +277,7 @@ struct ImportReport {
   std::uint64_t unchanged = 0;
   std::vector<RejectedRow> rejected;  // the first 1,000; `rejected_count` counts all
   std::uint64_t rejected_count = 0;
+  std::uint64_t unclassified = 0;  // products taken, and of those there, that nobody has classified: shown to nobody
   std::vector<std::string> notes;  // unknown columns, stubs made, criteria that became rules …
 };
 

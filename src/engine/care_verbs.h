@@ -67,7 +67,7 @@ struct RequestBody {
 
 // What waits for this caller.
 struct WorkItem {
-  std::string kind;  // erasure, correction, call_back, branch, offer
+  std::string kind;  // erasure, correction, call_back, branch, offer, unclassified (its id is the product's)
   std::string id;
   std::string customer_id;  // empty: about none
   std::string product_id;   // empty: none

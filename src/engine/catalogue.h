@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/handle.h"
+#include "domain/exposure.h"
 #include "domain/product.h"
 #include "engine/payload.h"
 #include "policy/eligibility.h"
@@ -22,9 +23,19 @@
 
 namespace attune {
 
+// What a person said that a product is, where the catalogue doesn't say.
+struct Classified {
+  Standing is;
+  Standing stated;  // what the catalogue said by itself
+  Handle by;        // the account
+  Instant at;
+};
+
 // One version of a product. Its `original` is left in the log, at `since`.
 struct CatalogueEntry {
-  Product product;
+  Product product;                       // as stated, and classified
+  std::optional<Classified> classified;  // nothing: the catalogue says itself what it is, or nobody has said
+  Exposure exposure{};
   rank::ProductTraits traits;
   std::optional<rank::TextVector> text;    // of the product's text, once a text model has read it
   std::vector<std::string> inferred_tags;  // where the product has no tags: what traits take for them, and nobody else
@@ -40,13 +51,18 @@ class Catalogue {
   // Takes a product record in; returns the product's index: products count from 0 in the order they first came.
   std::uint32_t apply(const ProductChange& change, Position position);
 
+  // Says what a product is that the catalogue leaves unclassified: a version of its own from this position on. It holds until
+  // the catalogue says so itself, or names or describes the product differently.
+  void apply_classification(const ClassificationChange& change, Instant at, Position position);
+
   // Gives a product the vector of its text: a version of its own from this position on.
   void apply_text(std::uint32_t index, const rank::TextVector& text, Position position);
 
   // Gives a product without tags of its own those that its text suggests, likewise; empty: none any more.
   void apply_inferred(std::uint32_t index, std::vector<std::string> tags, Position position);
 
-  // Both without a version of their own: for reading back a version that had them.
+  // Without a version of their own: for reading back a version that had them.
+  void give_classified(std::uint32_t index, const Classified& classified);
   void give_learnt(std::uint32_t index, std::optional<rank::TextVector> text, std::vector<std::string> tags);
 
   std::size_t size() const { return newest_.size(); }
@@ -67,6 +83,7 @@ class Catalogue {
   std::vector<std::shared_ptr<const CatalogueEntry>> versions() const;
 
  private:
+  void work_out(CatalogueEntry& entry);
   void replace(std::uint32_t index, std::shared_ptr<const CatalogueEntry> entry);
 
   std::vector<std::shared_ptr<const CatalogueEntry>> newest_;
@@ -75,6 +92,12 @@ class Catalogue {
   std::unordered_map<std::string, std::uint32_t> by_id_;
   CriteriaSets criteria_;
 };
+
+// The product as the catalogue states it, without what a person said.
+Product as_stated(const CatalogueEntry& entry);
+
+// Whether what a person said of an earlier version holds for the product as it is put now.
+bool classification_holds(const CatalogueEntry& before, const Product& now);
 
 // The stored form of a vector; empty stands for none.
 Bytes bytes_of_text(const std::optional<rank::TextVector>& text);

@@ -127,6 +127,7 @@ class EngineCore final : public Engine {
 
   void put_product(const Caller&, Product body, Reply<ProductAnswer> reply) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer> reply) override;
+  void classify_product(const Caller&, std::string id, Standing is, Reply<ProductAnswer> reply) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
   Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,
                                               std::size_t limit) const override;
@@ -282,7 +283,11 @@ class EngineCore final : public Engine {
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
 
+  void add_unclassified(std::vector<WorkItem>& items) const;
   ProductAnswer product_answer(std::uint32_t index) const;
+  bool may_see(const Caller& caller, std::uint32_t product) const;
+  std::string original_of(std::uint32_t product) const;      // the product's row as it came; empty: none was kept
+  std::string account_name_of(const Handle& account) const;  // empty: it is gone
   const InferredAnswer* inferred_of(std::uint32_t index) const { return labels_ ? labels_->of(index) : nullptr; }
 
   // ---- words for people (verbs_words.cpp)

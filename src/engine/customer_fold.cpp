@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/clock_slack.h"
 #include "engine/learning_targets.h"
 #include "engine/payload.h"
 #include "engine/payload_fields.h"
@@ -45,7 +46,7 @@ void apply_profile(CustomerState& state, CustomerChange change, Position positio
     count_in_groups(customer, -1, effects);  // no profile stands at 0: that is the genesis
   if (change.replace) {
     customer.kind = change.kind;
-    customer.facts.clear();
+    std::erase_if(customer.facts, [&](const Fact& known) { return !change.as_of || known.as_of <= *change.as_of; });
   }
   for (Fact& fact : change.facts) customer.set(std::move(fact));
   count_in_groups(customer, 1, effects);
@@ -203,7 +204,7 @@ void learn_from_shown(CustomerState& state, const FeedbackChange& change, Positi
   if (item.x.empty()) return;  // shown without personalisation
   const CatalogueEntry& entry = inputs.catalogue.as_of(change.product, position);
   const Placement& placement = inputs.placements.as_of(decision.request.placement, decision.as_of);
-  rank::Contribution base{.category = entry.product.category, .product = change.product};
+  rank::Contribution base{.category = entry.traits.category, .product = change.product};
   for (const auto& [slot, value] : item.x) {
     if (slot < base.x.size()) base.x[slot] = value;
   }
@@ -226,7 +227,7 @@ void learn_from_unattributed(CustomerState& state, const FeedbackChange& change,
   const rank::CustomerFeatures features =
       features_of(state, customer_of(state, {}), inputs.dictionary, entry.traits.credit);
   const rank::Situation situation = rank::situation_at(change.feedback.occurred_at, false, {});
-  rank::Contribution base{.category = entry.product.category, .product = change.product};
+  rank::Contribution base{.category = entry.traits.category, .product = change.product};
   base.x = rank::make_x(features, situation, entry.traits, entry.text ? &*entry.text : nullptr);
   base.past = features.past;
   Lesson(state, effects, entry, base).teach(rank::Target::appraisal, position, appraisal->r, appraisal->weight);
@@ -266,7 +267,7 @@ void apply_feedback(CustomerState& state, const FeedbackChange& change, Position
   }
   count(state, change, effects);
   if (shown) advance(state, *shown, step_of(change.feedback), effects);
-  const Category category = entry.product.category;
+  const Category category = entry.traits.category;
   if (views(change.feedback)) state.behaviour.view(category);
   if (clicks(change.feedback)) state.behaviour.click(category, entry.name_hash);
   if (selects(change.feedback)) state.behaviour.select(category, entry.name_hash);
@@ -300,6 +301,16 @@ std::vector<Fact> facts_of(const CustomerState& state) {
     io(facts);
   }
   return facts;
+}
+
+Result<void> not_ahead(const std::vector<Fact>& facts, Instant now) {
+  for (const Fact& fact : facts) {
+    if (lies_ahead(fact.as_of, now)) {
+      return fail(ErrorCode::invalid, fact.name + " is said to be of " + format_instant(fact.as_of) +
+                                          ", which lies in the future: it would keep every later word out.");
+    }
+  }
+  return {};
 }
 
 Customer customer_of(const CustomerState& state, std::string id) {

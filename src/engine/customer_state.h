@@ -108,6 +108,9 @@ struct CustomerState {
 std::vector<Fact> facts_of(const CustomerState& state);
 Customer customer_of(const CustomerState& state, std::string id);
 
+// Refuses facts said to be of a time that lies ahead of ours: they would keep every later word out. Errors: invalid.
+Result<void> not_ahead(const std::vector<Fact>& facts, Instant now);
+
 // Whether anything may be learnt from this customer: not from who refused personalisation or objected to it. Where nobody
 // asked, the default is that it is granted.
 bool teaches(const CustomerState& state);

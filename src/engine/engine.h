@@ -101,6 +101,9 @@ class Engine : public PlacementVerbs {
   // ---- products
   virtual void put_product(const Caller&, Product body, Reply<ProductAnswer>) = 0;
   virtual void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) = 0;
+  // Says what a product is that the catalogue leaves unclassified, with the caller's account on record. `is` has a category
+  // and a regime. Errors: not_found, conflict (the catalogue itself says what it is).
+  virtual void classify_product(const Caller&, std::string id, Standing is, Reply<ProductAnswer>) = 0;
   virtual Result<ProductAnswer> product(const Caller&, std::string_view id) const = 0;
   // Those whose id or name, or one of whose tags, inferred ones too, holds `text` (letters' case aside), by id after `after`.
   virtual Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,

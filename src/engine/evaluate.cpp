@@ -174,7 +174,7 @@ class InteractionReplay {
     const rank::Situation situation = rank::situation_at(at, false, {});
     snapshot_->table.score_all(rank::Target::appraisal, features, situation, scores_);
     const rank::OwnEffectTable own = customer.state.own.effects(*snapshot_->model);
-    for (std::uint32_t p = 0; p < scores_.size(); ++p) scores_[p] += own.of(catalogue_.at(p).product.category, p);
+    for (std::uint32_t p = 0; p < scores_.size(); ++p) scores_[p] += own.of(catalogue_.at(p).traits.category, p);
     const double probability = snapshot_->model->of(rank::Target::appraisal).calibration.probability(scores_[product]);
     predicted_.push_back({probability, static_cast<double>(value) / score_one, 0});
     if (value * 2 < score_one || customer.judged.contains(product)) return;
@@ -228,7 +228,7 @@ class InteractionReplay {
     const rank::Situation situation = rank::situation_at(row.occurred_at, false, {});
     const auto add = [&](std::uint32_t p, std::int16_t r) {
       rank::Contribution c{.target = rank::Target::response,
-                           .category = catalogue_.at(p).product.category,
+                           .category = catalogue_.at(p).traits.category,
                            .product = p,
                            .position = position_ - 1};
       c.r = r;

@@ -57,7 +57,6 @@ class Exporter {
       return visit(record);
     });
   }
-  std::optional<std::string> original_of(std::uint32_t product) const;
   FeedbackRequest feedback_request(const Record& record, FeedbackChange change) const;
 
   const EngineCore& core_;
@@ -72,29 +71,12 @@ Result<void> Exporter::products(bool prototype) {
     // A retired stub came from an interaction, which brings it again.
     if (entry.product.retired && entry.product.description.empty()) continue;
     Product product = entry.product;
-    // The version of the text vector has no record of a product of its own: look for the one before.
-    if (const auto original = original_of(p)) product.original = *original;
+    product.original = core_.original_of(p);
     if (prototype) append_prototype_product(out_, product);
     else out_ += product_json(product) + "\n";
     row_();
   }
   return {};
-}
-
-std::optional<std::string> Exporter::original_of(std::uint32_t product) const {
-  const CatalogueEntry* entry = &core_.state_.catalogue().at(product);
-  for (Position since = entry->since;;) {
-    const auto record = core_.log_->at(since);
-    if (!record || !record->readable) return std::nullopt;
-    if (record->event.kind == RecordKind::product) {
-      auto change = decode<ProductChange>(record->event.payload);
-      if (!change) return std::nullopt;
-      return std::move(change->product.original);
-    }
-    const CatalogueEntry& older = core_.state_.catalogue().as_of(product, since);
-    if (older.since >= since) return std::nullopt;
-    since = older.since;
-  }
 }
 
 Result<void> Exporter::customers(bool prototype) {

@@ -160,6 +160,10 @@ void Importer::step() {
 
 void Importer::finish() {
   if (options_.dry_run) note("Dry run: nothing was changed.");
+  if (report_.unclassified > 0) {
+    note(std::to_string(report_.unclassified) + (report_.unclassified == 1 ? " product is" : " products are") +
+         " unclassified: shown to nobody until somebody says what they are (the work queue has a proposal for each).");
+  }
   core_.once_published([self = shared_from_this()] { self->reply_(std::move(self->report_)); });
 }
 
@@ -169,17 +173,32 @@ void Importer::prepare(Row row) {
   prepare_feedback(row.line, std::get<FeedbackRequest>(std::move(row.value)));
 }
 
+// Whether the row says nothing new. One that is to the letter what was there does not bring a withdrawn product back.
+bool Importer::is_there(std::uint32_t index, const CatalogueEntry& entry, const Product& row) {
+  Product there = as_stated(entry);
+  there.original = row.original;
+  if (there == row) return true;
+  if (!there.retired || row.retired) return false;
+  there.retired = false;
+  if (there != row || core_.original_of(index) != row.original) return false;
+  note("Product " + row.id + " was withdrawn and its row is what it was: it stays withdrawn. Put it anew to offer it.");
+  return true;
+}
+
 void Importer::prepare_product(std::size_t line, Product product) {
   if (product.id.empty() || product.id.size() > 256) return reject(line, "product_id: 1 to 256 characters are needed.");
   const auto known = core_.state_.catalogue().index_of(product.id);
-  if (known) {
-    Product there = core_.state_.catalogue().at(*known).product;
-    there.original = product.original;
-    if (there == product) {
+  const CatalogueEntry* entry = known ? &core_.state_.catalogue().at(*known) : nullptr;
+  const bool classified = !is_unclassified(product) || (entry != nullptr && classification_holds(*entry, product));
+  if (!classified && !product.retired) ++report_.unclassified;
+  if (entry != nullptr) {
+    if (is_there(*known, *entry, product)) {
       ++report_.unchanged;
       return;
     }
     ++report_.changed;
+    if (entry->product.retired && !product.retired && entry->product.source_format != "stub")
+      note("Product " + product.id + " was withdrawn; its row has changed, so it is on offer again.");
   } else {
     ++report_.accepted;
   }
@@ -207,6 +226,8 @@ std::optional<Handle> Importer::handle_for(std::size_t line, const std::string& 
 }
 
 void Importer::prepare_customer(std::size_t line, CustomerBody body) {
+  if (const auto timely = not_ahead(body.customer.facts, core_.clock_.now()); !timely)
+    return reject(line, timely.error().message);
   const auto handle = handle_for(line, body.customer.id);
   if (!handle) return;
   const CustomerState* known = core_.state_.customer(*handle);

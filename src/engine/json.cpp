@@ -190,6 +190,7 @@ std::string to_json(const CustomerAnswer& answer) {
   json.key("fact_sources");
   write_sources(json, answer.customer.facts);
   write(json, "as_of", answer.as_of);
+  if (!answer.kept.empty()) write_texts(json, "kept", answer.kept);
   json.end_object();
   return opened(customer_json(answer.customer)) + rest;
 }
@@ -309,6 +310,7 @@ std::string to_json(const ImportReport& report) {
   write(json, "changed", report.changed);
   write(json, "unchanged", report.unchanged);
   write(json, "rejected_count", report.rejected_count);
+  write(json, "unclassified", report.unclassified);
   json.key("rejected");
   json.begin_array();
   for (const auto& row : report.rejected) {

@@ -9,6 +9,7 @@
 
 #include "engine/body_reader.h"
 #include "engine/feedback_scan.h"
+#include "ingest/category_words.h"
 
 namespace attune {
 namespace {
@@ -294,6 +295,22 @@ Body<Engine::ClassifyOptions> read_classify_body(std::string_view json) {
                                                 fields.text("hypothesis", out.hypothesis, 256);
                                                 fields.flag("multi_label", out.multi_label);
                                               });
+}
+
+Body<Standing> read_classification_body(std::string_view json) {
+  return read_object<Standing>(json, {}, [](FieldReader& fields, FieldErrors&, Standing& out) {
+    Product product;
+    Category category{};
+    if (fields.take("category") == nullptr) fields.error("category", "say what the product is");
+    fields.word("category", category, parse_category);
+    product.category = category;
+    set_defaults_by_category(product);
+    fields.word("kind", product.kind, parse_item_kind);
+    Regime regime = product.regime.value_or(Regime::credit);
+    fields.word("regime", regime, parse_regime);
+    fields.flag("capital_at_risk", product.capital_at_risk);
+    out = {category, product.kind, regime, product.capital_at_risk};
+  });
 }
 
 Body<std::string> read_text_body(std::string_view json) {

@@ -39,6 +39,9 @@ Body<CustomerBody> read_customer_body(std::string_view json, const FactDictionar
 // A product (ingest/json_forms.h). `id` is the path's.
 Body<Product> read_product_body(std::string_view json, std::string id);
 
+// {category, kind?, regime?, capital_at_risk?}: what is left out follows from the category.
+Body<Standing> read_classification_body(std::string_view json);
+
 // {"holdings": [{product_id, balance?, since?}]}
 Body<std::vector<Holding>> read_holdings_body(std::string_view json);
 

@@ -59,6 +59,25 @@ void write_inferred(JsonWriter& json, const InferredAnswer& answer) {
   json.end_object();
 }
 
+void write_proposal(JsonWriter& json, const ProposalAnswer& answer) {
+  json.key("proposal");
+  json.begin_object();
+  write(json, "category", to_string(answer.is.category));
+  write(json, "kind", to_string(answer.is.kind));
+  write(json, "regime", to_string(answer.is.regime));
+  write_flag(json, "capital_at_risk", answer.is.capital_at_risk);
+  write(json, "because", answer.because);
+  json.end_object();
+}
+
+void write_classified(JsonWriter& json, const ClassifiedAnswer& answer) {
+  json.key("classified");
+  json.begin_object();
+  write(json, "by", answer.by);
+  write(json, "at", format_instant(answer.at));
+  json.end_object();
+}
+
 }  // namespace
 
 std::string to_json(const ProductAnswer& answer) {
@@ -68,6 +87,8 @@ std::string to_json(const ProductAnswer& answer) {
   write(json, "risk", answer.risk);
   if (answer.analysis) write_analysis(json, *answer.analysis);
   if (answer.inferred) write_inferred(json, *answer.inferred);
+  if (answer.proposal) write_proposal(json, *answer.proposal);
+  if (answer.classified) write_classified(json, *answer.classified);
   if (answer.sentiment) write_sentiment(json, *answer.sentiment);
   json.end_object();
   return opened(product_json(answer.product)) + rest;

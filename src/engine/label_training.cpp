@@ -71,15 +71,19 @@ void LabelTraining::learn_categories() {
   std::map<Category, std::size_t> count;
   const std::size_t step = rows_.size() / products_learnt + 1;
   const auto category = [&](const Row& row) { return catalogue_->products.at(row.product).product.category; };
-  for (std::size_t i = 0; i < rows_.size(); i += step) ++count[category(rows_[i])];
+  for (std::size_t i = 0; i < rows_.size(); i += step) {
+    if (const auto stated = category(rows_[i])) ++count[*stated];
+  }
   std::erase_if(count, [](const auto& entry) { return entry.second < category_examples; });
   if (count.size() < 2) return;
   HeadExamples examples{.dimension = text_dimension, .labels = {}, .x = {}, .holds = {}, .weight = {}};
   for (const auto& [learnt, products] : count) examples.labels.emplace_back(to_string(learnt));
   for (std::size_t i = 0; i < rows_.size(); i += step) {
-    const auto at = count.find(category(rows_[i]));
+    const auto stated = category(rows_[i]);
+    const auto at = stated ? count.find(*stated) : count.end();
+    if (at == count.end()) continue;
     const std::size_t label[]{static_cast<std::size_t>(std::distance(count.begin(), at))};
-    if (at != count.end()) examples.add(rows_[i].x, label);
+    examples.add(rows_[i].x, label);
   }
   if (auto head = LinearHead::train(HeadKind::exclusive, examples, how)) categories_ = *std::move(head);
 }
@@ -99,10 +103,11 @@ std::vector<InferredAnswer> LabelTraining::infer() const {
     const auto scores = categories_.probabilities(row.x);
     const auto best = std::ranges::max_element(scores);
     const std::string& name = categories_.labels()[static_cast<std::size_t>(best - scores.begin())];
-    const std::string_view stated = to_string(catalogue_->products.at(row.product).product.category);
+    const auto& said = catalogue_->products.at(row.product).product.category;
+    const std::string_view stated = to_string(said);
     // A category that has too few products to be learnt can't be told from the others.
     const bool learnt = std::ranges::find(categories_.labels(), stated) != categories_.labels().end();
-    if (learnt && *best >= category_score && name != stated) {
+    if ((learnt || !said) && *best >= category_score && name != stated) {
       inferred.category = InferredAnswer::Label{name, *best};
     }
   }

@@ -30,7 +30,7 @@ class LabelTraining {
   // Learns the next label, some tenths of a second at most; true: all are learnt.
   bool train_some();
 
-  // By product index: tags that a product lacks and likely deserves, and its likely category where it stands in another.
+  // By product index: tags that a product lacks and likely deserves, and its likely category where it stands in another or in none.
   // Precondition: train_some said true.
   std::vector<InferredAnswer> infer() const;
 

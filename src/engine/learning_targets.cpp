@@ -73,7 +73,7 @@ std::uint16_t held_categories(std::span<const Holding> holdings, const Catalogue
     const auto index = catalogue.index_of(holding.product_id);
     if (!index) continue;
     const CatalogueEntry& entry = catalogue.as_of(*index, position);
-    if (entry.since < position) held |= 1U << static_cast<unsigned>(entry.product.category);
+    if (entry.since < position) held |= 1U << static_cast<unsigned>(entry.traits.category);
   }
   return static_cast<std::uint16_t>(held);
 }

@@ -65,6 +65,7 @@ Bytes encode(const PlacementChange& change) { return write(change); }
 Bytes encode(const WriteNote& note) { return write(note); }
 Bytes encode(const TextVectorChange& change) { return write(change); }
 Bytes encode(const InferredTagsChange& change) { return write(change); }
+Bytes encode(const ClassificationChange& change) { return write(change); }
 Bytes encode(const CommentReading& reading) { return write(reading); }
 Bytes encode(const GeneratedTextChange& change) { return write(change); }
 Bytes encode(const TrainingReport& report) { return write(report); }
@@ -167,6 +168,10 @@ Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes) {
 template <>
 Result<InferredTagsChange> decode(std::span<const std::uint8_t> bytes) {
   return read<InferredTagsChange>(bytes, "inferred tags");
+}
+template <>
+Result<ClassificationChange> decode(std::span<const std::uint8_t> bytes) {
+  return read<ClassificationChange>(bytes, "classification");
 }
 template <>
 Result<CommentReading> decode(std::span<const std::uint8_t> bytes) {

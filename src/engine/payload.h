@@ -32,6 +32,9 @@ struct CustomerChange {
   std::vector<Fact> facts;
   std::string source_format;  // "prototype-csv", "jsonl", "api"
   std::string original;       // the row as it came, for exports
+  // Where all is replaced: the time that the whole is of. Facts known of a later time stay. Nothing: as older logs have it,
+  // all goes whatever its time.
+  std::optional<Instant> as_of{};
 };
 
 // RecordKind::product. The index of a product is the number of products first seen before it.
@@ -182,6 +185,13 @@ struct InferredTagsChange {
   std::vector<std::string> tags;
 };
 
+// RecordKind::classification, of nobody: what a person said that a product is which the catalogue leaves unclassified.
+struct ClassificationChange {
+  std::uint32_t product = 0;  // index in the catalogue
+  Standing is;
+  Handle account{};  // who said so
+};
+
 // RecordKind::comment_reading: what was read in a comment that came with feedback, off the feedback's path, once. Of the
 // customer who wrote it: it goes with them.
 struct CommentReading {
@@ -246,6 +256,7 @@ Bytes encode(const PlacementChange& change);
 Bytes encode(const WriteNote& note);
 Bytes encode(const TextVectorChange& change);
 Bytes encode(const InferredTagsChange& change);
+Bytes encode(const ClassificationChange& change);
 Bytes encode(const CommentReading& reading);
 Bytes encode(const GeneratedTextChange& change);
 Bytes encode(const TrainingReport& report);
@@ -288,6 +299,8 @@ template <>
 Result<TextVectorChange> decode(std::span<const std::uint8_t> bytes);
 template <>
 Result<InferredTagsChange> decode(std::span<const std::uint8_t> bytes);
+template <>
+Result<ClassificationChange> decode(std::span<const std::uint8_t> bytes);
 template <>
 Result<CommentReading> decode(std::span<const std::uint8_t> bytes);
 template <>

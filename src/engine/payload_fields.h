@@ -17,6 +17,18 @@ bool has_more(const auto& io) {
   else return true;
 }
 
+// A word of a fixed list that may be missing, in the place of one that always stood there: 63 stands for none.
+void stated(auto& io, auto& word) {
+  using Word = std::remove_cvref_t<decltype(*word)>;
+  constexpr auto none = static_cast<Word>(63);
+  Word stored = word.value_or(none);
+  io(stored);
+  if constexpr (std::remove_cvref_t<decltype(io)>::reading) {
+    word.reset();
+    if (stored != none) word = stored;
+  }
+}
+
 void fields(auto& io, Is<Fact> auto& v) { io(v.name, v.value, v.as_of, v.source); }
 void fields(auto& io, Is<Holding> auto& v) { io(v.product_id, v.balance, v.since); }
 void fields(auto& io, Is<Criterion> auto& v) { io(v.kind, v.value, v.text); }
@@ -24,7 +36,11 @@ void fields(auto& io, Is<Fee> auto& v) { io(v.name, v.period, v.amount, v.rate, 
 void fields(auto& io, Is<Rate> auto& v) { io(v.side, v.type, v.rate, v.term, v.from_balance, v.to_balance, v.text); }
 void fields(auto& io, Is<Constraint> auto& v) { io(v.type, v.value, v.text); }
 void fields(auto& io, Is<Product> auto& v) {
-  io(v.id, v.name, v.description, v.category, v.kind, v.regime, v.brand, v.features, v.tags, v.disclosures);
+  io(v.id, v.name, v.description);
+  stated(io, v.category);
+  io(v.kind);
+  stated(io, v.regime);
+  io(v.brand, v.features, v.tags, v.disclosures);
   io(v.eligibility, v.fees, v.rates, v.constraints);
   io(v.min_balance, v.interest_rate, v.annual_fee, v.monthly_fee, v.min_investment, v.management_fee, v.tax_benefits);
   io(v.capital_at_risk, v.lock_in_days, v.tailored, v.retired, v.effective_from, v.effective_to, v.currency);
@@ -33,7 +49,10 @@ void fields(auto& io, Is<Product> auto& v) {
 void fields(auto& io, Is<Aspects> auto& v) { io(v.tenths); }
 void fields(auto& io, Is<Consent> auto& v) { io(v.state, v.since, v.source); }
 
-void fields(auto& io, Is<CustomerChange> auto& v) { io(v.kind, v.replace, v.facts, v.source_format, v.original); }
+void fields(auto& io, Is<CustomerChange> auto& v) {
+  io(v.kind, v.replace, v.facts, v.source_format, v.original);
+  if (has_more(io)) io(v.as_of);
+}
 void fields(auto& io, Is<ProductChange> auto& v) { io(v.product); }
 void fields(auto& io, Is<HoldingsChange> auto& v) { io(v.holdings); }
 void fields(auto& io, Is<ConsentChange> auto& v) { io(v.purpose, v.consent); }
@@ -63,6 +82,13 @@ void fields(auto& io, Is<PlacementChange> auto& v) {
 void fields(auto& io, Is<WriteNote> auto& v) { io(v.key, v.body, v.answer); }
 void fields(auto& io, Is<TextVectorChange> auto& v) { io(v.product, v.text_hash, v.vector, v.vector_for_credit); }
 void fields(auto& io, Is<InferredTagsChange> auto& v) { io(v.product, v.tags); }
+void fields(auto& io, Is<Standing> auto& v) {
+  stated(io, v.category);
+  io(v.kind);
+  stated(io, v.regime);
+  io(v.capital_at_risk);
+}
+void fields(auto& io, Is<ClassificationChange> auto& v) { io(v.product, v.is, v.account); }
 void fields(auto& io, Is<CommentReading> auto& v) { io(v.of, v.vector, v.probabilities); }
 void fields(auto& io, Is<GeneratedTextChange> auto& v) {
   io(v.what, v.key, v.product, v.for_staff, v.reasons, v.model, v.text, v.points, v.failed_check, v.failed_words);

@@ -67,6 +67,7 @@ class OfferRules {
 
   ReasonCode eligibility(const Gate& gate) const {
     if (gate.retired) return "product.retired";
+    if (gate.unclassified) return "product.unclassified";
     if (gate.tailored) return "product.tailored";
     if (inputs_.at.micros < gate.from_micros) return "product.not_yet_effective";
     if (inputs_.at.micros >= gate.to_micros) return "product.expired";
@@ -75,7 +76,7 @@ class OfferRules {
 
   ReasonCode suitability(const Gate& gate) const {
     if (!protection_.any()) return {};
-    return withheld_for_protection(gate.kind, gate.regime, gate.capital_at_risk, protection_);
+    return withheld_for_protection(gate.kind, gate.exposure, protection_);
   }
 
   // Views within the window, of products the customer was shown lately (off by default).

@@ -19,7 +19,7 @@ std::string with_choice(std::string_view specific, std::string_view choice, std:
   return choice.empty() ? std::string(general) : std::string(specific).append(choice);
 }
 
-Reason word(std::uint8_t group, double part, Category category, const Choices& choices) {
+Reason word(std::uint8_t group, double part, const std::optional<Category>& category, const Choices& choices) {
   const auto reason = [part](std::string code, std::string text) {
     return Reason{std::move(code), std::move(text), part};
   };
@@ -67,11 +67,12 @@ Choices::Choices(const Customer& customer) {
   }
 }
 
-std::string_view Choices::closest(Of of, Category category) const {
+std::string_view Choices::closest(Of of, const std::optional<Category>& category) const {
+  if (!category) return {};
   std::string_view best;
   int best_weight = 0;
   for (const Choice& choice : choices_) {
-    const int weight = choice.topics.category[static_cast<std::size_t>(category)];
+    const int weight = choice.topics.category[static_cast<std::size_t>(*category)];
     if (choice.of != of || weight <= best_weight) continue;
     best = choice.text;
     best_weight = weight;
@@ -79,7 +80,7 @@ std::string_view Choices::closest(Of of, Category category) const {
   return best;
 }
 
-std::vector<Reason> reasons_of(const ShownItem& item, Category category, const Choices& choices) {
+std::vector<Reason> reasons_of(const ShownItem& item, const std::optional<Category>& category, const Choices& choices) {
   struct Share {
     double part;
     std::uint8_t group;
@@ -103,8 +104,9 @@ std::vector<Reason> reasons_of(const ShownItem& item, Category category, const C
 }
 
 std::string withheld_text(std::string_view reason) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> words{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 24> words{{
       {"product.retired", "No longer offered"},
+      {"product.unclassified", "Not available at present"},
       {"product.tailored", "Terms are negotiated in person"},
       {"product.not_yet_effective", "Not available yet"},
       {"product.expired", "No longer available"},

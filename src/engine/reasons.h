@@ -21,7 +21,7 @@ class Choices {
 
   enum class Of : std::uint8_t { goals, services, interests };
   // The choice that has most in common with the category, by the same word table as the features; empty: none has.
-  std::string_view closest(Of of, Category category) const;
+  std::string_view closest(Of of, const std::optional<Category>& category) const;
 
  private:
   struct Choice {
@@ -34,7 +34,7 @@ class Choices {
 
 // The strongest parts that speak for an item, at most three, strongest first. Without choices (the record has changed
 // since) the words stay general.
-std::vector<Reason> reasons_of(const ShownItem& item, Category category, const Choices& choices);
+std::vector<Reason> reasons_of(const ShownItem& item, const std::optional<Category>& category, const Choices& choices);
 
 // What a withholding reason says to a person: "protection.arrears" → "Not while payments are overdue".
 std::string withheld_text(std::string_view reason);

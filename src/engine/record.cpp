@@ -119,7 +119,8 @@ void EngineCore::apply_durable(const std::vector<Event>& events, Position first)
         if (reader_) read_changed_product(record);
         break;
       case RecordKind::text_vector: catalogue_changed_ = catalogue_changed_ || record.event.subject.is_nobody(); break;
-      case RecordKind::inferred_tags: catalogue_changed_ = true; break;
+      case RecordKind::inferred_tags:
+      case RecordKind::classification: catalogue_changed_ = true; break;
       case RecordKind::customer: read_profile(record.event.subject); break;
       case RecordKind::institution: settings_changed = true; break;
       case RecordKind::feedback: training_pace_.event_recorded(); break;

@@ -19,10 +19,10 @@ Gate make_gate(const CatalogueEntry& entry) {
   if (product.effective_to) gate.to_micros = product.effective_to->micros;
   gate.criteria_set = entry.criteria_set;
   gate.kind = product.kind;
-  gate.regime = product.regime;
+  gate.exposure = entry.exposure;
   gate.retired = product.retired;
+  gate.unclassified = is_unclassified(product);
   gate.tailored = product.tailored;
-  gate.capital_at_risk = product.capital_at_risk;
   gate.help_for_a_flag = is_help_for_a_flag(product);
   return gate;
 }
@@ -66,7 +66,7 @@ CatalogueVersion::CatalogueVersion(Position as_of, const Catalogue& catalogue) :
     gate_of.push_back(at->second);
     ++behind_gate[at->second];
     if (gate.help_for_a_flag) help.push_back(i);
-    groups.push_back(static_cast<std::uint8_t>(entry.product.category));
+    groups.push_back(static_cast<std::uint8_t>(entry.traits.category));
     texts.push_back(entry.text ? &*entry.text : nullptr);
   }
   traits = std::make_shared<const rank::CatalogueTraits>(products.traits(), texts);

@@ -19,10 +19,10 @@ struct Gate {
   std::int64_t to_micros = INT64_MAX;    // … to, exclusive
   std::uint32_t criteria_set = 0;
   ItemKind kind = ItemKind::product;
-  Regime regime = Regime::service;
+  Exposure exposure{};
   bool retired = false;
+  bool unclassified = false;
   bool tailored = false;
-  bool capital_at_risk = false;
   bool help_for_a_flag = false;
   friend auto operator<=>(const Gate&, const Gate&) = default;
 };

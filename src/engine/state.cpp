@@ -152,6 +152,13 @@ Result<void> State::apply_to_catalogue(const Record& record) {
         catalogue_.apply_inferred(change->product, std::move(change->tags), record.position);
       return {};
     }
+    case RecordKind::classification: {
+      auto change = decode<ClassificationChange>(payload);
+      if (!change) return pass_on(std::move(change));
+      if (change->product < catalogue_.size())
+        catalogue_.apply_classification(*change, record.event.time, record.position);
+      return {};
+    }
     default: return {};
   }
 }
@@ -161,7 +168,8 @@ Result<void> State::apply_to_institution(const Record& record) {
   switch (record.event.kind) {
     case RecordKind::product:
     case RecordKind::text_vector:
-    case RecordKind::inferred_tags: return apply_to_catalogue(record);
+    case RecordKind::inferred_tags:
+    case RecordKind::classification: return apply_to_catalogue(record);
     case RecordKind::genesis:
     case RecordKind::institution: {
       auto change = decode<SettingsChange>(payload);

@@ -8,7 +8,7 @@
 
 namespace attune {
 
-constexpr std::uint16_t state_version = 6;
+constexpr std::uint16_t state_version = 7;
 
 void fields(auto& io, Is<ShownList> auto& v) { io(v.decision, v.at, v.products, v.past, v.reached); }
 void fields(auto& io, Is<Episode> auto& v) {
@@ -56,14 +56,17 @@ using StoredAudiences =
     std::vector<std::pair<std::uint32_t, std::vector<std::vector<std::pair<std::string, Reached>>>>>;
 using StoredGroups = std::vector<std::vector<std::pair<std::string, std::int64_t>>>;
 
-// A version of a product, with the position that brought it.
+void fields(auto& io, Is<Classified> auto& v) { io(v.is, v.stated, v.by, v.at); }
+
+// A version of a product as the catalogue states it, with the position that brought it.
 struct StoredVersion {
   Position since = 0;
   Product product;
+  std::optional<Classified> classified;
   Bytes text;
   std::vector<std::string> inferred_tags;
 };
-void fields(auto& io, Is<StoredVersion> auto& v) { io(v.since, v.product, v.text, v.inferred_tags); }
+void fields(auto& io, Is<StoredVersion> auto& v) { io(v.since, v.product, v.classified, v.text, v.inferred_tags); }
 
 namespace {
 
@@ -180,7 +183,8 @@ Bytes State::serialise() const {
   io(state_version, position_, newest_, decisions_);
   std::vector<StoredVersion> versions;
   for (const auto& entry : catalogue_.versions())
-    versions.push_back({entry->since, entry->product, bytes_of_text(entry->text), entry->inferred_tags});
+    versions.push_back(
+        {entry->since, as_stated(*entry), entry->classified, bytes_of_text(entry->text), entry->inferred_tags});
   io(versions);
 
   std::vector<const std::pair<const Handle, CustomerState>*> customers;
@@ -242,6 +246,7 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   if (!io.ok()) return damaged();
   for (auto& stored : versions) {
     const std::uint32_t index = state.catalogue_.apply({std::move(stored.product)}, stored.since);
+    if (stored.classified) state.catalogue_.give_classified(index, *stored.classified);
     state.catalogue_.give_learnt(index, text_of_bytes(stored.text), std::move(stored.inferred_tags));
   }
 

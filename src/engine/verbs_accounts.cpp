@@ -60,6 +60,11 @@ void EngineCore::add_account(const Caller& caller, std::string name, Role role, 
   with_hash(secret, add);
 }
 
+std::string EngineCore::account_name_of(const Handle& account) const {
+  const auto named = keyring_->name_of(account);
+  return named ? named->name : std::string();
+}
+
 AccountAnswer EngineCore::account_answer(const Handle& handle, const Account& account) const {
   const auto named = keyring_->name_of(handle);
   return {named ? named->name : std::string(), account.what.role,     account.created, account.last_log_in,

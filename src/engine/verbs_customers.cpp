@@ -31,8 +31,29 @@ Result<void> may_say(const FactDefinition& definition, const Fact* known) {
   return {};
 }
 
+// Facts of `known` that are of a later time than what is told now: they stay.
+std::vector<std::string> later_than(const CustomerState* known, const std::vector<Fact>& told,
+                                    std::optional<Instant> whole) {
+  std::vector<std::string> names;
+  if (known == nullptr) return names;
+  for (const Fact& fact : customer_of(*known, {}).facts) {
+    const auto at = std::ranges::find(told, fact.name, &Fact::name);
+    const bool later = at != told.end() ? fact.as_of > at->as_of : whole && fact.as_of > *whole;
+    if (later && (at == told.end() || fact.value != at->value)) names.push_back(fact.name);
+  }
+  return names;
+}
+
 ConsentChange granted_by_institution(Instant at) {
   return {Purpose::personalisation, Consent{ConsentState::granted, at, "institution"}};
+}
+
+// The reply that also says what was not taken.
+Reply<CustomerAnswer> with_kept(std::vector<std::string> kept, Reply<CustomerAnswer> reply) {
+  return [kept = std::move(kept), reply = std::move(reply)](Result<CustomerAnswer> answer) {
+    if (answer) answer->kept = kept;
+    reply(std::move(answer));
+  };
 }
 
 }  // namespace
@@ -112,16 +133,21 @@ void EngineCore::submit_about(const Handle& handle, const Caller& caller, std::v
 
 void EngineCore::put_customer(const Caller& caller, Customer body, Reply<CustomerAnswer> reply) {
   if (refused(authorise_about(caller, Permission::write_customers, body.id), reply)) return;
+  const Instant now = clock_.now();
+  if (refused(not_ahead(body.facts, now), reply)) return;
   const auto handle = customer_handle(body.id);
   if (!handle) return reply(std::unexpected(handle.error()));
   const CustomerState* known = state_.customer(*handle);
-  CustomerChange change{body.kind, true, std::move(body.facts), "api", {}};
+  const auto newest = std::ranges::max_element(body.facts, {}, &Fact::as_of);
+  const Instant as_of = newest == body.facts.end() ? now : newest->as_of;
+  auto kept = later_than(known, body.facts, as_of);
+  CustomerChange change{body.kind, true, std::move(body.facts), "api", {}, as_of};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::customer, *handle, encode(change)));
   if (known == nullptr || known->consents.of(Purpose::personalisation).state == ConsentState::unknown) {
-    events.push_back(event_of(RecordKind::consent, *handle, encode(granted_by_institution(clock_.now()))));
+    events.push_back(event_of(RecordKind::consent, *handle, encode(granted_by_institution(now))));
   }
-  submit_about(*handle, caller, std::move(events), std::move(reply));
+  submit_about(*handle, caller, std::move(events), with_kept(std::move(kept), std::move(reply)));
 }
 
 void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::vector<Fact> facts,
@@ -140,11 +166,13 @@ void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::v
     fact.as_of = clock_.now();
     fact.source = said_by_customer;
   }
+  if (refused(not_ahead(facts, clock_.now()), reply)) return;
+  auto kept = later_than(*known, facts, {});
   const Handle handle = *handle_of(customer_id);
   CustomerChange change{(*known)->kind, false, std::move(facts), "api", {}};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::customer, handle, encode(change)));
-  submit_about(handle, caller, std::move(events), std::move(reply));
+  submit_about(handle, caller, std::move(events), with_kept(std::move(kept), std::move(reply)));
 }
 
 void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std::vector<Holding> holdings,

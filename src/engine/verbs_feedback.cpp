@@ -1,6 +1,7 @@
 // What customers did with what they were shown.
 #include <utility>
 
+#include "base/clock_slack.h"
 #include "engine/core.h"
 #include "engine/payload_fields.h"
 
@@ -9,10 +10,9 @@ namespace {
 
 // Through the API an event may come up to so much late; files may be of any age.
 constexpr std::int64_t latest_micros = 90 * micros_per_day;
-constexpr std::int64_t clock_slack_micros = 300 * micros_per_second;
 
 Result<void> check_feedback(const Feedback& feedback, Instant now) {
-  if (feedback.occurred_at.micros > now.micros + clock_slack_micros) {
+  if (lies_ahead(feedback.occurred_at, now)) {
     return fail(ErrorCode::invalid, "occurred_at lies in the future: " + format_instant(feedback.occurred_at) + ".");
   }
   if (feedback.occurred_at.micros < now.micros - latest_micros) {

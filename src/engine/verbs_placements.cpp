@@ -69,10 +69,6 @@ void EngineCore::submit_placement(const Caller& caller, const PlacementChange& c
 }
 
 OfferAnswer EngineCore::offer_answer(const std::string& id, const std::vector<OfferVersion>& versions) const {
-  const auto account = [this](const Handle& handle) {
-    const auto named = keyring_->name_of(handle);
-    return named ? named->name : std::string();
-  };
   const OfferVersion& newest = versions.back();
   OfferAnswer answer{.id = id,
                      .body = offer_body(state_.catalogue(), newest.terms),
@@ -80,12 +76,12 @@ OfferAnswer EngineCore::offer_answer(const std::string& id, const std::vector<Of
                      .version = newest.proposed,
                      .status = newest.status,
                      .proposed_at = newest.proposed_at,
-                     .proposed_by = account(newest.maker),
+                     .proposed_by = account_name_of(newest.maker),
                      .decided_by = {},
                      .comment = newest.comment};
   if (newest.status != OfferStatus::proposed) {
     answer.decided_at = newest.decided_at;
-    answer.decided_by = account(newest.checker);
+    answer.decided_by = account_name_of(newest.checker);
   }
   for (const OfferVersion& version : versions) {
     if (version.status == OfferStatus::approved && version.ended == still_in_force)

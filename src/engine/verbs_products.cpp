@@ -6,9 +6,22 @@
 #include "engine/analysis_words.h"
 #include "engine/core.h"
 #include "engine/sentiment_words.h"
+#include "ingest/category_words.h"
 
 namespace attune {
 namespace {
+
+// What the words of the product suggest, and where they suggest nothing, what products of its kind of text are.
+ProposalAnswer proposal_for(const Product& product, const InferredAnswer* inferred) {
+  Proposal proposal = propose_classification(product);
+  if (!proposal.is.category && inferred != nullptr && inferred->category) {
+    Product as = product;
+    as.category = parse_category(inferred->category->name);
+    set_defaults_by_category(as);
+    proposal = {{as.category, as.kind, as.regime, as.capital_at_risk}, "products whose texts read alike"};
+  }
+  return {proposal.is, std::move(proposal.because)};
+}
 
 bool any_holds(const std::vector<std::string>& tags, std::string_view text) {
   return std::ranges::any_of(tags, [&](const std::string& tag) { return holds_ignoring_case(tag, text); });
@@ -16,11 +29,57 @@ bool any_holds(const std::vector<std::string>& tags, std::string_view text) {
 
 }  // namespace
 
+// Customers see nothing of a product that nobody has classified.
+bool EngineCore::may_see(const Caller& caller, std::uint32_t product) const {
+  return caller.role != Role::customer || !is_unclassified(state_.catalogue().at(product).product);
+}
+
 ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
   const CatalogueEntry& entry = state_.catalogue().at(index);
   ProductAnswer found{entry.product, std::string(level_name(entry.complexity)), std::string(level_name(entry.risk))};
-  if (const InferredAnswer* inferred = inferred_of(index)) found.inferred = *inferred;
+  const InferredAnswer* inferred = inferred_of(index);
+  if (inferred != nullptr) found.inferred = *inferred;
+  if (entry.classified)
+    found.classified = ClassifiedAnswer{account_name_of(entry.classified->by), entry.classified->at};
+  if (is_unclassified(entry.product)) found.proposal = proposal_for(entry.product, inferred);
   return found;
+}
+
+// Versions that a reading or a classification made have no record of a product of their own: look for the one before.
+std::string EngineCore::original_of(std::uint32_t product) const {
+  const CatalogueEntry* entry = &state_.catalogue().at(product);
+  for (Position since = entry->since;;) {
+    const auto record = log_->at(since);
+    if (!record || !record->readable) return {};
+    if (record->event.kind == RecordKind::product) {
+      auto change = decode<ProductChange>(record->event.payload);
+      return change ? std::move(change->product.original) : std::string();
+    }
+    const CatalogueEntry& older = state_.catalogue().as_of(product, since);
+    if (older.since >= since) return {};
+    since = older.since;
+  }
+}
+
+void EngineCore::classify_product(const Caller& caller, std::string id, Standing is, Reply<ProductAnswer> reply) {
+  if (auto allowed = authorise(caller, Permission::write_products); !allowed)
+    return reply(std::unexpected(allowed.error()));
+  const auto index = state_.catalogue().index_of(id);
+  if (!index) return reply(fail(ErrorCode::not_found, "There is no product " + id + "."));
+  const auto note = note_of(caller);
+  if (!note) return reply(std::unexpected(note.error()));
+  if (*note) return reply(product_answer(*index));
+  const CatalogueEntry& entry = state_.catalogue().at(*index);
+  if (!entry.classified && !is_unclassified(entry.product)) {
+    return reply(fail(ErrorCode::conflict, "The catalogue itself says what " + id +
+                                               " is. To change that, change the product in the catalogue."));
+  }
+  std::vector<Event> events;
+  events.push_back(event_of(RecordKind::classification, {}, encode(ClassificationChange{*index, is, caller.account})));
+  submit_once(caller, std::move(events), {}, [this, index = *index, reply = std::move(reply)](Result<Position> done) {
+    if (!done) return reply(std::unexpected(done.error()));
+    once_published([this, index, reply] { reply(product_answer(index)); });
+  });
 }
 
 void EngineCore::put_product(const Caller& caller, Product body, Reply<ProductAnswer> reply) {
@@ -48,11 +107,8 @@ void EngineCore::retire_product(const Caller& caller, std::string id, Reply<Prod
     return reply(std::unexpected(allowed.error()));
   const auto index = state_.catalogue().index_of(id);
   if (!index) return reply(fail(ErrorCode::not_found, "There is no product " + id + "."));
-  Product product = state_.catalogue().at(*index).product;
-  if (const auto record = log_->at(state_.catalogue().at(*index).since); record && record->readable) {
-    if (auto change = decode<ProductChange>(record->event.payload))
-      product.original = std::move(change->product.original);
-  }
+  Product product = as_stated(state_.catalogue().at(*index));
+  product.original = original_of(*index);
   product.retired = true;
   put_product(caller, std::move(product), std::move(reply));
 }
@@ -60,7 +116,8 @@ void EngineCore::retire_product(const Caller& caller, std::string id, Reply<Prod
 Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view id) const {
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   const auto index = state_.catalogue().index_of(id);
-  if (!index) return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
+  if (!index || !may_see(caller, *index))
+    return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
   ProductAnswer found = product_answer(*index);
   found.analysis = analysis_of(found.product);
   const auto& text = state_.catalogue().at(*index).text;
@@ -75,7 +132,7 @@ Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, st
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
     const Product& product = state_.catalogue().at(i).product;
-    if (product.id <= after) continue;
+    if (product.id <= after || !may_see(caller, i)) continue;
     const InferredAnswer* inferred = inferred_of(i);
     const auto holds = [&](const InferredAnswer::Label& tag) { return holds_ignoring_case(tag.name, text); };
     if (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text) ||

@@ -108,7 +108,9 @@ const GeneratedText* EngineCore::generated_for(std::uint32_t product, narrate::G
     return nullptr;
   }
   if (text->status == TextStatus::approved) return text;
-  const bool waits = text->written.for_staff ? false : settings_.review_texts[number_of(grounds.product.regime)];
+  const bool waits = text->written.for_staff
+                         ? false
+                         : (!grounds.product.regime || settings_.review_texts[number_of(*grounds.product.regime)]);
   return text->status == TextStatus::waiting && !waits ? text : nullptr;
 }
 

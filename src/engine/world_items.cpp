@@ -79,13 +79,16 @@ double cost_of(const Product& product) {
   return clamp(yearly / dear + once / (5 * dear) + .8 * number(product.management_fee), 0, 2);
 }
 
+// The demo's catalogue says of every item what it is.
+Category category_of(const Product& product) { return product.category.value_or(Category::guidance); }
+
 // The mean of the interest rates of each category, per cent a year; nothing where no product states one.
 std::array<double, category_count> mean_rates(const std::vector<Product>& catalogue) {
   std::array<double, category_count> sum{}, count{};
   for (const Product& product : catalogue) {
     if (number(product.interest_rate) <= 0) continue;
-    sum[static_cast<std::size_t>(product.category)] += number(product.interest_rate);
-    count[static_cast<std::size_t>(product.category)] += 1;
+    sum[static_cast<std::size_t>(category_of(product))] += number(product.interest_rate);
+    count[static_cast<std::size_t>(category_of(product))] += 1;
   }
   for (std::size_t i = 0; i < category_count; ++i) sum[i] = count[i] > 0 ? sum[i] / count[i] : 0;
   return sum;
@@ -107,14 +110,14 @@ std::vector<Item> items_of(const std::vector<Product>& catalogue, std::uint64_t 
   for (const Product& product : catalogue) {
     Draws draws(seed, About::item, {number_of(product.id)});
     Item item;
-    item.category = product.category;
+    item.category = category_of(product);
     item.kind = product.kind;
-    item.regime = product.regime;
+    item.regime = product.regime.value_or(Regime::service);
     for (const auto& [word, theme] : theme_words) {
       if (tagged(product, word)) item.themes.set(static_cast<std::size_t>(theme));
     }
     item.cost = cost_of(product);
-    const double mean = means[static_cast<std::size_t>(product.category)];
+    const double mean = means[static_cast<std::size_t>(category_of(product))];
     if (mean > 0 && number(product.interest_rate) > 0) {
       const double above = clamp((number(product.interest_rate) - mean) / mean * 2, -1, 1);
       item.advantage = product.regime == Regime::credit ? -above : above;

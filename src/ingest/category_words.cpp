@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "domain/exposure.h"
+
 namespace attune {
 namespace {
 
@@ -91,18 +93,44 @@ std::optional<Category> guess_category(std::string_view name, std::span<const st
 }
 
 void set_defaults_by_category(Product& product) {
-  product.regime = default_regime(product.category);
-  if (product.regime == Regime::service && (positive(product.management_fee) || positive(product.min_investment))) {
-    product.regime = Regime::investment;
-  }
-  product.capital_at_risk = product.regime == Regime::investment;
+  product.regime.reset();
+  product.kind = ItemKind::product;
+  const Exposure exposure = exposure_of(product);
+  product.capital_at_risk = exposure.capital_at_risk;
+  if (!product.category) return;
+  Regime regime = default_regime(*product.category);
+  const bool invests = exposure.capital_at_risk || positive(product.management_fee) || positive(product.min_investment);
+  if ((regime == Regime::service || regime == Regime::deposit) && invests) regime = Regime::investment;
+  product.regime = regime;
+  product.capital_at_risk = product.capital_at_risk || regime == Regime::investment;
   if (product.category == Category::guidance) {
     product.kind = ItemKind::content;
   } else if (product.category == Category::planning || product.category == Category::digital_service) {
     product.kind = ItemKind::service;
-  } else {
-    product.kind = ItemKind::product;
   }
+}
+
+Proposal propose_classification(const Product& product) {
+  Proposal proposal;
+  Product as = product;
+  as.category = guess_category(product.name, product.tags);
+  proposal.because = "its name and tags";
+  if (!as.category) {
+    as.category = guess_category(product.description, {});
+    proposal.because = "its description";
+  }
+  const bool lends = exposure_of(product).credit;
+  if (lends && (!as.category || default_regime(*as.category) != Regime::credit)) {
+    as.category = Category::personal_loan;
+    proposal.because = "it speaks of borrowing, or states a lending rate or a credit limit";
+  } else if (speaks_of_losing_capital(product.name) || speaks_of_losing_capital(product.description)) {
+    if (!as.category || default_regime(*as.category) != Regime::credit) as.category = Category::investment;
+    proposal.because = "it speaks of trading, leverage or possible loss";
+  }
+  if (!as.category) return {};
+  set_defaults_by_category(as);
+  proposal.is = {as.category, as.kind, as.regime, as.capital_at_risk};
+  return proposal;
 }
 
 }  // namespace attune

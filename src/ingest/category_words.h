@@ -1,4 +1,4 @@
-// Guesses what the catalogue doesn't say: the category of a product from the words of its name and tags.
+// What the words of a product suggest that it is: a proposal for a person, never a fact; and what follows from a category.
 #pragma once
 
 #include <optional>
@@ -34,8 +34,16 @@ namespace attune {
 //   article, course, guide, calculator, support           → guidance
 std::optional<Category> guess_category(std::string_view name, std::span<const std::string> tags);
 
-// Sets regime, kind and capital_at_risk by category, name and fees, for sources that state none of them: a management
-// fee or a least investment makes it an investment; services are what is planned, advised or administered.
+// Sets regime, kind and capital_at_risk as they follow from the category, for sources that state none of them: a management
+// fee, a least investment or words of possible loss make what is no credit and no insurance an investment; services are
+// what is planned, advised or administered. Without a category there is no regime either.
 void set_defaults_by_category(Product& product);
+
+// What an unclassified product may be, for a person to confirm or change; `is` without a category: nothing suggests itself.
+struct Proposal {
+  Standing is;
+  std::string because;  // what it was read from: "its name and tags"
+};
+Proposal propose_classification(const Product& product);
 
 }  // namespace attune

@@ -81,12 +81,12 @@ std::optional<Category> category_of(std::string_view code, const Product& produc
 
 void classify(const JsonValue& data, Product& product, std::vector<std::string>& warnings) {
   const auto code = member_text(data, "productCategory");
-  auto category = category_of(code, product, data);
-  if (!category) {
-    warnings.push_back(fmt::format("productCategory \"{}\" is not known: guessed from the name", code.substr(0, 40)));
-    category = guess_category(product.name, {});
+  product.category = category_of(code, product, data);
+  if (!product.category) {
+    warnings.push_back(code.empty() ? std::string("productCategory is missing: unclassified, shown to nobody")
+                                    : fmt::format("productCategory \"{}\" is not known: unclassified, shown to nobody",
+                                                  code.substr(0, 40)));
   }
-  product.category = category.value_or(Category::guidance);
   set_defaults_by_category(product);
   if (code == "MARGIN_LOANS") product.regime = Regime::credit;  // it stays an investment at risk
 }

@@ -102,16 +102,20 @@ void read_columns(FieldReader& fields, Product& product) {
   fields.text("tax_benefits", product.tax_benefits, max_name_bytes);
 }
 
+// A word that may be missing; "unclassified" says so.
+void read_stated(FieldReader& fields, std::string_view name, auto& out, auto parse) {
+  std::string spelled;
+  fields.text(name, spelled, 64);
+  if (spelled.empty()) return;
+  out = spelled == unclassified ? std::nullopt : parse(spelled);
+  if (!out && spelled != unclassified) fields.error(name, "\"" + spelled + "\" is none of the words this field takes");
+}
+
 void read_classification(FieldReader& fields, Product& product) {
-  const bool category_stated = fields.take("category") != nullptr;
-  if (category_stated) {
-    fields.word("category", product.category, parse_category);
-  } else {
-    product.category = guess_category(product.name, product.tags).value_or(Category::guidance);
-  }
+  read_stated(fields, "category", product.category, parse_category);
   set_defaults_by_category(product);
   fields.word("kind", product.kind, parse_item_kind);
-  fields.word("regime", product.regime, parse_regime);
+  read_stated(fields, "regime", product.regime, parse_regime);
   fields.flag("capital_at_risk", product.capital_at_risk);
 }
 

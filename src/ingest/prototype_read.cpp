@@ -6,6 +6,7 @@
 #include "ingest/category_words.h"
 #include "ingest/csv_fields.h"
 #include "ingest/csv_table.h"
+#include "ingest/prototype_catalogue.h"
 #include "ingest/prototype_columns.h"
 #include "ingest/prototype_csv.h"
 
@@ -87,9 +88,13 @@ void read_product_fields(CsvFields& fields, Product& product, std::vector<std::s
   product.management_fee = fields.decimal("management_fee");
   const auto benefits = fields.text("tax_benefits");
   if (benefits != "None") product.tax_benefits = std::string(benefits);
-  const auto category = guess_category(product.name, product.tags);
-  if (!category) warnings.emplace_back("no word of name or tags tells the category: taken as guidance");
-  product.category = category.value_or(Category::guidance);
+  if (const auto stated = fields.text("category"); stated.empty()) {
+    product.category = prototype::category_of(product.name);
+  } else {
+    product.category = parse_category(stated);
+    if (!product.category) fields.reject("category", "it is none of the categories");
+  }
+  if (!product.category) warnings.emplace_back("no category is known: unclassified, shown to nobody");
   set_defaults_by_category(product);
 }
 
@@ -224,7 +229,7 @@ Product stub_product(const FeedbackRequest& request) {
     product.features = split_list(field("features"));
     product.tags = split_list(field("tags"));
   }
-  product.category = guess_category(product.name, product.tags).value_or(Category::guidance);
+  product.category = guess_category(product.name, product.tags);  // it is never offered; the learner reads it
   set_defaults_by_category(product);
   product.retired = true;
   product.source_format = "stub";

@@ -7,6 +7,8 @@
 namespace attune {
 namespace {
 
+constexpr int of_age = 18;
+
 template <class Value>
 const Value* value_of(const Customer& customer, std::string_view fact) {
   const Fact* found = customer.find(fact);
@@ -135,6 +137,18 @@ Eligibility check(std::span<const Criterion> criteria, const EligibilityFacts& f
   return verdict;
 }
 
+std::vector<Criterion> criteria_of(const Product& product, const Exposure& exposure) {
+  std::vector<Criterion> criteria = product.eligibility;
+  const auto states = [&](CriterionKind kind) {
+    return std::ranges::any_of(criteria, [kind](const Criterion& c) { return c.kind == kind && is_rule(c); });
+  };
+  const bool for_people = !states(CriterionKind::business);
+  if (for_people && (exposure.credit || exposure.capital_at_risk) && !states(CriterionKind::min_age)) {
+    criteria.push_back({CriterionKind::min_age, Decimal::from_integer(of_age), {}});
+  }
+  return criteria;
+}
+
 bool is_rule(const Criterion& criterion) {
   switch (criterion.kind) {
     case CriterionKind::other: return false;
@@ -170,6 +184,7 @@ std::vector<Eligibility> CriteriaSets::check_all(const EligibilityFacts& facts) 
 
 ReasonCode unavailable(const Product& product, Instant at) {
   if (product.retired) return "product.retired";
+  if (is_unclassified(product)) return "product.unclassified";
   if (product.tailored) return "product.tailored";
   if (product.effective_from && at < *product.effective_from) return "product.not_yet_effective";
   if (product.effective_to && at >= *product.effective_to) return "product.expired";

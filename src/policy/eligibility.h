@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "domain/customer.h"
+#include "domain/exposure.h"
 #include "domain/product.h"
 
 namespace attune {
@@ -41,6 +42,10 @@ struct Eligibility {
 // One criterion against what is known. A criterion of free text is shown, never tested.
 Eligibility check(std::span<const Criterion> criteria, const EligibilityFacts& facts);
 
+// The criteria that the catalogue states, and what the careful side adds where it states none: what lends and what puts
+// capital at risk is for people of 18 and more.
+std::vector<Criterion> criteria_of(const Product& product, const Exposure& exposure);
+
 // Whether a criterion is a rule that `check` can test, or text for people only.
 bool is_rule(const Criterion& criterion);
 
@@ -58,8 +63,8 @@ class CriteriaSets {
   std::vector<std::vector<Criterion>> sets_;
 };
 
-// A product that nobody is offered now: "product.retired", "product.tailored", "product.not_yet_effective",
-// "product.expired"; empty when it may be offered.
+// A product that nobody is offered now: "product.retired", "product.unclassified", "product.tailored",
+// "product.not_yet_effective", "product.expired"; empty when it may be offered.
 ReasonCode unavailable(const Product& product, Instant at);
 
 }  // namespace attune

@@ -22,10 +22,9 @@ Protection Protection::of(const Customer& customer) {
   return {flagged(customer, "arrears"), flagged(customer, "vulnerable"), flagged(customer, "bereaved")};
 }
 
-ReasonCode withheld_for_protection(ItemKind kind, Regime regime, bool capital_at_risk, const Protection& protection) {
-  if (kind == ItemKind::content) return {};
-  if (protection.arrears && regime == Regime::credit) return "protection.arrears";
-  if (protection.vulnerable && (regime == Regime::credit || capital_at_risk)) return "protection.vulnerable";
+ReasonCode withheld_for_protection(ItemKind kind, const Exposure& exposure, const Protection& protection) {
+  if (protection.arrears && exposure.credit) return "protection.arrears";
+  if (protection.vulnerable && (exposure.credit || exposure.capital_at_risk)) return "protection.vulnerable";
   if (protection.bereaved && kind == ItemKind::product) return "protection.bereaved";
   return {};
 }
@@ -36,7 +35,5 @@ bool helps(const Product& product, const Protection& protection) {
          (protection.vulnerable && tagged(product, "vulnerable")) ||
          (protection.bereaved && tagged(product, "bereaved"));
 }
-
-bool is_help_for_a_flag(const Product& product) { return helps(product, {true, true, true}); }
 
 }  // namespace attune

@@ -18,8 +18,10 @@ std::int32_t share_of(std::int32_t whole, double value, double from, double to) 
 }
 
 // What a category is like where nothing else is known, in thousandths.
-std::int32_t category_risk(Category category) {
-  switch (category) {
+std::int32_t category_risk(const std::optional<Category>& category) {
+  constexpr std::int32_t unknown = 600;  // as the riskiest kind
+  if (!category) return unknown;
+  switch (*category) {
     case Category::everyday_account:
     case Category::savings:
     case Category::digital_service:
@@ -37,7 +39,7 @@ std::int32_t category_risk(Category category) {
     case Category::business_loan: return 580;
     case Category::investment: return 600;
   }
-  return 300;
+  return unknown;
 }
 
 bool has_variable_loan(const Product& product) {

@@ -51,8 +51,8 @@ ProductTraits traits_of(const Product& product, const Complexity& complexity, co
   const double fees = yearly_fees(product);
   const double entry = entry_amount(product);
   ProductTraits traits;
-  traits.category = product.category;
-  traits.credit = product.regime == Regime::credit;
+  traits.category = product.category.value_or(Category::guidance);
+  traits.credit = product.regime.value_or(Regime::credit) == Regime::credit;
   traits.service = service_of(product.name) != no_service ? service_of(product.name) : service_of(text);
   traits.themes = strongest_themes(product);
   traits.risk_step = static_cast<std::uint8_t>((risk.score + 125) / 250);

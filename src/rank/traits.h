@@ -15,8 +15,8 @@ inline constexpr std::size_t product_slot_count = 10;
 inline constexpr std::uint8_t step_count = 16;
 
 struct ProductTraits {
-  Category category = Category::guidance;
-  bool credit = false;          // of regime credit: demographics and interests stay out
+  Category category = Category::guidance;  // guidance too where nobody has said what the product is
+  bool credit = false;          // of regime credit, or of none that is known: demographics and interests stay out
   std::uint8_t service = 0;     // of the thirty listed services; no_service
   std::uint16_t themes = 0;     // at most three, a bit each
   std::uint8_t risk_step = 0;   // 0 … 4 quarters of the risk score

@@ -142,9 +142,11 @@ void feedback(Services& services, Exchange& exchange, Respond respond) {
   records(services, exchange, "feedback", respond);
 }
 
-// Facts of many customers: {accepted, rejected: [{customer_id, detail}]}. All of a customer's facts are taken, or none.
+// Facts of many customers: {accepted, superseded, rejected: [{customer_id, detail}]}. All of a customer's facts are taken, or
+// none; those of which something later is known change nothing.
 struct FactBatch {
   std::uint64_t accepted = 0;
+  std::uint64_t superseded = 0;
   std::size_t left = 0;
   std::string rejected;
   bool any_taken = false;
@@ -153,7 +155,8 @@ struct FactBatch {
 
   void put(const std::string& customer, std::size_t facts, const Result<CustomerAnswer>& answer) {
     if (answer) {
-      accepted += facts;
+      accepted += facts - answer->kept.size();
+      superseded += answer->kept.size();
     } else {
       if (!first_error) first_error = answer.error();
       if (!rejected.empty()) rejected += ',';
@@ -164,7 +167,8 @@ struct FactBatch {
     const bool refused = first_error && accepted == 0 && first_error->code != ErrorCode::not_found &&
                          first_error->code != ErrorCode::invalid;
     if (refused) return respond(problem(*first_error));
-    respond(json_response(fmt::format(R"({{"accepted":{},"rejected":[{}]}})", accepted, rejected)));
+    respond(json_response(
+        fmt::format(R"({{"accepted":{},"superseded":{},"rejected":[{}]}})", accepted, superseded, rejected)));
   }
 };
 

@@ -19,6 +19,13 @@ void retire_product(Services& services, Exchange& exchange, Respond respond) {
   services.engine.retire_product(exchange.caller, exchange.path[0], json_reply<ProductAnswer>(std::move(respond)));
 }
 
+void classify_product(Services& services, Exchange& exchange, Respond respond) {
+  const auto body = read_classification_body(exchange.body);
+  if (!body) return respond(problem(body.error()));
+  services.engine.classify_product(exchange.caller, exchange.path[0], *body,
+                                   json_reply<ProductAnswer>(std::move(respond)));
+}
+
 void list_products(Services& services, Exchange& exchange, Respond respond) {
   const auto pages = paging(exchange);
   if (!pages) return respond(problem(pages.error()));
@@ -79,6 +86,12 @@ std::vector<Route> product_routes() {
        .permission = write_products,
        .handle = retire_product,
        .once = true},
+      {.method = post,
+       .pattern = "/v1/products/{product_id}:classify",
+       .permission = write_products,
+       .handle = classify_product,
+       .once = true,
+       .body = BodySize::usual},
       {.method = get,
        .pattern = "/v1/products/{product_id}/statistics",
        .permission = read_products,

@@ -24,6 +24,7 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::access: return "access";
     case RecordKind::comment_reading: return "comment_reading";
     case RecordKind::inferred_tags: return "inferred_tags";
+    case RecordKind::classification: return "classification";
     case RecordKind::generated_text: return "generated_text";
     case RecordKind::placement: return "placement";
   }
@@ -32,7 +33,7 @@ std::string_view to_string(RecordKind kind) {
 
 std::optional<RecordKind> parse_record_kind(std::string_view name) {
   if (name == "unknown") return std::nullopt;  // a number without a name
-  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::inferred_tags); ++kind) {
+  for (std::uint8_t kind = 1; kind <= static_cast<std::uint8_t>(RecordKind::classification); ++kind) {
     if (to_string(static_cast<RecordKind>(kind)) == name) return static_cast<RecordKind>(kind);
   }
   return std::nullopt;

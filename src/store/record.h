@@ -36,6 +36,7 @@ enum class RecordKind : std::uint8_t {
   placement = 20,        // where offers are shown, and how products are worded there
   comment_reading = 21,  // what was read in a comment that a customer wrote
   inferred_tags = 22,    // tags that a product's text suggests where the catalogue has none
+  classification = 23,   // what a person said that a product is, where the catalogue doesn't say
 };
 
 // As answers name it: "one_time_code".

@@ -88,6 +88,9 @@ class FakeEngine : public NoAccounts {
 
   void put_product(const Caller&, Product, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
   void retire_product(const Caller&, std::string, Reply<ProductAnswer> reply) override { refuse(std::move(reply)); }
+  void classify_product(const Caller&, std::string, Standing, Reply<ProductAnswer> reply) override {
+    refuse(std::move(reply));
+  }
   Result<ProductAnswer> product(const Caller&, std::string_view) const override { return none(); }
   Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view, std::string_view,
                                               std::size_t) const override {

@@ -39,7 +39,8 @@ TEST(DemoCatalogue, HasItemsOfEveryCategoryAndKind) {
   std::map<ItemKind, int> kinds;
   std::set<std::string> ids, names;
   for (const Product& product : products) {
-    ++categories[product.category];
+    ASSERT_FALSE(is_unclassified(product)) << product.id;
+    ++categories[*product.category];
     ++kinds[product.kind];
     ids.insert(product.id);
     names.insert(product.name);

@@ -59,6 +59,7 @@ class HistoryOf {
     Product product;
     product.id = product.name = "product " + std::to_string(p);
     product.category = static_cast<Category>(random_.below(10));
+    product.regime = default_regime(*product.category);
     put(RecordKind::product, {}, encode(ProductChange{product}));
   }
 

@@ -35,6 +35,7 @@ TEST(InForce, AProductThatWasPutStandsInTheNextListAndARetiredOneDoesNot) {
   product.id = "saver";
   product.name = "Saver";
   product.category = Category::savings;
+  product.regime = Regime::deposit;
   ASSERT_TRUE(
       bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(Bank::who(), product, std::move(reply)); }));
   ASSERT_EQ(bank.recommend("ann")->items.size(), 1u);

@@ -62,6 +62,8 @@ std::map<std::string, Write> writes() {
        [](Bank& bank, const Caller& caller) {
          Product loan;
          loan.id = loan.name = "loan";
+         loan.category = Category::personal_loan;
+         loan.regime = Regime::credit;
          return told(
              bank.wait<ProductAnswer>([&](auto reply) { bank.engine().put_product(caller, loan, std::move(reply)); }));
        }},

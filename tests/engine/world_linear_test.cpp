@@ -96,7 +96,7 @@ double explained(const World& world, bool log_odds) {
   for (std::uint32_t i = 0; i < world.customers().size(); ++i) {
     const auto x = facts_of(world.customers()[i].customer, dictionary);
     for (const auto p : world.open_to(i)) {
-      const auto block = static_cast<std::size_t>(world.catalogue()[p].category) * facts;
+      const auto block = static_cast<std::size_t>(world.catalogue()[p].category.value()) * facts;
       SparseRow row{{facts * category_count + p, 1}};
       for (std::size_t k = 0; k < facts; ++k) {
         if (x[k] != 0) row.emplace_back(block + k, x[k]);

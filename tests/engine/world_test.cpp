@@ -41,7 +41,7 @@ std::vector<Product> plain_catalogue() {
     p.id = p.name = "item-" + std::to_string(i);
     p.category = static_cast<Category>(i % category_count);
     p.kind = p.category == Category::guidance ? ItemKind::content : ItemKind::product;
-    p.regime = default_regime(p.category);
+    p.regime = default_regime(*p.category);
     for (std::size_t k = 0; k < 3; ++k) p.tags.emplace_back(tags[(i * 7 + k * 5) % tags.size()]);
     const auto number = static_cast<std::int64_t>(i);
     if (p.regime == Regime::deposit || p.regime == Regime::credit)

@@ -195,9 +195,9 @@ Product any_product() {
   p.id = *words();
   p.name = *words();
   p.description = *texts();
-  p.category = static_cast<Category>(*rc::gen::inRange<int>(0, category_count));
+  if (*rc::gen::inRange(0, 4) > 0) p.category = static_cast<Category>(*rc::gen::inRange<int>(0, category_count));
   p.kind = static_cast<ItemKind>(*rc::gen::inRange(0, 3));
-  p.regime = static_cast<Regime>(*rc::gen::inRange(0, 5));
+  if (*rc::gen::inRange(0, 4) > 0) p.regime = static_cast<Regime>(*rc::gen::inRange(0, 5));
   p.brand = *texts();
   p.features = several([] { return *texts(); });
   p.tags = several([] { return *texts(); });

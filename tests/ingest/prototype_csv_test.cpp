@@ -83,10 +83,24 @@ TEST(PrototypeProducts, ReadsARow) {
   EXPECT_EQ(p.interest_rate, decimal("2.5"));
   EXPECT_EQ(p.monthly_fee, std::nullopt);
   EXPECT_EQ(p.tax_benefits, "");
-  EXPECT_EQ(p.category, Category::savings);
-  EXPECT_EQ(p.regime, Regime::deposit);
+  EXPECT_TRUE(is_unclassified(p));  // its name is not of the prototype's own catalogue
   EXPECT_EQ(p.source_format, "prototype-csv");
   EXPECT_TRUE(read.report.notes.empty());
+}
+
+TEST(PrototypeProducts, AreClassifiedByTheirOwnNamesOrByAColumn) {
+  const auto own = products(file(product_header, "Basic Savings Account,,,,,,,,,,\nPayday Advance,,,,,,,,,,\n"));
+  ASSERT_EQ(own.taken.size(), 2u);
+  EXPECT_EQ(own.taken[0].category, Category::savings);
+  EXPECT_EQ(own.taken[0].regime, Regime::deposit);
+  EXPECT_TRUE(is_unclassified(own.taken[1]));
+  std::string header(product_header);
+  header.insert(header.size() - 1, ",category");
+  const auto stated = products(header + "Payday Advance,,,,,,,,,,,personal_loan\nFast Cash,,,,,,,,,,,crypto\n");
+  ASSERT_EQ(stated.taken.size(), 1u);
+  EXPECT_EQ(stated.taken[0].regime, Regime::credit);
+  ASSERT_EQ(stated.rejected.size(), 1u);
+  EXPECT_EQ(stated.rejected[0].column, "category");
 }
 
 TEST(PrototypeProducts, RejectsTheSecondRowOfANameAndNamesTheFirst) {
@@ -286,7 +300,7 @@ TEST(RealPrototypeFiles, Products) {
   std::map<Category, int> by_category;
   std::string out = prototype_header(prototype_product_columns());
   for (const auto& product : read.taken) {
-    ++by_category[product.category];
+    ++by_category[product.category.value()];
     append_prototype_product(out, product);
   }
   EXPECT_EQ(by_category[Category::guidance], 0);

@@ -137,7 +137,7 @@ TEST(RealUkOpenBanking, All51ProductsOfEightBanks) {
     EXPECT_TRUE(read.rejected.empty()) << name;
     for (const auto& product : read.taken) {
       EXPECT_TRUE(ids.insert(product.id).second) << product.id;
-      ++by_category[product.category];
+      ++by_category[product.category.value()];
       EXPECT_EQ(read_text(product.original).taken.at(0), product);
       const auto large = [](const Rate& rate) { return rate.rate >= Decimal::from_integer(1); };
       EXPECT_TRUE(std::ranges::none_of(product.rates, large)) << product.id;

@@ -72,6 +72,10 @@ TEST(Eligibility, SetsThatSayTheSameAreOneSet) {
 
 TEST(Availability, FollowsTheDatesAndFlags) {
   Product product;
+  EXPECT_EQ(unavailable(product, now), "product.unclassified");
+  product.category = Category::savings;
+  EXPECT_EQ(unavailable(product, now), "product.unclassified");
+  product.regime = Regime::deposit;
   EXPECT_EQ(unavailable(product, now), "");
   product.effective_to = now;
   EXPECT_EQ(unavailable(product, now), "product.expired");
@@ -83,15 +87,33 @@ TEST(Availability, FollowsTheDatesAndFlags) {
   EXPECT_EQ(unavailable(product, now), "product.retired");
 }
 
+TEST(Eligibility, WhatLendsOrRisksCapitalIsForAdultsWhereNoAgeIsStated) {
+  const Criterion adult{CriterionKind::min_age, Decimal::from_integer(18), {}};
+  Product product;
+  EXPECT_TRUE(criteria_of(product, {}).empty());
+  EXPECT_EQ(criteria_of(product, {.credit = true}), std::vector{adult});
+  EXPECT_EQ(criteria_of(product, {.capital_at_risk = true}), std::vector{adult});
+  product.eligibility = {{CriterionKind::min_age, Decimal::from_integer(16), "16 or over"}};
+  EXPECT_EQ(criteria_of(product, {.credit = true}), product.eligibility);
+  product.eligibility = {{CriterionKind::min_age, {}, "eighteen"}};  // not read as a number: no rule
+  EXPECT_EQ(criteria_of(product, {.credit = true}).size(), 2u);
+  product.eligibility = {{CriterionKind::business, {}, ""}};
+  EXPECT_EQ(criteria_of(product, {.credit = true}).size(), 1u);
+}
+
 TEST(Protection, OnlyWithholdsOrHelps) {
   const auto in_arrears = Protection::of(customer_with({fact("arrears", true)}));
-  EXPECT_EQ(withheld_for_protection(ItemKind::product, Regime::credit, false, in_arrears), "protection.arrears");
-  EXPECT_EQ(withheld_for_protection(ItemKind::product, Regime::deposit, false, in_arrears), "");
-  EXPECT_EQ(withheld_for_protection(ItemKind::content, Regime::credit, false, in_arrears), "");
+  const Exposure none;
+  const Exposure credit{.credit = true};
+  const Exposure at_risk{.capital_at_risk = true};
+  EXPECT_EQ(withheld_for_protection(ItemKind::product, credit, in_arrears), "protection.arrears");
+  EXPECT_EQ(withheld_for_protection(ItemKind::content, credit, in_arrears), "protection.arrears");
+  EXPECT_EQ(withheld_for_protection(ItemKind::product, none, in_arrears), "");
+  EXPECT_EQ(withheld_for_protection(ItemKind::product, at_risk, in_arrears), "");
   const auto vulnerable = Protection::of(customer_with({fact("vulnerable", true)}));
-  EXPECT_EQ(withheld_for_protection(ItemKind::product, Regime::investment, true, vulnerable), "protection.vulnerable");
+  EXPECT_EQ(withheld_for_protection(ItemKind::product, at_risk, vulnerable), "protection.vulnerable");
   const auto bereaved = Protection::of(customer_with({fact("bereaved", true)}));
-  EXPECT_EQ(withheld_for_protection(ItemKind::product, Regime::deposit, false, bereaved), "protection.bereaved");
+  EXPECT_EQ(withheld_for_protection(ItemKind::product, none, bereaved), "protection.bereaved");
   EXPECT_FALSE(Protection::of(customer_with({})).any());
   Product help;
   help.kind = ItemKind::content;

@@ -89,6 +89,7 @@ const std::map<std::string, Roles>& table() {
       {"PUT /v1/products/{product_id}", writes_products},
       {"GET /v1/products/{product_id}", everybody_of_staff + "customer" + "stranger"},
       {"DELETE /v1/products/{product_id}", writes_products},
+      {"POST /v1/products/{product_id}:classify", writes_products},
       {"GET /v1/products/{product_id}/statistics", everybody_of_staff},
       {"GET /v1/products/{product_id}/audience", everybody_of_staff},
       {"GET /v1/placements", everybody_of_staff},
@@ -150,6 +151,8 @@ class Everybody {
       Product saver;
       saver.id = "saver";
       saver.name = "Saver";
+      saver.category = Category::savings;
+      saver.regime = Regime::deposit;
       engine.put_product(operator_of_this_machine(), saver, std::move(reply));
     });
     EXPECT_TRUE(product.has_value()) << product.error().message;

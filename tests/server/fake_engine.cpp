@@ -182,6 +182,17 @@ void FakeEngine::retire_product(const Caller&, std::string id, Reply<ProductAnsw
   reply<ProductAnswer>(std::move(to), at->second);
 }
 
+void FakeEngine::classify_product(const Caller&, std::string id, Standing is, Reply<ProductAnswer> to) {
+  const auto at = products_.find(id);
+  if (at == products_.end()) return reply<ProductAnswer>(std::move(to), unknown("product", id));
+  Product& product = at->second.product;
+  product.category = is.category;
+  product.kind = is.kind;
+  product.regime = is.regime;
+  at->second.classified = ClassifiedAnswer{"petra", {}};
+  reply<ProductAnswer>(std::move(to), at->second);
+}
+
 Result<ProductAnswer> FakeEngine::product(const Caller&, std::string_view id) const {
   const auto at = products_.find(id);
   if (at == products_.end()) return unknown("product", id);

@@ -65,6 +65,7 @@ class FakeEngine final : public testing::NoAccounts {
 
   void put_product(const Caller&, Product body, Reply<ProductAnswer>) override;
   void retire_product(const Caller&, std::string id, Reply<ProductAnswer>) override;
+  void classify_product(const Caller&, std::string id, Standing is, Reply<ProductAnswer>) override;
   Result<ProductAnswer> product(const Caller&, std::string_view id) const override;
   Result<std::vector<ProductAnswer>> products(const Caller&, std::string_view text, std::string_view after,
                                               std::size_t limit) const override;
