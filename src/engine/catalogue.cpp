@@ -41,6 +41,7 @@ void Catalogue::work_out(CatalogueEntry& entry) {
 }
 
 std::uint32_t Catalogue::apply(const ProductChange& change, Position position) {
+  changed_ = position;
   auto entry = std::make_shared<CatalogueEntry>();
   entry->product = change.product;
   entry->product.original.clear();
@@ -73,6 +74,7 @@ void Catalogue::apply_classification(const ClassificationChange& change, Instant
   classify(*entry, {change.is, stated, change.account, at});
   work_out(*entry);
   entry->since = position;
+  changed_ = position;
   replace(change.product, std::move(entry));
 }
 

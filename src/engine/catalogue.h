@@ -66,6 +66,8 @@ class Catalogue {
   void give_learnt(std::uint32_t index, std::optional<rank::TextVector> text, std::vector<std::string> tags);
 
   std::size_t size() const { return newest_.size(); }
+  // The newest record that put, changed, withdrew or classified a product.
+  Position changed() const { return changed_; }
   std::optional<std::uint32_t> index_of(std::string_view id) const;
 
   // Precondition: index < size().
@@ -91,6 +93,7 @@ class Catalogue {
   std::unordered_map<std::uint32_t, std::vector<std::shared_ptr<const CatalogueEntry>>> older_;  // oldest first
   std::unordered_map<std::string, std::uint32_t> by_id_;
   CriteriaSets criteria_;
+  Position changed_ = 0;
 };
 
 // The product as the catalogue states it, without what a person said.

@@ -327,11 +327,19 @@ rank::CustomerFeatures features_of(const CustomerState& state, const Customer& c
   return with_texts({rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour, credit}, state);
 }
 
+bool counts_beside(const Consent& known, const Consent& told) {
+  if (known.source != "customer" || told.source == "customer") return known.since <= told.since;
+  const bool withheld = known.state == ConsentState::objected || known.state == ConsentState::refused;
+  return known.since <= told.since && !(withheld && told.state == ConsentState::granted);
+}
+
 std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,
                                      const std::optional<std::uint64_t>& named_decision, Instant occurred_at) {
   for (auto list = state.shown.rbegin(); list != state.shown.rend(); ++list) {
-    const bool wanted = named_decision ? list->decision == *named_decision
-                                       : occurred_at.micros - list->at.micros <= attribution_window_micros;
+    // No effect before its cause: of a named decision but for another system's clock.
+    const bool wanted =
+        named_decision ? list->decision == *named_decision && !lies_ahead(list->at, occurred_at)
+                       : list->at <= occurred_at && occurred_at.micros - list->at.micros <= attribution_window_micros;
     if (!wanted) continue;
     const auto at = std::find(list->products.begin(), list->products.end(), product);
     if (at == list->products.end()) continue;
@@ -369,8 +377,9 @@ Result<void> apply_to_customer(CustomerState& state, const Record& record, const
       });
     case RecordKind::consent:
       return with<ConsentChange>(record, [&](const ConsentChange& change) {
-        if (static_cast<std::size_t>(change.purpose) < purpose_count)
-          state.consents.of(change.purpose) = change.consent;
+        if (static_cast<std::size_t>(change.purpose) >= purpose_count) return;
+        Consent& known = state.consents.of(change.purpose);
+        if (counts_beside(known, change.consent)) known = change.consent;
       });
     case RecordKind::membership:
       return with<MembershipChange>(record, [&](const MembershipChange& change) { apply_membership(state, change); });

@@ -231,7 +231,8 @@ void Importer::prepare_customer(std::size_t line, CustomerBody body) {
   const auto handle = handle_for(line, body.customer.id);
   if (!handle) return;
   const CustomerState* known = core_.state_.customer(*handle);
-  if (known != nullptr && known->kind == body.customer.kind) {
+  const auto consents = consents_in(line, body, known);
+  if (known != nullptr && known->kind == body.customer.kind && consents.empty()) {
     Customer merged = customer_of(*known, body.customer.id);
     const std::vector<Fact> before = merged.facts;
     for (const Fact& fact : body.customer.facts) merged.set(fact);
@@ -248,17 +249,35 @@ void Importer::prepare_customer(std::size_t line, CustomerBody body) {
   CustomerChange change{body.customer.kind, first, std::move(body.customer.facts), std::move(body.source_format),
                         std::move(body.original)};
   events_.push_back(core_.event_of(RecordKind::customer, *handle, encode(change)));
-  const Instant now = core_.clock_.now();
   bool stated = known != nullptr && known->consents.of(Purpose::personalisation).state != ConsentState::unknown;
-  for (const StatedConsent& consent : body.consents) {
+  for (const ConsentChange& consent : consents) {
     if (consent.purpose == Purpose::personalisation) stated = true;
-    const ConsentChange said{consent.purpose, Consent{consent.state, now, "institution"}};
-    events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(said)));
+    events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(consent)));
   }
   if (!stated && new_customers_.insert(*handle).second) {
-    const ConsentChange granted{Purpose::personalisation, Consent{ConsentState::granted, now, "institution"}};
+    const ConsentChange granted{Purpose::personalisation,
+                                Consent{ConsentState::granted, core_.clock_.now(), "institution"}};
     events_.push_back(core_.event_of(RecordKind::consent, *handle, encode(granted)));
   }
+}
+
+// What the row says of consents beyond what is known, as old as the row says it is.
+std::vector<ConsentChange> Importer::consents_in(std::size_t line, const CustomerBody& body,
+                                                 const CustomerState* known) {
+  const auto newest = std::ranges::max_element(body.customer.facts, {}, &Fact::as_of);
+  const Instant row_of = newest == body.customer.facts.end() ? core_.clock_.now() : newest->as_of;
+  std::vector<ConsentChange> changes;
+  for (const StatedConsent& stated : body.consents) {
+    const Consent told{stated.state, row_of, "institution"};
+    if (known != nullptr && known->consents.of(stated.purpose).state == told.state) continue;
+    if (known != nullptr && !counts_beside(known->consents.of(stated.purpose), told)) {
+      note("line " + std::to_string(line) + ": what is known of consent to " + std::string(to_string(stated.purpose)) +
+           " stands; the row's word is older, or would lift what the customer said.");
+      continue;
+    }
+    changes.push_back({stated.purpose, told});
+  }
+  return changes;
 }
 
 std::optional<std::uint32_t> Importer::product_for(const FeedbackRequest& request) {

@@ -49,6 +49,7 @@ class Importer : public std::enable_shared_from_this<Importer> {
   bool next_row(Row& row);  // false at the end
   void prepare(Row row);    // into events_, or counted as unchanged or rejected
   bool is_there(std::uint32_t index, const CatalogueEntry& entry, const Product& row);
+  std::vector<ConsentChange> consents_in(std::size_t line, const CustomerBody& body, const CustomerState* known);
   void prepare_product(std::size_t line, Product product);
   void prepare_customer(std::size_t line, CustomerBody body);
   void prepare_feedback(std::size_t line, FeedbackRequest request);

@@ -175,6 +175,7 @@ Result<void> State::apply_to_institution(const Record& record) {
       auto change = decode<SettingsChange>(payload);
       if (!change) return pass_on(std::move(change));
       for (auto& [name, value] : change->settings) settings_[std::move(name)] = std::move(value);
+      settings_changed_ = record.position;
       return {};
     }
     case RecordKind::account:

@@ -80,6 +80,7 @@ class State {
   const Comment* comment(const Handle& customer, Position of) const;
   const KnownWrite* write_of(const Hash& key) const;
   const std::map<std::string, std::string>& settings() const { return settings_; }
+  Position settings_changed() const { return settings_changed_; }  // the newest record of any
   const std::vector<TrainingRun>& training() const { return training_; }
   std::uint64_t decisions() const { return decisions_; }
 
@@ -110,6 +111,7 @@ class State {
   std::map<Hash, KnownWrite> notes_;
   std::map<Position, Hash> notes_by_age_;
   std::map<std::string, std::string> settings_;
+  Position settings_changed_ = 0;
   std::vector<TrainingRun> training_;
   std::uint64_t decisions_ = 0;
   // These follow from the customers and are not stored.

@@ -180,7 +180,7 @@ std::vector<std::pair<Handle, const CustomerState*>> pointers(
 
 Bytes State::serialise() const {
   FieldWriter io;
-  io(state_version, position_, newest_, decisions_);
+  io(state_version, position_, newest_, decisions_, settings_changed_);
   std::vector<StoredVersion> versions;
   for (const auto& entry : catalogue_.versions())
     versions.push_back(
@@ -240,7 +240,7 @@ Result<State> State::deserialise(std::span<const std::uint8_t> bytes, FactDictio
   if (!io.ok() || version != state_version) {
     return fail(ErrorCode::unsupported, "The checkpoint is of another version: it will be made anew from the log.");
   }
-  io(state.position_, state.newest_, state.decisions_);
+  io(state.position_, state.newest_, state.decisions_, state.settings_changed_);
   std::vector<StoredVersion> versions;
   io(versions);
   if (!io.ok()) return damaged();

@@ -188,13 +188,16 @@ void EngineCore::put_holdings(const Caller& caller, std::string customer_id, std
 void EngineCore::put_consent(const Caller& caller, std::string customer_id, Purpose purpose, ConsentState state,
                              std::string source, Reply<CustomerAnswer> reply) {
   if (refused(authorise_about(caller, Permission::change_own, customer_id), reply)) return;
-  if (const auto known = known_customer(customer_id); !known) return reply(std::unexpected(known.error()));
+  const auto known = known_customer(customer_id);
+  if (!known) return reply(std::unexpected(known.error()));
   const Handle handle = *handle_of(customer_id);
   const ConsentChange change{
       purpose, Consent{state, clock_.now(), caller.role == Role::customer ? "customer" : std::move(source)}};
+  std::vector<std::string> kept;
+  if (!counts_beside((*known)->consents.of(purpose), change.consent)) kept.emplace_back(to_string(purpose));
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::consent, handle, encode(change)));
-  submit_about(handle, caller, std::move(events), std::move(reply));
+  submit_about(handle, caller, std::move(events), with_kept(std::move(kept), std::move(reply)));
 }
 
 void EngineCore::put_member(const Caller& caller, std::string organisation_id, std::string member_id, std::string role,

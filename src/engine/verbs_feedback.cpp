@@ -28,7 +28,8 @@ Result<void> check_feedback(const Feedback& feedback, Instant now) {
 }
 
 std::string unattributed(const Engine::FeedbackOptions& event) {
-  return "unattributed: no decision " + event.decision_id.substr(0, 40) + " showed this customer this product lately";
+  return "unattributed: no decision " + event.decision_id.substr(0, 40) +
+         " showed this customer this product lately, before it happened";
 }
 
 // What the note of these events holds of their answers: ids. It stands in clear, so nothing that the request said.

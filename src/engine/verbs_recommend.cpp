@@ -8,6 +8,7 @@
 #include "engine/analysis_words.h"
 #include "engine/core.h"
 #include "engine/payload_fields.h"
+#include "engine/permit.h"
 #include "engine/reasons.h"
 #include "rank/traits.h"
 
@@ -39,8 +40,17 @@ Result<void> check_request(const RecommendationRequest& request) {
   return {};
 }
 
-// Whether the placement is as it was when this was decided, and words the items as it did: what was withdrawn is shown no longer.
-bool shows_the_same(const State& state, const Decision& decision, Instant now) {
+constexpr std::int64_t sticky_micros = 12L * 3'600 * micros_per_second;
+
+// Whether this decision may be given again: it is of today, catalogue and settings are as they were, the placement too and
+// words the items as it did, and none of them would be withheld now.
+bool shows_the_same(const State& state, const DecideInputs& inputs, const Decision& decision) {
+  const Instant now = inputs.at;
+  if (now.micros - decision.at.micros > sticky_micros) return false;
+  if (state.catalogue().changed() >= decision.as_of || state.settings_changed() >= decision.as_of) return false;
+  const Customer customer = customer_of(inputs.customer, {});
+  const auto withheld = [&](const ShownItem& item) { return !withheld_reason(inputs, customer, item.product).empty(); };
+  if (std::ranges::any_of(decision.items, withheld)) return false;
   const Placements& placements = state.placements();
   const std::string& placement = decision.request.placement;
   if (placements.as_of(placement, decision.as_of) != placements.as_of(placement, state.position())) return false;
@@ -108,7 +118,8 @@ void EngineCore::recommend(const Caller& caller, RecommendOptions options, Reply
     // The same decision again while nothing about this customer is newer than it.
     if (!customer->shown.empty() && customer->shown.back().decision == customer->last_position) {
       const auto decision = decision_at(customer->last_position);
-      if (decision && decision->request == options.request && shows_the_same(state_, *decision, now)) {
+      if (decision && decision->request == options.request &&
+          shows_the_same(state_, decide_inputs(*handle, options.request, now, 0), *decision)) {
         auto again = answer_of(*decision, customer->last_position, *handle);
         if (!caller.once) return reply(std::move(again));
         FieldWriter noted;

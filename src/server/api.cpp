@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/handle.h"
+#include "server/client_address.h"
 #include "server/session_cookie.h"
 #include "server/web_files.h"
 
@@ -100,13 +101,16 @@ std::optional<Response> Api::admit_caller(Exchange& exchange, bool keys_too) {
 
 // What a proxy in front says of its client, where the proxy is one of ours.
 void Api::believe_proxy(Exchange& exchange) const {
-  if (std::ranges::find(options_.trusted_proxies, exchange.address) == options_.trusted_proxies.end()) return;
+  if (std::ranges::find(options_.trusted_proxies, exchange.address) == options_.trusted_proxies.end()) {
+    exchange.address = client_address(exchange.address);
+    return;
+  }
   exchange.secure = exchange.secure || exchange.forwarded_proto == "https";
   const std::string_view all = exchange.forwarded_for;
   const auto comma = all.rfind(',');  // the last entry is the proxy's own; those before it are the client's word
   auto last = comma == std::string_view::npos ? all : all.substr(comma + 1);
   last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
-  if (!last.empty() && last.size() <= 64) exchange.address = last;
+  if (!last.empty() && last.size() <= 64) exchange.address = client_address(last);
 }
 
 std::optional<Response> Api::admit_demo(Exchange& exchange) const {

@@ -1,6 +1,7 @@
 // What nobody has classified is shown to nobody, and what lends is kept from who must not be lent to, whatever else is said.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>

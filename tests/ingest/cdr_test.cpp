@@ -116,11 +116,13 @@ TEST(Cdr, CategoriesAreRefinedByNameAndEligibility) {
       {{"LEASES", "Novated Lease"}, Category::vehicle_loan},
       {{"MARGIN_LOANS", "Margin"}, Category::investment},
       {{"TRAVEL_CARDS", "Travel"}, Category::digital_service},
-      {{"SOMETHING_NEW", "Home Loan"}, Category::home_loan},
   };
   for (const auto& [from, category] : expected) {
     EXPECT_EQ(product_of(from.first, from.second).category, category) << from.first << ' ' << from.second;
   }
+  const auto unknown = product_of("SOMETHING_NEW", "Home Loan");
+  EXPECT_TRUE(is_unclassified(unknown));
+  EXPECT_EQ(unknown.kind, ItemKind::product);
   EXPECT_EQ(product_of("MARGIN_LOANS", "Margin").regime, Regime::credit);
   EXPECT_TRUE(product_of("MARGIN_LOANS", "Margin").capital_at_risk);
 }

@@ -1,4 +1,5 @@
 #include "ingest/json_forms.h"
+#include "ingest/category_words.h"
 
 #include <map>
 #include <string>
@@ -139,10 +140,40 @@ TEST(ProductBody, TakesTheColumnsOfTheCsv) {
     "min_balance":100,"interest_rate":"2.50"})");
   ASSERT_TRUE(product) << summary(product.error());
   EXPECT_EQ(product->id, "harbour-saver");
-  EXPECT_EQ(product->category, Category::savings);
+  EXPECT_TRUE(is_unclassified(*product));
   EXPECT_EQ(product->features, (std::vector<std::string>{"App", "No fees"}));
   EXPECT_EQ(product->interest_rate, decimal("2.5"));
   EXPECT_EQ(product->source_format, "api");
+}
+
+TEST(ProductBody, WhatIsNotSaidFollowsFromTheCategoryOrIsUnclassified) {
+  const auto saver = parse_product_body(R"({"name":"A","category":"savings"})");
+  EXPECT_EQ(saver->regime, Regime::deposit);
+  EXPECT_FALSE(saver->capital_at_risk);
+  const auto leveraged = parse_product_body(R"({"name":"Leveraged CFD account","category":"everyday_account"})");
+  EXPECT_EQ(leveraged->regime, Regime::investment);
+  EXPECT_TRUE(leveraged->capital_at_risk);
+  for (const char* body : {R"({"name":"Payday advance"})", R"({"name":"B","category":"unclassified"})",
+                           R"({"name":"C","kind":"content"})"}) {
+    const auto product = parse_product_body(body);
+    ASSERT_TRUE(product) << body;
+    EXPECT_TRUE(is_unclassified(*product)) << body;
+  }
+}
+
+TEST(Proposal, IsReadFromNameTextAndRates) {
+  const auto proposed = [](std::string_view body) {
+    const auto product = parse_product_body(body);
+    EXPECT_TRUE(product);
+    return propose_classification(*product).is;
+  };
+  EXPECT_EQ(proposed(R"({"name":"Rainy Day Saver"})").category, Category::savings);
+  EXPECT_EQ(proposed(R"({"name":"Payday advance"})").category, Category::personal_loan);
+  EXPECT_EQ(proposed(R"({"name":"Leveraged CFD account"})").category, Category::investment);
+  EXPECT_TRUE(proposed(R"({"name":"Leveraged CFD account"})").capital_at_risk);
+  EXPECT_EQ(proposed(R"({"name":"X1","rates":[{"side":"lending","rate":0.1}]})").regime, Regime::credit);
+  EXPECT_EQ(proposed(R"({"name":"X1","description":"Home insurance for tenants."})").category, Category::insurance);
+  EXPECT_FALSE(proposed(R"({"name":"Fast cash"})").category);
 }
 
 TEST(ProductBody, CollectsEveryError) {
