@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@ namespace attune {
 namespace {
 
 constexpr std::size_t most_bytes = 60;
+constexpr std::int64_t most_units = 99'999'999'999'999'999;  // ten times it still has 18 digits
 
 struct Sign {
   std::string_view spelling;  // lower case
@@ -152,7 +154,24 @@ class AmountText {
       if (plain.ends_with('.')) plain.pop_back();
       if (plain.empty()) plain += '0';
     }
-    return parse_json_number(plain);
+    return exact_or_rounded(std::move(plain));
+  }
+
+  // A figure with more than 12 digits after the point came through floating point somewhere: 0.06689999999999863 is 0.0669.
+  static std::optional<Decimal> exact_or_rounded(std::string plain) {
+    const auto point = plain.find('.');
+    const auto most = point == std::string::npos ? plain.size() : point + 1 + 12;
+    if (plain.size() <= most || plain.find('e') != std::string::npos) return parse_json_number(plain);
+    const bool up = plain[most] >= '5';
+    plain.resize(most);
+    const auto cut = parse_json_number(plain);
+    if (!cut || !up) return cut;
+    std::int64_t units = cut->units();
+    for (int scale = cut->scale(); scale < 12; ++scale) {
+      if (units > most_units) return std::nullopt;
+      units *= 10;
+    }
+    return Decimal::from_units(units + 1, 12);
   }
 
   std::string_view rest_;

@@ -21,7 +21,7 @@ struct Amount {
 // Takes "1,000.00", "$35,000 p.a.", "AUD 20", "20 AUD", "£5", "-$10", ".5", "4.5%", "4.5 % p.a.", "'1000.00'", whatever the
 // case. `currency` (ISO 4217) is the only one that may be named, "$" for every dollar; empty: any of those known here (AUD,
 // NZD, USD, GBP, EUR). Commas only between thousands. Nothing for anything else: a range, a sentence, another currency, a
-// decimal comma, more than 18 digits or 12 after the point. At most 60 bytes are read.
+// decimal comma, more than 18 digits. What has more than 12 after the point is rounded there. At most 60 bytes are read.
 std::optional<Amount> read_amount(std::string_view text, std::string_view currency = {});
 
 // An amount that is no share: nothing when a per cent sign stands behind it. Of one a year, the year's.

@@ -171,8 +171,8 @@ void note_per_cent(const Side& side, const std::vector<Item>& items, const std::
 
 void note_odd(const Side& side, const Item& item, const Decimal& rate, std::vector<std::string>& warnings) {
   const bool negative = rate.units() < 0 && item.rate.kind != RateKind::discount;
-  const bool unlawful = item.rate.kind == RateKind::lending && rate > Decimal::from_units(48, 2);
-  if (!negative && !unlawful) return;
+  const auto most = Decimal::from_units(item.rate.kind == RateKind::lending ? 48 : 20, 2);
+  if (!negative && rate <= most) return;
   warnings.push_back(fmt::format("{}/{} rate: {} was read as {} per cent a year: is that meant?", side.list, item.index,
                                  quoted(written(item.json, "rate")), format_decimal(times_hundred(rate))));
 }

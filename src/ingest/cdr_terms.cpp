@@ -81,7 +81,7 @@ void read_constraints(const JsonValue& data, Product& product, std::vector<std::
     } else if (const auto amount = read_money(text, product.currency); amount && amount->units() >= 0) {
       constraint.value = amount;
       text.clear();
-    } else if (!says_nothing(text)) {
+    } else if (text.find_first_of("0123456789") != std::string::npos) {  // "No limit" is no attempt at one
       warnings.push_back(
           fmt::format("constraints/{} additionalValue: {} is no amount: kept as text", at, quoted(text)));
     }

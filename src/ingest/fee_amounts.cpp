@@ -10,10 +10,11 @@ namespace {
 
 bool is_yearly(std::string_view period) { return period == "P1Y" || period == "P12M"; }
 
-void keep_as_text(std::string_view text, std::string_view member, std::string_view why, const FeePlace& place, Fee& fee,
-                  std::vector<std::string>& warnings) {
+// `said` is the text for people.
+void keep_as_text(std::string_view text, std::string_view said, std::string_view member, std::string_view why,
+                  const FeePlace& place, Fee& fee, std::vector<std::string>& warnings) {
   if (says_nothing(text)) return;
-  append_sentence(fee.text, text);
+  append_sentence(fee.text, said);
   warnings.push_back(fmt::format("{} {}: {} {}: kept as text", place.at, member, quoted(text), why));
 }
 
@@ -24,7 +25,7 @@ void read_fee_amount(const JsonValue& object, std::string_view member, const Fee
   const auto text = written(object, member);
   if (fee.amount || text.empty()) return;
   const auto amount = read_amount(text, place.currency);
-  const auto keep = [&](std::string_view why) { keep_as_text(text, member, why, place, fee, warnings); };
+  const auto keep = [&](std::string_view why) { keep_as_text(text, text, member, why, place, fee, warnings); };
   if (!amount || amount->per_cent) return keep(fmt::format("is no amount in {}", place.currency));
   if (amount->value.units() < 0) return keep("is below nothing");
   if (amount->a_year && !fee.period.empty() && !is_yearly(fee.period))
@@ -38,7 +39,9 @@ void read_fee_rate(const JsonValue& object, std::string_view member, RateNotatio
   const auto text = written(object, member);
   if (fee.rate || text.empty()) return;
   const auto amount = read_amount(text);
-  const auto keep = [&](std::string_view why) { keep_as_text(text, member, why, place, fee, warnings); };
+  const auto keep = [&](std::string_view why) {
+    keep_as_text(text, fmt::format("{} {}", readable(member), text), member, why, place, fee, warnings);
+  };
   if (!amount) return keep("is no rate");
   if (amount->value.units() < 0) return keep("is below nothing");
   const auto rate = fee_rate_of(*amount, standard);

@@ -14,7 +14,7 @@ Decimal size_of(const Decimal& value) {
 
 Decimal hundredths(std::int64_t count) { return Decimal::from_units(count, 2); }
 
-Decimal most_as_fraction(RateKind kind) { return hundredths(kind == RateKind::lending ? 100 : 20); }
+constexpr std::int64_t most_paid = 20;    // hundredths, of a deposit rate or a discount
 constexpr std::int64_t most_lawful = 48;  // hundredths, of a lending rate
 constexpr std::int64_t least_lent = 50;   // hundredths of a per cent
 
@@ -25,11 +25,16 @@ class Side {
  public:
   explicit Side(std::span<const WrittenRate> rates) : rates_(rates), sure_(rates.size(), Sure::neither) {
     for (std::size_t i = 0; i < rates_.size(); ++i) {
-      const auto size = size_of(rates_[i].amount.value);
-      if (rates_[i].amount.per_cent || size > hundredths(10'000) || size <= most_as_fraction(rates_[i].kind)) continue;
-      sure_[i] = Sure::per_cent;
-      ++per_cent_[index(rates_[i].kind)];
-      largest_ = std::max(largest_, size);
+      const auto& [amount, kind] = rates_[i];
+      if (!amount.per_cent && is_surely_per_cent(rates_[i])) {
+        count_per_cent(i);
+      } else if (kind == RateKind::lending) {
+        const auto fraction = amount.per_cent ? hundredth(amount.value).value_or(Decimal{}) : amount.value;
+        if (fraction <= hundredths(most_lawful)) most_lent_ = std::max(most_lent_, fraction);
+      }
+    }
+    for (std::size_t i = 0; i < rates_.size(); ++i) {
+      if (!rates_[i].amount.per_cent && is_more_than_all_lending(i)) count_per_cent(i);
     }
     for (std::size_t i = 0; i < rates_.size(); ++i) {
       if (sure_[i] == Sure::per_cent || rates_[i].amount.per_cent || !stays_fraction(rates_[i])) continue;
@@ -49,6 +54,28 @@ class Side {
  private:
   static std::size_t index(RateKind kind) { return static_cast<std::size_t>(kind); }
 
+  void count_per_cent(std::size_t i) {
+    sure_[i] = Sure::per_cent;
+    ++per_cent_[index(rates_[i].kind)];
+    const auto size = size_of(rates_[i].amount.value);
+    if (size > largest_) largest_ = size;
+    if (rates_[i].kind == RateKind::lending) most_lent_ = std::max(most_lent_, hundredth(size).value_or(size));
+  }
+
+  // A discount can't be more than what it is taken from.
+  bool is_more_than_all_lending(std::size_t i) const {
+    const auto size = size_of(rates_[i].amount.value);
+    return sure_[i] == Sure::neither && rates_[i].kind == RateKind::discount && size.scale() < 4 &&
+           most_lent_.units() > 0 && size > most_lent_ && size <= hundredths(100);
+  }
+
+  static bool is_surely_per_cent(const WrittenRate& rate) {
+    const auto size = size_of(rate.amount.value);
+    if (size > hundredths(10'000)) return false;  // no rate at all
+    if (size > hundredths(100)) return true;
+    return rate.kind != RateKind::lending && size > hundredths(most_paid) && size.scale() < 4;
+  }
+
   bool stays_fraction(const WrittenRate& rate) const {
     const auto size = size_of(rate.amount.value);
     if (rate.kind == RateKind::lending) return size.units() != 0 && size <= hundredths(most_lawful);
@@ -60,7 +87,8 @@ class Side {
   std::vector<Sure> sure_;
   std::array<std::size_t, 3> per_cent_{};  // of each kind, those that are so for sure
   std::array<std::size_t, 3> fractions_{};
-  Decimal largest_;  // of those that are per cent for sure
+  Decimal largest_;    // of those that are per cent for sure
+  Decimal most_lent_;  // the largest lending rate, as a fraction
 };
 
 RateReading reading(const Amount& amount, bool per_cent, RateNotation standard) {

@@ -36,7 +36,9 @@ struct RateReading {
 //   More than 100 per cent in either notation is no rate.
 // Where a bare number is a fraction:
 //   a deposit rate or a discount above 0.2 is per cent: nobody pays 20 per cent, and if somebody did, telling a customer
-//   less is the lesser harm. 1 is 1 per cent.
+//   less is the lesser harm. 1 is 1 per cent. But up to 1 with four digits after the point it is a fraction, as nobody
+//   writes per cent so: 0.2058, seen where an overdraft's rate stood among deposit rates.
+//   a discount that would be more than every lending rate beside it is per cent, for the same reason: 0.15 beside 0.0614.
 //   a lending rate above 1 is per cent. Up to 1 it is the fraction that the standard says, so that no cost is told lower
 //   than it may be: 1 is 100 per cent.
 //   What is left may be either; it is a fraction unless a neighbour is per cent for sure. Beside such a one

@@ -106,7 +106,7 @@ TEST(CatalogueTerms, TheAwkwardLines) {
   ASSERT_EQ(negative.product.rates.size(), 1u);
   EXPECT_EQ(negative.product.rates[0].rate, decimal("-0.001"));
   EXPECT_EQ(negative.product.rates[0].term, "");
-  EXPECT_EQ(negative.product.rates[0].text, "t: 6 to 3 months");
+  EXPECT_EQ(negative.product.rates[0].text, "6 to 3 months");
   EXPECT_EQ(negative.product.lock_in_days, std::nullopt);
   for (const auto* note :
        {"runs backwards", "-0.1 per cent", "has no zone", "effectiveTo is not after effectiveFrom"}) {
@@ -160,7 +160,7 @@ TEST(CatalogueTerms, AValidityThatNobodyCanReadIsOfferedToNobody) {
 
 TEST(CatalogueTerms, RatesOfOneSideAreDecidedTogetherAndEachForItself) {
   const auto row = cdr(R"("lendingRates":[{"lendingRateType":"VARIABLE","rate":"6.14"},
-    {"lendingRateType":"DISCOUNT","rate":"0.15"},{"lendingRateType":"PURCHASE","rate":0.1999},
+    {"lendingRateType":"DISCOUNT","rate":"0.15"},{"lendingRateType":"FIXED","rate":0.0599},
     {"lendingRateType":"VARIABLE","rate":"614"},{"lendingRateType":"VARIABLE","rate":"cash rate + 2 %"},
     {"lendingRateType":"VARIABLE","rate":"0.0614","comparisonRate":"0.0"},
     {"lendingRateType":"VARIABLE","rate":"0.0614","comparisonRate":"6.20"}])",
@@ -168,7 +168,7 @@ TEST(CatalogueTerms, RatesOfOneSideAreDecidedTogetherAndEachForItself) {
   std::vector<std::string> rates;
   for (const auto& rate : row.product.rates) rates.push_back(format_decimal(rate.rate) + " " + rate.text);
   EXPECT_EQ(rates,
-            (std::vector<std::string>{"0.0614 ", "0.0015 ", "0.1999 ", "0.0614 ", "0.0614 comparison rate 6.2 %"}));
+            (std::vector<std::string>{"0.0614 ", "0.0015 ", "0.0599 ", "0.0614 ", "0.0614 comparison rate 6.2 %"}));
   for (const auto* note : {"lendingRates/3 rate: \"614\"", "lendingRates/4 rate: \"cash rate",
                            "comparisonRate: \"0.0\"", "fractions: \"6.14\", \"0.15\""}) {
     EXPECT_TRUE(row.notes_hold(note)) << note << "\n" << row.all_notes();
@@ -220,8 +220,8 @@ TEST(CatalogueTerms, FeesThatAreNoneAreText) {
   EXPECT_EQ(row.product.fees[0], (Fee{"A", "", std::nullopt, std::nullopt, "USD 20"}));
   EXPECT_EQ(row.product.fees[1], (Fee{"B", "P1Y", decimal("35"), std::nullopt, ""}));
   EXPECT_EQ(row.product.fees[2], (Fee{"C", "P1M", std::nullopt, std::nullopt, "$35 p.a."}));
-  EXPECT_EQ(row.product.fees[3], (Fee{"D", "", std::nullopt, std::nullopt, "150.00"}));
-  EXPECT_EQ(row.product.fees[4], (Fee{"E", "", std::nullopt, std::nullopt, "-0.01"}));
+  EXPECT_EQ(row.product.fees[3], (Fee{"D", "", std::nullopt, std::nullopt, "Transaction rate 150.00"}));
+  EXPECT_EQ(row.product.fees[4], (Fee{"E", "", std::nullopt, std::nullopt, "Transaction rate -0.01"}));
   EXPECT_EQ(row.product.fees[5].rate, decimal("0.025"));
   EXPECT_EQ(row.product.fees[6].amount, decimal("20.5"));
   for (const auto* note :
@@ -280,7 +280,7 @@ TEST(CatalogueTerms, ABodyTakesTheSameAmountsAndRefusesWhatItCannotNote) {
   for (const auto& error : bad.error()) pointers.push_back(error.pointer);
   std::ranges::sort(pointers);
   EXPECT_EQ(pointers, (std::vector<std::string>{"/annual_fee", "/fees/0/amount", "/monthly_fee", "/rates/0/rate",
-                                                "/rates/1/rate"}));
+                                                "/rates/1/rate", "/rates/1/rate"}));
 }
 
 TEST(CatalogueTerms, ThePrototypesColumnsToo) {
