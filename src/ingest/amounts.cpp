@@ -205,7 +205,7 @@ std::string_view written(const JsonValue& object, std::string_view member) {
 bool is_backwards(const Range& range) { return range.from && range.to && *range.from > *range.to; }
 
 bool open_zero_end(Range& range) {
-  if (!is_backwards(range) || range.to->units() != 0) return false;
+  if (!range.from || range.from->units() < 0 || !range.to || range.to->units() != 0) return false;
   range.to.reset();
   return true;
 }

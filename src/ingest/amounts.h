@@ -40,7 +40,7 @@ struct Range {
 // From more to less?
 bool is_backwards(const Range& range);
 
-// Opens an upper end of 0 above a lower one, which is how many banks write that there is none. True when it did.
+// Opens an upper end of 0 beside a lower end of 0 or more, which is how many banks write that there is none. True when it did.
 bool open_zero_end(Range& range);
 
 // Shares of a whole as per cent, 80 for 80 %: banks write 0.8 to 0.9 as the standard says, and 80 to 90. An upper end of at

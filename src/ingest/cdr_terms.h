@@ -19,7 +19,7 @@ void read_constraints(const JsonValue& data, Product& product, std::vector<std::
 
 // Each rate with its tiers. Whether it is per cent: rate_units.h, among the rates of its side; its comparison rate is per cent
 // above 1, and between 0.48 and 1 where the rate is.
-//   dollar tiers    balances, one rate for each; an upper end of 0 above a lower one means that it is open, as many write it
+//   dollar tiers    balances, one rate for each; an upper end of 0 means that it is open, as many write it
 //   month, day      a term, of the lower end
 //   percent         "LVR: 80 to 90 %" in the text (amounts.h: as_per_cent)
 //   backwards       neither balances nor a term: kept as text, with a note

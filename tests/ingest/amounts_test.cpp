@@ -110,8 +110,12 @@ TEST(Amounts, AnUpperEndOfNothingIsOpenAndNothingElseIs) {
   Range backwards{decimal("6"), decimal("3")};
   EXPECT_FALSE(open_zero_end(backwards));
   EXPECT_TRUE(is_backwards(backwards));
-  Range nothing{decimal("0"), decimal("0")};
-  EXPECT_FALSE(open_zero_end(nothing));
+  Range all{decimal("0"), decimal("0")};
+  EXPECT_TRUE(open_zero_end(all));
+  Range open{decimal("10"), std::nullopt};
+  EXPECT_FALSE(open_zero_end(open));
+  Range below{decimal("-5"), decimal("0")};
+  EXPECT_FALSE(open_zero_end(below));
 }
 
 RC_GTEST_PROP(AmountsProperty, EveryDecimalIsReadInEveryDress, ()) {
