@@ -223,6 +223,7 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
       row.value = std::move(*product);
     }
     if (!row.value) ++report.file.rejected;
+    shorten_warnings(row.warnings);
     sink(std::move(row));
   };
   LineReader reader(text);

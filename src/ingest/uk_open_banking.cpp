@@ -187,6 +187,7 @@ class FileReader {
       row.value = std::move(*product);
     }
     if (!row.value) ++report_.file.rejected;
+    shorten_warnings(row.warnings);
     sink_(std::move(row));
   }
 

@@ -232,6 +232,14 @@ TEST(CatalogueTerms, FeesThatAreNoneAreText) {
   EXPECT_EQ(row.notes.size(), 6u) << row.all_notes();
 }
 
+TEST(CatalogueTerms, NotesOfOneProductAreNotEndless) {
+  std::string fees = R"({"name":"a","amount":"-1"})";
+  for (int i = 0; i < 29; ++i) fees += R"(,{"name":"a","amount":"-1"})";
+  const auto row = cdr("\"fees\":[" + fees + "]");
+  ASSERT_EQ(row.notes.size(), 21u);
+  EXPECT_EQ(row.notes.back(), "and 10 more like these");
+}
+
 TEST(CatalogueTerms, TheUnitedKingdomsReaderIsTheSame) {
   const auto row = uk("", R"("Eligibility":{"AgeEligibility":{"MinimumAge":"eighteen"}},
     "CreditInterest":{"TierBandSet":[{"TierBand":[{"AER":"1.25 %","TierValueMinimum":"1,000","TierValueMaximum":"0"},
