@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "ingest/csv_fields.h"
 
 namespace attune {
@@ -13,55 +15,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_word(char c) { return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || (c & 0x80) != 0; }
 
-bool says_nothing(std::string_view text) {
-  for (const std::string_view empty : {"", "Y", "N", "Yes", "NULL", "null", "None", "N/A", "NA", "-", "."}) {
-    if (text == empty) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string_view member_text(const JsonValue& object, std::string_view name) {
   const auto* value = object.find(name);
   return value && value->is_string() ? trim_blanks(value->text) : std::string_view{};
-}
-
-std::optional<Decimal> parse_money(std::string_view text) {
-  text = trim_blanks(text);
-  for (const std::string_view sign : {"AUD", "GBP", "A$", "$", "\xc2\xa3"}) {
-    if (text.starts_with(sign)) {
-      text = trim_blanks(text.substr(sign.size()));
-      break;
-    }
-  }
-  if (text.size() > 40) return std::nullopt;
-  std::string plain;
-  std::size_t since_comma = 0;
-  bool commas = false;
-  bool point = false;
-  for (const char c : text) {
-    if (c == ',') {
-      if (plain.empty() || point || (commas && since_comma != 3)) return std::nullopt;
-      commas = true;
-      since_comma = 0;
-      continue;
-    }
-    if (c == '.') {
-      if (commas && since_comma != 3) return std::nullopt;
-      point = true;
-    }
-    if (!point) ++since_comma;
-    plain += c;
-  }
-  if (commas && !point && since_comma != 3) return std::nullopt;
-  // Zeros that say nothing make some banks' figures longer than a Decimal takes.
-  if (point && plain.find_first_of("eE") == std::string::npos) {
-    plain.erase(plain.find_last_not_of('0') + 1);
-    if (plain.ends_with('.')) plain.pop_back();
-    if (plain.empty() || plain == "-") plain += '0';
-  }
-  return parse_json_number(plain);
 }
 
 std::optional<std::int32_t> only_number(std::string_view text, std::int32_t least, std::int32_t most) {
@@ -169,17 +127,26 @@ std::string joined_text(std::string_view a, std::string_view b) {
   return std::string(a) + ": " + std::string(b);
 }
 
-Decimal times_hundred(const Decimal& value) {
-  if (value.scale() >= 2) return Decimal::from_units(value.units(), value.scale() - 2);
-  const std::int64_t factor = value.scale() == 1 ? 10 : 100;
-  constexpr std::int64_t most = 9'000'000'000'000'000;
-  if (value.units() > most || value.units() < -most) return value;  // no rate is that large
-  return Decimal::from_units(value.units() * factor, 0);
+void append_sentence(std::string& text, std::string_view more) {
+  if (more.empty()) return;
+  if (!text.empty()) text += "; ";
+  text += more;
 }
 
-std::optional<Decimal> hundredth(const Decimal& value) {
-  if (value.scale() > 10) return std::nullopt;
-  return Decimal::from_units(value.units(), value.scale() + 2);
+bool says_nothing(std::string_view text) {
+  text = trim_blanks(text);
+  for (const std::string_view empty : {"", "Y", "N", "Yes", "NULL", "null", "None", "N/A", "n/a", "NA", "-", "."}) {
+    if (text == empty) return true;
+  }
+  return false;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t most = 40;
+  if (text.size() <= most) return fmt::format("\"{}\"", text);
+  std::size_t end = most;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // no half of a character
+  return fmt::format("\"{}…\"", text.substr(0, end));
 }
 
 }  // namespace attune

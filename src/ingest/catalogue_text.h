@@ -1,4 +1,4 @@
-// What banks write into their catalogues, read with care: amounts with signs and commas, ages in sentences, durations.
+// What banks write into their catalogues, read with care: ages in sentences, durations, codes for people. Amounts: amounts.h.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "base/decimal.h"
 #include "ingest/json_tree.h"
 
 namespace attune {
 
 // The text of an object's member; empty when it is absent or no text. Trimmed.
 std::string_view member_text(const JsonValue& object, std::string_view name);
-
-// "1,000.00", "$50", "AUD 20", "35000.0000000000", "5.25E-2" as an exact decimal; nothing when more than that is written.
-std::optional<Decimal> parse_money(std::string_view text);
 
 // The only whole number from `least` to `most` that a sentence holds; nothing when it holds none, or two different ones.
 // "You must be 18 or over" is 18.
@@ -40,8 +36,13 @@ std::string readable(std::string_view code);
 // "a: b", "a" or "b"; only one when the other says nothing new ("", "Y", "NULL", "N/A" or a part of it).
 std::string joined_text(std::string_view a, std::string_view b);
 
-// value × 100 and value ÷ 100, exact; the latter nothing when it needs more than 12 digits after the point.
-Decimal times_hundred(const Decimal& value);
-std::optional<Decimal> hundredth(const Decimal& value);
+// Adds "; more" to a text, or makes it the text; nothing when `more` is empty.
+void append_sentence(std::string& text, std::string_view more);
+
+// "", "N/A", "NULL", "None", "-" and the like: a field that was filled with nothing.
+bool says_nothing(std::string_view text);
+
+// At most 40 bytes of a text, in quotes, for a note.
+std::string quoted(std::string_view text);
 
 }  // namespace attune

@@ -11,7 +11,9 @@
 #include "ingest/category_words.h"
 #include "ingest/cdr_terms.h"
 #include "ingest/derived_columns.h"
+#include "ingest/flags.h"
 #include "ingest/jsonl.h"
+#include "ingest/validity.h"
 
 namespace attune {
 namespace {
@@ -140,17 +142,6 @@ void read_disclosures(const JsonValue& data, Product& product) {
   }
 }
 
-void read_dates(const JsonValue& data, Product& product, std::vector<std::string>& warnings) {
-  const auto read = [&](std::string_view name, std::optional<Instant>& out) {
-    const auto text = member_text(data, name);
-    if (text.empty()) return;
-    out = parse_instant(text);
-    if (!out) warnings.push_back(fmt::format("{}: \"{}\" is no time: left out", name, text.substr(0, 40)));
-  };
-  read("effectiveFrom", product.effective_from);
-  read("effectiveTo", product.effective_to);
-}
-
 const JsonValue& detail_of(const JsonValue& document) {
   const auto* data = document.find("data");
   return data && data->is_object() && !document.find("productId") ? *data : document;
@@ -193,15 +184,15 @@ Result<Product> product_from_cdr(const JsonValue& document, std::vector<std::str
   product.brand = brand_of(document, data);
   product.currency = "AUD";
   product.source_format = format_name;
-  const auto* tailored = data.find("isTailored");
-  product.tailored = tailored && tailored->flag;
+  product.tailored = read_flag(data, "isTailored", {.absent = false, .unclear = true}, warnings);
   cdr::read_eligibility(data, product, report);
   cdr::read_fees(data, product, warnings);
   cdr::read_rates(data, product, warnings);
-  cdr::read_constraints(data, product);
+  cdr::read_constraints(data, product, warnings);
   read_features(data, product);
   read_disclosures(data, product);
-  read_dates(data, product, warnings);
+  read_validity(data, {.from = "effectiveFrom", .to = "effectiveTo"}, product, warnings);
+  check_time(data, "lastUpdated", warnings);
   classify(data, product, warnings);
   derive_columns(product);
   return product;
@@ -232,6 +223,7 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
       row.value = std::move(*product);
     }
     if (!row.value) ++report.file.rejected;
+    shorten_warnings(row.warnings);
     sink(std::move(row));
   };
   LineReader reader(text);

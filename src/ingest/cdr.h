@@ -32,8 +32,9 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
 //   category      productCategory, refined by name and eligibility (business, car, student …)
 //   eligibility   as criteria; one whose value can't be read, or that widens ("students are eligible too"), is `other`.
 //                 BUSINESS beside NATURAL_PERSON means either: both are `other`. An age of 0 or less is left out.
-//   fees, rates   exact. When a side of a product has a rate above 1, all rates of that side are per cent by mistake: they
-//                 are divided by 100, with a warning. Tiers in dollars become balances, in months or days terms, others text.
+//   fees, rates   exact; what can't be read is kept as text or left out, always with a warning. Per cent or a fraction:
+//                 rate_units.h. Tiers: cdr_terms.h. Amounts: amounts.h, fee_amounts.h.
+//   validity      effectiveFrom, effectiveTo: validity.h. isTailored: flags.h; what is neither yes nor no counts as tailored
 //   columns       monthly_fee, interest_rate and so on: see derived_columns.h
 //   disclosures   where terms, fees and eligibility can be read in full
 Result<Product> product_from_cdr(const JsonValue& document, std::vector<std::string>& warnings,

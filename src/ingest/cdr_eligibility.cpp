@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "ingest/amounts.h"
 #include "ingest/catalogue_text.h"
 #include "ingest/cdr_terms.h"
 
@@ -59,7 +60,7 @@ std::optional<Decimal> read_threshold(CriterionKind kind, std::string_view value
     }
     return std::nullopt;
   }
-  const auto amount = parse_money(value);
+  const auto amount = read_money(value, "AUD");
   return amount && amount->units() > 0 ? amount : std::nullopt;
 }
 
@@ -69,14 +70,14 @@ bool needs_threshold(CriterionKind kind) {
 }
 
 Criterion read_criterion(const JsonValue& item, std::string_view type) {
-  const auto value = member_text(item, "additionalValue");
+  const auto value = written(item, "additionalValue");
   const auto info = member_text(item, "additionalInfo");
   Criterion criterion{.kind = kind_of(type), .value = std::nullopt, .text = joined_text(value, info)};
   if (needs_threshold(criterion.kind)) {
     criterion.value = read_threshold(criterion.kind, value, info);
     if (!criterion.value) criterion.kind = CriterionKind::other;
   }
-  if (criterion.value && parse_money(criterion.text)) criterion.text.clear();  // the number alone says no more
+  if (criterion.value && read_amount(criterion.text)) criterion.text.clear();  // the number alone says no more
   if (criterion.kind == CriterionKind::employed && !is_about_employment(value, criterion.text)) {
     criterion.kind = CriterionKind::other;
   }

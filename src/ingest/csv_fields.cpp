@@ -1,11 +1,12 @@
 #include "ingest/csv_fields.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "ingest/amounts.h"
+#include "ingest/flags.h"
 #include "ingest/json_forms.h"
 
 namespace attune {
@@ -35,12 +36,20 @@ std::string_view CsvFields::identifier(std::string_view column, std::size_t max_
   return value;
 }
 
-std::optional<Decimal> CsvFields::decimal(std::string_view column) {
+std::optional<Decimal> CsvFields::money(std::string_view column) {
   const auto value = text(column);
   if (value.empty()) return std::nullopt;
-  const auto number = parse_json_number(value);
-  if (!number) reject(column, fmt::format("\"{}\" is no number", value.substr(0, 40)));
-  return number;
+  const auto amount = read_money(value);
+  if (!amount) reject(column, fmt::format("\"{}\" is no amount such as 1,000.00", value.substr(0, 40)));
+  return amount;
+}
+
+std::optional<Decimal> CsvFields::per_cent(std::string_view column) {
+  const auto value = text(column);
+  if (value.empty()) return std::nullopt;
+  const auto amount = read_amount(value);
+  if (!amount) reject(column, fmt::format("\"{}\" is no percentage such as 4.5", value.substr(0, 40)));
+  return amount ? std::optional(amount->value) : std::nullopt;
 }
 
 std::optional<std::int32_t> CsvFields::score(std::string_view column) {
@@ -61,13 +70,10 @@ std::int8_t CsvFields::tenths(std::string_view column) {
 
 bool CsvFields::flag(std::string_view column) {
   const auto value = text(column);
-  constexpr std::array<std::string_view, 5> yes{"True", "true", "TRUE", "1", "1.0"};
-  constexpr std::array<std::string_view, 6> no{"", "False", "false", "FALSE", "0", "0.0"};
-  if (std::ranges::find(yes, value) != yes.end()) return true;
-  if (std::ranges::find(no, value) == no.end()) {
-    reject(column, fmt::format("\"{}\" is neither True nor False", value.substr(0, 40)));
-  }
-  return false;
+  if (value.empty()) return false;
+  const auto flag = plain_flag(value);
+  if (!flag) reject(column, fmt::format("\"{}\" is neither True nor False", value.substr(0, 40)));
+  return flag.value_or(false);
 }
 
 std::optional<Instant> CsvFields::instant(std::string_view column) {

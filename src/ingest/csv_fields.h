@@ -23,10 +23,11 @@ class CsvFields {
   std::string_view text(std::string_view column) const;
   // Not empty and within `max_bytes`, without control characters, else an error.
   std::string_view identifier(std::string_view column, std::size_t max_bytes);
-  std::optional<Decimal> decimal(std::string_view column);     // empty: nothing
+  std::optional<Decimal> money(std::string_view column);       // as amounts.h reads it; empty: nothing
+  std::optional<Decimal> per_cent(std::string_view column);    // 4.5 or "4.5 %"; empty: nothing
   std::optional<std::int32_t> score(std::string_view column);  // 0 to 1 in units of 1/score_one; empty: nothing
   std::int8_t tenths(std::string_view column);                 // empty: -1
-  bool flag(std::string_view column);                          // True, False, 1, 0 …; empty: false
+  bool flag(std::string_view column);                          // as flags.h reads it; empty: false
   std::optional<Instant> instant(std::string_view column);     // empty: nothing
 
   void reject(std::string_view column, std::string message);

@@ -1,5 +1,6 @@
 #include "ingest/derived_columns.h"
 
+#include "ingest/amounts.h"
 #include "ingest/catalogue_text.h"
 
 namespace attune {

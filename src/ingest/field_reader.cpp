@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "ingest/amounts.h"
+
 namespace attune {
 namespace {
 
@@ -94,6 +96,39 @@ void FieldReader::decimal(std::string_view name, std::optional<Decimal>& out) {
   if (!value) return;
   out = decimal_of(*value);
   if (!out) error(name, "expected a number such as 12.5, with at most 18 digits and 12 after the point");
+}
+
+void FieldReader::money(std::string_view name, std::optional<Decimal>& out) {
+  const auto* value = take(name);
+  if (!value) return;
+  out = read_money(written(object_, name));
+  if (!out)
+    error(name, "expected an amount such as 12.5 or \"$1,000.00\", with at most 18 digits and 12 after the point");
+}
+
+void FieldReader::fee(std::string_view name, std::optional<Decimal>& out) {
+  money(name, out);
+  if (out && out->units() < 0) error(name, "a fee can't be below nothing: say what is given back in its text");
+}
+
+void FieldReader::fraction(std::string_view name, std::optional<Decimal>& out) {
+  const auto* value = take(name);
+  if (!value) return;
+  const auto amount = read_amount(written(object_, name));
+  out = amount && amount->per_cent ? hundredth(amount->value) : amount ? std::optional(amount->value) : std::nullopt;
+  const auto one = Decimal::from_integer(1);
+  if (!out) return error(name, "expected a rate such as 0.0525 or \"5.25 %\"");
+  if (*out > one || *out < Decimal::from_integer(-1)) {
+    error(name, "a rate is a fraction: write 0.0525 or \"5.25 %\" for 5.25 per cent");
+  }
+}
+
+void FieldReader::per_cent(std::string_view name, std::optional<Decimal>& out) {
+  const auto* value = take(name);
+  if (!value) return;
+  const auto amount = read_amount(written(object_, name));
+  if (!amount) return error(name, "expected per cent such as 5.25 or \"5.25 %\"");
+  out = amount->value;
 }
 
 void FieldReader::integer(std::string_view name, std::optional<std::int32_t>& out) {

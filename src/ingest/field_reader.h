@@ -47,6 +47,13 @@ class FieldReader {
   // Not empty, no control characters.
   void identifier(std::string_view name, std::string& out, std::size_t max_bytes);
   void decimal(std::string_view name, std::optional<Decimal>& out);
+  // An amount of money as amounts.h reads it ("$1,000.00"); a fee is never below nothing.
+  void money(std::string_view name, std::optional<Decimal>& out);
+  void fee(std::string_view name, std::optional<Decimal>& out);
+  // A rate as a fraction: 0.0525 or "5.25 %", at most 1.
+  void fraction(std::string_view name, std::optional<Decimal>& out);
+  // The same in per cent: 5.25 or "5.25 %".
+  void per_cent(std::string_view name, std::optional<Decimal>& out);
   void integer(std::string_view name, std::optional<std::int32_t>& out);
   void flag(std::string_view name, bool& out);
   void instant(std::string_view name, std::optional<Instant>& out);

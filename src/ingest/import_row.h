@@ -29,6 +29,9 @@ struct ImportRow {
   std::vector<std::string> warnings{};  // about a row that was taken
 };
 
+// Keeps the first 20 warnings of a row and says how many there were more.
+void shorten_warnings(std::vector<std::string>& warnings);
+
 template <class T>
 using RowSink = std::function<void(ImportRow<T>&&)>;
 

@@ -63,6 +63,8 @@ struct ProductReading {
 // one text with commas. Without "category" it is guessed from name and tags (category_words.h), without "regime" it is
 // the category's. eligibility: [{kind, value, text}]; fees: [{name, period, amount, rate, text}]; rates: [{side, type,
 // rate, term, from_balance, to_balance, text}]; constraints: [{type, value, text}].
+// Numbers are JSON numbers or texts that amounts.h reads ("$1,000.00", "4.5 %"). Refused: a rate of fees or rates above 1 (it
+// is a fraction, or says per cent), a fee below nothing, per cent where an amount is meant.
 Parsed<Product> parse_product_body(std::string_view json, const ProductReading& reading = {}, JsonLimits limits = {});
 Parsed<Product> read_product(const JsonValue& body, const ProductReading& reading = {});
 

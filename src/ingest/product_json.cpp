@@ -26,7 +26,7 @@ void read_eligibility(FieldReader& fields, Product& product) {
   fields.each("eligibility", max_items, [&](FieldReader& item) {
     Criterion criterion;
     item.word("kind", criterion.kind, parse_criterion_kind);
-    item.decimal("value", criterion.value);
+    item.money("value", criterion.value);
     item.text("text", criterion.text, max_text_bytes);
     item.refuse_unread();
     product.eligibility.push_back(std::move(criterion));
@@ -38,8 +38,8 @@ void read_fees(FieldReader& fields, Product& product) {
     Fee fee;
     item.text("name", fee.name, max_name_bytes);
     item.text("period", fee.period, 64);
-    item.decimal("amount", fee.amount);
-    item.decimal("rate", fee.rate);
+    item.fee("amount", fee.amount);
+    item.fraction("rate", fee.rate);
     item.text("text", fee.text, max_text_bytes);
     item.refuse_unread();
     product.fees.push_back(std::move(fee));
@@ -52,11 +52,11 @@ void read_rates(FieldReader& fields, Product& product) {
     std::optional<Decimal> value;
     item.word("side", rate.side, parse_rate_side);
     item.text("type", rate.type, 64);
-    item.decimal("rate", value);
+    item.fraction("rate", value);
     if (!value) item.error("rate", "a rate needs its rate: 0.0525 is 5.25 per cent");
     item.text("term", rate.term, 64);
-    item.decimal("from_balance", rate.from_balance);
-    item.decimal("to_balance", rate.to_balance);
+    item.money("from_balance", rate.from_balance);
+    item.money("to_balance", rate.to_balance);
     item.text("text", rate.text, max_text_bytes);
     item.refuse_unread();
     rate.rate = value.value_or(Decimal{});
@@ -68,7 +68,7 @@ void read_constraints(FieldReader& fields, Product& product) {
   fields.each("constraints", max_items, [&](FieldReader& item) {
     Constraint constraint;
     item.text("type", constraint.type, 64);
-    item.decimal("value", constraint.value);
+    item.money("value", constraint.value);
     item.text("text", constraint.text, max_text_bytes);
     item.refuse_unread();
     product.constraints.push_back(std::move(constraint));
@@ -93,12 +93,12 @@ void read_names(FieldReader& fields, const std::string& wanted, Product& product
 }
 
 void read_columns(FieldReader& fields, Product& product) {
-  fields.decimal("min_balance", product.min_balance);
-  fields.decimal("interest_rate", product.interest_rate);
-  fields.decimal("annual_fee", product.annual_fee);
-  fields.decimal("monthly_fee", product.monthly_fee);
-  fields.decimal("min_investment", product.min_investment);
-  fields.decimal("management_fee", product.management_fee);
+  fields.money("min_balance", product.min_balance);
+  fields.per_cent("interest_rate", product.interest_rate);
+  fields.fee("annual_fee", product.annual_fee);
+  fields.fee("monthly_fee", product.monthly_fee);
+  fields.money("min_investment", product.min_investment);
+  fields.per_cent("management_fee", product.management_fee);
   fields.text("tax_benefits", product.tax_benefits, max_name_bytes);
 }
 

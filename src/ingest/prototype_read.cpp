@@ -73,6 +73,13 @@ CsvHeader header_of(std::string_view csv) {
   return CsvHeader(row);
 }
 
+std::optional<Decimal> read_fee_column(CsvFields& fields, std::string_view column, std::vector<std::string>& warnings) {
+  const auto fee = fields.money(column);
+  if (!fee || fee->units() >= 0) return fee;
+  warnings.push_back(fmt::format("{}: a fee can't be below nothing: left out", column));
+  return std::nullopt;
+}
+
 void read_product_fields(CsvFields& fields, Product& product, std::vector<std::string>& warnings) {
   product.name = std::string(fields.identifier("product_name", max_name_bytes));
   product.id = slug(product.name);
@@ -80,12 +87,12 @@ void read_product_fields(CsvFields& fields, Product& product, std::vector<std::s
   product.description = std::string(fields.text("description"));
   product.features = split_list(fields.text("features"));
   product.tags = split_list(fields.text("tags"));
-  product.min_balance = fields.decimal("min_balance");
-  product.interest_rate = fields.decimal("interest_rate");
-  product.annual_fee = fields.decimal("annual_fee");
-  product.monthly_fee = fields.decimal("monthly_fee");
-  product.min_investment = fields.decimal("min_investment");
-  product.management_fee = fields.decimal("management_fee");
+  product.min_balance = fields.money("min_balance");
+  product.interest_rate = fields.per_cent("interest_rate");
+  product.annual_fee = read_fee_column(fields, "annual_fee", warnings);
+  product.monthly_fee = read_fee_column(fields, "monthly_fee", warnings);
+  product.min_investment = fields.money("min_investment");
+  product.management_fee = fields.per_cent("management_fee");
   const auto benefits = fields.text("tax_benefits");
   if (benefits != "None") product.tax_benefits = std::string(benefits);
   if (const auto stated = fields.text("category"); stated.empty()) {

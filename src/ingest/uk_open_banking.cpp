@@ -10,9 +10,11 @@
 #include "ingest/catalogue_text.h"
 #include "ingest/category_words.h"
 #include "ingest/derived_columns.h"
+#include "ingest/flags.h"
 #include "ingest/json_tree.h"
 #include "ingest/json_writer.h"
 #include "ingest/uk_terms.h"
+#include "ingest/validity.h"
 
 namespace attune {
 namespace {
@@ -50,9 +52,8 @@ void add_once(std::vector<std::string>& list, std::string text) {
   if (!text.empty() && std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
 }
 
-void read_feature_item(const JsonValue& item, Product& product) {
-  const auto* indicator = item.find("Indicator");
-  if (indicator && indicator->kind == JsonKind::boolean && !indicator->flag) return;
+void read_feature_item(const JsonValue& item, Product& product, uk::Notes& notes) {
+  if (!read_flag(item, "Indicator", {.absent = true, .unclear = false}, notes)) return;
   auto name = readable(member_text(item, "Name"));
   if (const auto* other = item.find("OtherType"); other && other->is_object()) {
     name = joined_text(name, member_text(*other, "Description"));
@@ -62,13 +63,13 @@ void read_feature_item(const JsonValue& item, Product& product) {
   if (!no) add_once(product.features, joined_text(name, more == "yes" ? std::string_view{} : more));
 }
 
-void read_features(const JsonValue& state, Product& product) {
+void read_features(const JsonValue& state, Product& product, uk::Notes& notes) {
   const auto* features = state.find("FeaturesAndBenefits");
   if (!features || !features->is_object()) return;
   const auto read_items = [&](const JsonValue& holder) {
     const auto* items = holder.find("FeatureBenefitItem");
     if (!items || !items->is_array()) return;
-    for (const auto& item : items->items) read_feature_item(item, product);
+    for (const auto& item : items->items) read_feature_item(item, product, notes);
   };
   read_items(*features);
   if (const auto* groups = features->find("FeatureBenefitGroup"); groups && groups->is_array()) {
@@ -82,7 +83,8 @@ void read_features(const JsonValue& state, Product& product) {
   }
 }
 
-void read_texts(const JsonValue& entry, const JsonValue& state, const ListKind& list, Product& product) {
+void read_texts(const JsonValue& entry, const JsonValue& state, const ListKind& list, Product& product,
+                uk::Notes& notes) {
   if (const auto* core = state.find("CoreProduct"); core && core->is_object()) {
     product.description = std::string(member_text(*core, "ProductDescription"));
     const auto terms = member_text(*core, "TcsAndCsURL");
@@ -92,14 +94,12 @@ void read_texts(const JsonValue& entry, const JsonValue& state, const ListKind& 
   if (const auto* segments = entry.find("Segment"); segments && segments->is_array()) {
     for (const auto& segment : segments->items) add_once(product.tags, lower_case(readable(segment.text)));
   }
-  read_features(state, product);
+  read_features(state, product, notes);
 }
 
-void read_dates(const JsonValue& entry, const JsonValue& state, Product& product) {
-  product.effective_from = parse_instant(member_text(state, "FirstMarketedDate"));
-  product.effective_to = parse_instant(member_text(state, "LastMarketedDate"));
-  const auto* on_sale = entry.find("OnSaleIndicator");
-  product.retired = on_sale && on_sale->kind == JsonKind::boolean && !on_sale->flag;
+void read_standing(const JsonValue& entry, const JsonValue& state, Product& product, uk::Notes& notes) {
+  product.retired = !read_flag(entry, "OnSaleIndicator", {.absent = true, .unclear = false}, notes);
+  read_validity(state, {.from = "FirstMarketedDate", .to = "LastMarketedDate", .dates = true}, product, notes);
 }
 
 // A document of the file's shape that holds this product alone.
@@ -128,7 +128,7 @@ std::string document_of(std::string_view brand, const ListKind& list, const Json
 }
 
 std::expected<Product, std::string> read_entry(std::string_view brand, const ListKind& list, const JsonValue& entry,
-                                               EligibilityReport& report) {
+                                               EligibilityReport& report, uk::Notes& notes) {
   const auto identification = member_text(entry, "Identification");
   Product product;
   product.name = std::string(member_text(entry, "Name"));
@@ -144,12 +144,12 @@ std::expected<Product, std::string> read_entry(std::string_view brand, const Lis
   product.category = list.category;
   set_defaults_by_category(product);
   const auto& state = state_of(entry);
-  read_texts(entry, state, list, product);
-  read_dates(entry, state, product);
-  uk::read_eligibility(entry, state, list.for_business, product, report);
-  uk::read_fees(state, product);
-  uk::read_rates(state, product);
-  uk::read_constraints(state, product);
+  read_texts(entry, state, list, product, notes);
+  read_standing(entry, state, product, notes);
+  uk::read_eligibility(entry, state, list.for_business, product, report, notes);
+  uk::read_fees(state, product, notes);
+  uk::read_rates(state, product, notes);
+  uk::read_constraints(state, product, notes);
   derive_columns(product);
   return product;
 }
@@ -177,7 +177,7 @@ class FileReader {
     const std::size_t number = ++report_.file.rows;
     const auto original = document_of(brand, list, entry);
     ImportRow<Product> row{.line = number, .value = Product{}, .original = original};
-    auto product = read_entry(brand, list, entry, report_.eligibility);
+    auto product = read_entry(brand, list, entry, report_.eligibility, row.warnings);
     if (!product) {
       row.value = std::unexpected(RowError{number, "", std::move(product).error()});
     } else if (!ids_.insert(product->id).second) {
@@ -187,6 +187,7 @@ class FileReader {
       row.value = std::move(*product);
     }
     if (!row.value) ++report_.file.rejected;
+    shorten_warnings(row.warnings);
     sink_(std::move(row));
   }
 

@@ -19,8 +19,10 @@ struct UkReport {
 // `line` of a row is the product's number in the file, `original` a document of the same shape with that product alone.
 //   id            slug of brand ~ Identification ~ slug of name (identifications alone repeat)
 //   category      by list: everyday_account, business_account, credit_card, business_loan; the last three ask for a business
-//   state         the regular marketing state, else the first; not on sale: retired
-//   rates         per cent in the file, fractions here; SME terms of a "Year" above 50 are days by mistake
+//   state         the regular marketing state, else the first; not on sale: retired, and so is what says neither yes nor no
+//                 (flags.h). Marketed from and to: validity.h
+//   rates         per cent in the file, fractions here (rate_units.h); SME terms of a "Year" above 50 are days by mistake
+//   numbers       amounts.h, fee_amounts.h; what can't be read is kept as text or left out, always with a warning
 //   eligibility   ages, residency of persons, students, least turnover become rules, everything else is text
 // A file that is no such JSON is one rejected row.
 UkReport read_uk_open_banking(std::string_view text, const RowSink<Product>& sink);

@@ -267,7 +267,7 @@ TEST(RealCdr, AllProductsOfAllHolders) {
   EXPECT_EQ(ids.size(), 5251u);
   EXPECT_EQ(tailored, 224u);
   EXPECT_GE(other, 2765u);
-  const auto per_cent = [](const std::string& w) { return w.find("Rates: a rate of") != w.npos; };
+  const auto per_cent = [](const std::string& w) { return w.find("Rates: read as per cent") != w.npos; };
   EXPECT_EQ(std::ranges::count_if(read.warnings, per_cent), 15);
   EXPECT_EQ(read.report.eligibility.products, 5251u);
   EXPECT_EQ(read.report.eligibility.by_type.at("OTHER"), (EligibilityReport::Count{0, 4584}));

@@ -214,6 +214,17 @@ std::optional<Decimal> maybe_decimal() {
   return *rc::gen::arbitrary<bool>() ? std::optional(*decimals()) : std::nullopt;
 }
 
+// At most 1 either way, which is what a rate can be.
+Decimal fractions() {
+  return Decimal::from_units(*rc::gen::inRange<std::int64_t>(-999'999'999'999, 999'999'999'999), 12);
+}
+
+// Not below nothing, which is what a fee can be.
+std::optional<Decimal> maybe_fee() {
+  const auto fee = maybe_decimal();
+  return fee && fee->units() < 0 ? std::nullopt : fee;
+}
+
 template <class Make>
 auto several(Make make) {
   std::vector<decltype(make())> out;
@@ -235,11 +246,14 @@ Product any_product() {
   p.disclosures = several([] { return *texts(); });
   p.eligibility = several(
       [] { return Criterion{static_cast<CriterionKind>(*rc::gen::inRange(0, 12)), maybe_decimal(), *texts()}; });
-  p.fees = several([] { return Fee{*texts(), "P1M", maybe_decimal(), maybe_decimal(), *texts()}; });
+  p.fees = several([] {
+    return Fee{*texts(), "P1M", maybe_fee(), *rc::gen::arbitrary<bool>() ? std::optional(fractions()) : std::nullopt,
+               *texts()};
+  });
   p.rates = several([] {
     return Rate{static_cast<RateSide>(*rc::gen::inRange(0, 2)),
                 "FIXED",
-                *decimals(),
+                fractions(),
                 "P12M",
                 maybe_decimal(),
                 maybe_decimal(),
@@ -248,8 +262,8 @@ Product any_product() {
   p.constraints = several([] { return Constraint{"MIN_BALANCE", maybe_decimal(), *texts()}; });
   p.min_balance = maybe_decimal();
   p.interest_rate = maybe_decimal();
-  p.annual_fee = maybe_decimal();
-  p.monthly_fee = maybe_decimal();
+  p.annual_fee = maybe_fee();
+  p.monthly_fee = maybe_fee();
   p.min_investment = maybe_decimal();
   p.management_fee = maybe_decimal();
   p.tax_benefits = *texts();
