@@ -89,6 +89,11 @@ void classify(const JsonValue& data, Product& product, std::vector<std::string>&
                                     : fmt::format("productCategory \"{}\" is not known: unclassified, shown to nobody",
                                                   code.substr(0, 40)));
   }
+  // Rates that can't be read are left out; that there are any says enough.
+  const auto* lending = data.find("lendingRates");
+  const auto is_lending = [](const Rate& rate) { return rate.side == RateSide::lending; };
+  if (lending && lending->is_array() && !lending->items.empty() && std::ranges::none_of(product.rates, is_lending))
+    product.tags.emplace_back("lending");
   set_defaults_by_category(product);
   if (code == "MARGIN_LOANS") product.regime = Regime::credit;  // it stays an investment at risk
 }

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/exposure.h"
 #include "ingest/gzip.h"
 #include "ingest/json_forms.h"
 #include "shared_data.h"
@@ -120,6 +121,11 @@ TEST(Cdr, CategoriesAreRefinedByNameAndEligibility) {
   for (const auto& [from, category] : expected) {
     EXPECT_EQ(product_of(from.first, from.second).category, category) << from.first << ' ' << from.second;
   }
+  const auto garbled = read_text(
+      R"({"productId":"g","name":"Plus","productCategory":"TERM_DEPOSITS","lendingRates":[{"lendingRateType":"VARIABLE","rate":"dear"}]})");
+  ASSERT_EQ(garbled.taken.size(), 1u);
+  EXPECT_TRUE(garbled.taken[0].rates.empty());
+  EXPECT_TRUE(exposure_of(garbled.taken[0]).credit);
   const auto unknown = product_of("SOMETHING_NEW", "Home Loan");
   EXPECT_TRUE(is_unclassified(unknown));
   EXPECT_EQ(unknown.kind, ItemKind::product);
