@@ -10,6 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "ingest/gzip.h"
 #include "server/response_head.h"
 
 namespace attune {
@@ -212,6 +213,9 @@ class Connection final : public Session {
         case http::field::host: exchange_.host = value; break;
         case http::field::origin: exchange_.origin = value; break;
         case http::field::content_type: exchange_.content_type = value; break;
+        case http::field::content_encoding:
+          exchange_.content_encoding += (exchange_.content_encoding.empty() ? "" : ",") + std::string(value);
+          break;
         case http::field::cookie: exchange_.cookie = value; break;
         case http::field::accept_encoding: exchange_.accept_encoding = value; break;
         case http::field::if_none_match: exchange_.if_none_match = value; break;
@@ -234,9 +238,30 @@ class Connection final : public Session {
     phase_ = Phase::answering;
     exchange_.body = std::move(parser_->get().body());
     began_ = steady_clock::now();
+    if (exchange_.unpack && !unpack()) return;
     ++shared_->answering;
     shared_->application->handle(exchange_,
                                  [self = self()](Response response) { self->answered(std::move(response)); });
+  }
+
+  // False when the body was refused. It was read to its end, so the next request can follow.
+  bool unpack() {
+    const auto* packed = reinterpret_cast<const std::uint8_t*>(exchange_.body.data());
+    const auto unpacked = gunzip({packed, exchange_.body.size()}, exchange_.body_limit);
+    if (!unpacked) {
+      const bool too_large = unpacked.error().code == ErrorCode::too_large;
+      response_ = shared_->application->refuse(
+          too_large ? 413 : 400,
+          too_large
+              ? fmt::format("Unpacked, the body is larger than the {} bytes this address takes.", exchange_.body_limit)
+              : "The body is not the gzip that its Content-Encoding says: it is damaged, cut off or packed otherwise.");
+      return false;
+    }
+    exchange_.body.assign(unpacked->begin(), unpacked->end());
+    hold(exchange_.body.size());
+    if (shared_->buffered <= shared_->options.buffered_limit) return true;
+    response_ = shared_->application->refuse(503, "The server holds too much at the moment. Try again in a second.");
+    return false;
   }
 
   // From the application, at once or later.
