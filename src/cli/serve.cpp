@@ -69,6 +69,8 @@ int serve(const Surroundings& around, const ServeCommand& command) {
     if (!listen) return report(around.output, listen.error());
     configuration->listen = *listen;
   }
+  if (auto usable = check_named_models(*configuration); !usable) return report(around.output, usable.error());
+  configuration->engine.models_at_start = true;
   configuration->engine.notice = [&around](const std::string& text) {
     around.output.err(fmt::format("attune: {}\n", printable(text)));
   };

@@ -46,6 +46,7 @@ class EngineCore final : public Engine {
   Result<void> start();
   Result<void> stop() override;
   bool ready() const override { return ready_; }
+  Health health() const override;
 
   Result<Caller> authenticate_key(std::string_view api_key) const override;
   void sign_up(SignUp who, Reply<SignedIn> reply) override;
@@ -288,7 +289,10 @@ class EngineCore final : public Engine {
   // ---- words for people (verbs_words.cpp)
   void start_narrating();
   TextKey text_key_of(const narrate::Grounds& grounds) const;
-  void judge_text(const NarratorJob& job, Result<GeneratedTextChange> written);
+  void open_models();
+  void note_model(std::string_view part, const Error* failure);
+  void note_outcome(std::string_view outcome, std::string failure);
+  void judge_text(const NarratorJob& job, NarratorResult result);
   void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
   const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
   ConversationAnswer::Wording staff_wording(const RecommendedItem& item);
@@ -389,12 +393,14 @@ class EngineCore final : public Engine {
   OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
   TrainingPace training_pace_;
-  std::unique_ptr<TextReader> reader_;       // null: no text model
-  std::unique_ptr<LabelLearner> labels_;     // null: no encoder
-  std::unique_ptr<CommentReader> comments_;  // null: no text model
-  std::unique_ptr<Narrator> narrator_;       // null: no texts are generated
-  std::set<TextKey> texts_under_way_;        // asked for, not yet in the state
-  bool model_is_silent_ = false;             // the last question had no answer
+  std::unique_ptr<TextReader> reader_;                         // null: no text model
+  std::unique_ptr<LabelLearner> labels_;                       // null: no encoder
+  std::unique_ptr<CommentReader> comments_;                    // null: no text model
+  std::unique_ptr<Narrator> narrator_;                         // null: no texts are generated
+  std::set<TextKey> texts_under_way_;                          // asked for, not yet in the state
+  std::vector<PartHealth> model_health_;                       // of the models that are configured
+  std::map<std::string_view, std::uint64_t> narrator_counts_;  // by narrator_outcomes
+  std::string narrator_failure_;                               // what was wrong with the last answer; empty: nothing
 };
 
 }  // namespace attune

@@ -123,10 +123,7 @@ void TextReader::work(std::unique_lock<std::mutex>& lock) {
 
 void TextReader::read_batch(std::deque<TextJob>& batch) {
   const auto encoder = models_.encoder();
-  if (!encoder) {
-    if (!std::exchange(failed_, true)) on_failure_(encoder.error());
-    return;
-  }
+  if (!encoder) return;  // that was said when it was opened
   std::vector<std::string> products;
   std::vector<std::string> profiles;
   for (const TextJob& job : batch) {

@@ -55,7 +55,8 @@ struct ClassifierOptions {
 Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path& folder,
                                                     const ClassifierOptions& options = {});
 
-// Whether a folder would open, as check_encoder looks at one. Of an ONNX file only that it is there. Errors: those of open_classifier.
-Result<void> check_classifier(const std::filesystem::path& folder);
+// Whether a folder would open, as check_encoder looks at one. Of an ONNX file only that it is there. Gives its
+// labels. Errors: those of open_classifier.
+Result<std::vector<std::string>> check_classifier(const std::filesystem::path& folder);
 
 }  // namespace attune

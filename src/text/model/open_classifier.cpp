@@ -157,7 +157,7 @@ Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path&
   return classifier;
 }
 
-Result<void> check_classifier(const std::filesystem::path& path) {
+Result<std::vector<std::string>> check_classifier(const std::filesystem::path& path) {
   auto folder = ModelFolder::open(path);
   if (!folder) return pass_on(std::move(folder));
   const auto description = read_description(*folder);
@@ -165,13 +165,13 @@ Result<void> check_classifier(const std::filesystem::path& path) {
   if (!description->onnx.empty()) {
     const auto size = folder->size(description->onnx, max_weights_bytes);
     if (!size) return std::unexpected(size.error());
-    return {};
+    return description->config.labels;
   }
   const auto weights = Checkpoint::look(*folder);
   if (!weights) return std::unexpected(weights.error());
   auto graph = classifier_graph(description->config, weights->tensors());
   if (!graph) return in_file(weights->file(), std::move(graph).error());
-  return {};
+  return description->config.labels;
 }
 
 }  // namespace attune
