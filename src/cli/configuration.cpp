@@ -13,10 +13,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "text/classifier.h"
-#include "text/encoder.h"
-#include "text/label_readings.h"
-
 namespace attune::cli {
 namespace {
 
@@ -357,30 +353,6 @@ Result<std::string> secret_of(const char* variable, const Configuration& configu
 }
 
 }  // namespace
-
-Result<void> check_named_models(const Configuration& configuration) {
-  const auto check = [](std::string_view name, const std::filesystem::path& folder) -> Result<void> {
-    if (name == "text.model") return check_encoder(folder);
-    const auto labels = check_classifier(folder);
-    if (!labels) return std::unexpected(labels.error());
-    if (name == "sentiment.model") {
-      if (auto told = SentimentLabels::find(*labels); !told) return pass_on(std::move(told));
-    } else if (auto told = EntailmentLabels::find(*labels); !told) {
-      return pass_on(std::move(told));
-    }
-    return {};
-  };
-  for (const auto& setting : configuration.settings) {
-    if (!setting.name.ends_with(".model") || setting.name == "narrator.model") continue;
-    if (setting.value.empty() || setting.origin == "default") continue;
-    auto usable = check(setting.name, setting.value);
-    if (usable) continue;
-    auto error = std::move(usable).error();
-    error.message = fmt::format("{}: '{}' can't be used: {}", setting.origin, setting.name, error.message);
-    return std::unexpected(std::move(error));
-  }
-  return {};
-}
 
 Result<std::string> narrator_key(const Configuration& configuration) {
   return secret_of("ATTUNE_NARRATOR_KEY", configuration, configuration.narrator_key_file, "narrator.key_file");

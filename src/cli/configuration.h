@@ -45,10 +45,6 @@ Result<Configuration> read_configuration(const std::filesystem::path& directory,
                                          const std::optional<std::filesystem::path>& file,
                                          const std::filesystem::path& text_model);
 
-// Whether the models that the file names can be used, as far as that shows without reading their weights. A model that is named and
-// can't be used is not to be noticed at the first text. Errors: those of check_encoder and check_classifier, with the setting's place.
-Result<void> check_named_models(const Configuration& configuration);
-
 // The key for narrator.base_url: of the environment variable ATTUNE_NARRATOR_KEY, else of narrator.key_file, else empty.
 // Errors: not_found, invalid.
 Result<std::string> narrator_key(const Configuration& configuration);

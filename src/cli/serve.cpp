@@ -10,6 +10,7 @@
 #include "cli/command_options.h"
 #include "cli/command_socket.h"
 #include "cli/configuration.h"
+#include "cli/named_models.h"
 #include "server/event_loop.h"
 #include "server/outbound_http.h"
 #include "server/server.h"

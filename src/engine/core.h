@@ -19,6 +19,7 @@
 #include "engine/decision_cache.h"
 #include "engine/directory.h"
 #include "engine/engine.h"
+#include "engine/health_notes.h"
 #include "engine/index_writer.h"
 #include "engine/label_learner.h"
 #include "engine/learner.h"
@@ -275,23 +276,18 @@ class EngineCore final : public Engine {
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
   void keep_inferred_tags(const std::vector<InferredAnswer>& inferred, const CatalogueVersion& from);
-
   std::unique_ptr<CommentReader> comment_reader();
   // Null: how texts sound can't be told now.
   std::shared_ptr<const SentimentHead> sentiment_head() const { return comments_ ? comments_->head() : nullptr; }
   // Runs on the owner's thread what `work` on the reader's leaves; replies that too many wait.
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
-
   ProductAnswer product_answer(std::uint32_t index) const;
   const InferredAnswer* inferred_of(std::uint32_t index) const { return labels_ ? labels_->of(index) : nullptr; }
 
   // ---- words for people (verbs_words.cpp)
   void start_narrating();
   TextKey text_key_of(const narrate::Grounds& grounds) const;
-  void open_models();
-  void note_model(std::string_view part, const Error* failure);
-  void note_outcome(std::string_view outcome, std::string failure);
   void judge_text(const NarratorJob& job, NarratorResult result);
   void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
   const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
@@ -393,14 +389,12 @@ class EngineCore final : public Engine {
   OpenedCustomers opened_;
   std::uint64_t seed_counter_ = 0;
   TrainingPace training_pace_;
-  std::unique_ptr<TextReader> reader_;                         // null: no text model
-  std::unique_ptr<LabelLearner> labels_;                       // null: no encoder
-  std::unique_ptr<CommentReader> comments_;                    // null: no text model
-  std::unique_ptr<Narrator> narrator_;                         // null: no texts are generated
-  std::set<TextKey> texts_under_way_;                          // asked for, not yet in the state
-  std::vector<PartHealth> model_health_;                       // of the models that are configured
-  std::map<std::string_view, std::uint64_t> narrator_counts_;  // by narrator_outcomes
-  std::string narrator_failure_;                               // what was wrong with the last answer; empty: nothing
+  std::unique_ptr<TextReader> reader_;       // null: no text model
+  std::unique_ptr<LabelLearner> labels_;     // null: no encoder
+  std::unique_ptr<CommentReader> comments_;  // null: no text model
+  std::unique_ptr<Narrator> narrator_;       // null: no texts are generated
+  std::set<TextKey> texts_under_way_;        // asked for, not yet in the state
+  HealthNotes health_;                       // of the parts that decisions can be made without
 };
 
 }  // namespace attune

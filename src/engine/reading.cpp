@@ -32,6 +32,19 @@ std::string_view without(std::string_view part) {
          "generated texts: ";
 }
 
+// One task each: a stop waits for one at most.
+void open_all(TextReader& reader) {
+  reader.do_later([](TextModels& models) {
+    if (models.has_encoder()) (void)models.encoder();
+  });
+  reader.do_later([](TextModels& models) {
+    if (models.has_sentiment()) (void)models.sentiment();
+  });
+  reader.do_later([](TextModels& models) {
+    if (models.has_entailment()) (void)models.entailment();
+  });
+}
+
 }  // namespace
 
 void EngineCore::start_reading() {
@@ -41,15 +54,15 @@ void EngineCore::start_reading() {
   for (const auto& [part, folder] :
        {std::pair(text_model_part, &options_.text_model), std::pair(sentiment_model_part, &options_.sentiment_model),
         std::pair(zero_shot_model_part, &options_.entailment_model)}) {
-    if (!folder->empty()) model_health_.push_back({part});
+    if (!folder->empty()) health_.expect(part);
   }
-  if (model_health_.empty()) return;
+  if (!health_.expects_any()) return;
   const auto on_opened = [this](std::string_view part, const Error* failure) {
     if (failure != nullptr && options_.notice)
       options_.notice(std::string(without(part)) + failure->message + " " + failure->detail);
     post_([this, alive = std::weak_ptr<bool>(alive_), part,
            failed = failure != nullptr ? std::optional(*failure) : std::nullopt] {
-      if (const auto still = alive.lock(); still && *still) note_model(part, failed ? &*failed : nullptr);
+      if (const auto still = alive.lock(); still && *still) health_.note_model(part, failed ? &*failed : nullptr);
     });
   };
   const auto on_read = [this](const Handle& subject, TextVectorChange change) {
@@ -61,7 +74,7 @@ void EngineCore::start_reading() {
     if (options_.notice) options_.notice("Text features are left out of scores: " + error.message + " " + error.detail);
   };
   reader_ = std::make_unique<TextReader>(text_models(options_, on_opened), on_read, on_failure);
-  if (options_.models_at_start) open_models();
+  if (options_.models_at_start) open_all(*reader_);
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
   comments_ = comment_reader();
   if (!state_.comments().empty()) comments_->want();
@@ -74,19 +87,6 @@ void EngineCore::start_reading() {
   labels_->learn(published_catalogue_);
 }
 
-// One task each: a stop waits for one at most.
-void EngineCore::open_models() {
-  reader_->do_later([](TextModels& models) {
-    if (models.has_encoder()) (void)models.encoder();
-  });
-  reader_->do_later([](TextModels& models) {
-    if (models.has_sentiment()) (void)models.sentiment();
-  });
-  reader_->do_later([](TextModels& models) {
-    if (models.has_entailment()) (void)models.entailment();
-  });
-}
-
 std::unique_ptr<CommentReader> EngineCore::comment_reader() {
   const auto keep = [this](const CommentReader::Readings& readings, const std::function<void(bool)>& kept) {
     std::vector<Event> events;
@@ -97,6 +97,10 @@ std::unique_ptr<CommentReader> EngineCore::comment_reader() {
   return std::make_unique<CommentReader>(CommentReader::Means{state_, *log_, *reader_, post_, keep, options_.notice,
                                                               DirectoryLayout{options_.directory}.comment_vectors(),
                                                               !options_.text_model.empty()});
+}
+
+Health EngineCore::health() const {
+  return health_.all(options_.text_model.empty() && options_.text_model_wanted, narrator_ != nullptr);
 }
 
 void EngineCore::stop_reading() {

@@ -75,10 +75,10 @@ void EngineCore::start_narrating() {
 // With a model of entailment configured, what passed the checks has to pass it too before it is kept.
 void EngineCore::judge_text(const NarratorJob& job, NarratorResult result) {
   auto& written = result.written;
-  const bool first = narrator_failure_.empty();
-  note_outcome(result.outcome, written ? what_was_wrong(result.outcome) : written.error().message);
-  if (first && !written && !written.error().detail.empty() && options_.notice)
-    options_.notice("The narrator's endpoint: " + written.error().detail);
+  std::string wrong = written ? what_was_wrong(result.outcome) : written.error().message;
+  std::string notice = "Templates stand in for generated texts: " + wrong;
+  if (!written && !written.error().detail.empty()) notice += " " + written.error().detail;
+  if (health_.note_outcome(result.outcome, std::move(wrong)) && options_.notice) options_.notice(notice);
   if (!written || !written->failed_check.empty() || options_.entailment_model.empty())
     return keep_text(job.key, std::move(written));
   if (!reader_) return;  // stopped: it is asked for again when it is wanted again
@@ -87,10 +87,8 @@ void EngineCore::judge_text(const NarratorJob& job, NarratorResult result) {
     post([this, alive, key = job.key, judged = judged(models, job.grounds, written)]() mutable {
       const auto still = alive.lock();
       if (!still || !*still) return;
-      const auto part = std::ranges::find(model_health_, zero_shot_model_part, &PartHealth::part);
-      if (!judged && options_.notice && part != model_health_.end() && part->state != PartState::failed)
+      if (health_.note_model(zero_shot_model_part, judged ? nullptr : &judged.error()) && options_.notice)
         options_.notice("Templates stand in for generated texts: " + judged.error().message);
-      note_model(zero_shot_model_part, judged ? nullptr : &judged.error());
       keep_text(key, std::move(judged));
     });
   });

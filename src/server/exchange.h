@@ -40,7 +40,7 @@ struct Exchange {
   std::string host;
   std::string origin;
   std::string content_type;
-  std::string content_encoding;  // as the headers of that name say, in their order, parted by commas
+  std::string content_encoding;  // as the headers of that name say, in their order, a comma before each
   std::string cookie;
   std::string csrf_token;
   std::string reason;  // X-Reason: why a member of staff opens a customer

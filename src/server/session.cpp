@@ -10,7 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "ingest/gzip.h"
+#include "engine/packed_body.h"
 #include "server/response_head.h"
 
 namespace attune {
@@ -26,6 +26,7 @@ constexpr std::size_t read_size = 16 << 10;
 constexpr std::size_t body_read_size = 128 << 10;
 constexpr std::size_t most_drained = 1 << 20;
 constexpr std::chrono::milliseconds linger{1'000};
+constexpr std::string_view too_full = "The server holds too much at the moment. Try again in a second.";
 
 Method method_of(http::verb verb) {
   switch (verb) {
@@ -158,7 +159,7 @@ class Connection final : public Session {
       }
       if (!header_read_ && parser_->is_header_done() && !take_header()) return true;
       if (shared_->buffered > shared_->options.buffered_limit) {
-        refuse(503, "The server holds too much at the moment. Try again in a second.");
+        refuse(503, too_full);
         return true;
       }
     }
@@ -213,9 +214,7 @@ class Connection final : public Session {
         case http::field::host: exchange_.host = value; break;
         case http::field::origin: exchange_.origin = value; break;
         case http::field::content_type: exchange_.content_type = value; break;
-        case http::field::content_encoding:
-          exchange_.content_encoding += (exchange_.content_encoding.empty() ? "" : ",") + std::string(value);
-          break;
+        case http::field::content_encoding: exchange_.content_encoding.append(",").append(value); break;
         case http::field::cookie: exchange_.cookie = value; break;
         case http::field::accept_encoding: exchange_.accept_encoding = value; break;
         case http::field::if_none_match: exchange_.if_none_match = value; break;
@@ -246,21 +245,14 @@ class Connection final : public Session {
 
   // False when the body was refused. It was read to its end, so the next request can follow.
   bool unpack() {
-    const auto* packed = reinterpret_cast<const std::uint8_t*>(exchange_.body.data());
-    const auto unpacked = gunzip({packed, exchange_.body.size()}, exchange_.body_limit);
-    if (!unpacked) {
-      const bool too_large = unpacked.error().code == ErrorCode::too_large;
-      response_ = shared_->application->refuse(
-          too_large ? 413 : 400,
-          too_large
-              ? fmt::format("Unpacked, the body is larger than the {} bytes this address takes.", exchange_.body_limit)
-              : "The body is not the gzip that its Content-Encoding says: it is damaged, cut off or packed otherwise.");
-      return false;
+    auto body = unpacked(exchange_.body, exchange_.body_limit);
+    if (body) hold(body->size());
+    if (body && shared_->buffered <= shared_->options.buffered_limit) {
+      exchange_.body = *std::move(body);
+      return true;
     }
-    exchange_.body.assign(unpacked->begin(), unpacked->end());
-    hold(exchange_.body.size());
-    if (shared_->buffered <= shared_->options.buffered_limit) return true;
-    response_ = shared_->application->refuse(503, "The server holds too much at the moment. Try again in a second.");
+    const unsigned status = body ? 503 : body.error().code == ErrorCode::too_large ? 413 : 400;
+    response_ = shared_->application->refuse(status, body ? too_full : body.error().message);
     return false;
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cli/named_models.h"
 #include "text/encoder.h"
 
 namespace attune::cli {
