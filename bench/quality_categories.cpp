@@ -122,7 +122,7 @@ void print_zero_shot(const Encoder& encoder, std::span<const Row> rows, std::spa
   for (const auto& [category, label] : labels) {
     hypotheses.push_back(*hypothesis_of("{}", {label.name, described ? label.description : std::string()}));
   }
-  const auto named = encoder.encode(hypotheses);
+  const auto named = encoder.encode(hypotheses, TextRole::asking);
   if (!named) return;
   std::vector<std::size_t> found;
   for (const auto& scores : zero_shot_scores(texts, refined(*named, texts, rounds), false))
@@ -199,7 +199,7 @@ int main(int count, char** arguments) {
   const std::vector<Row> rows = draw(read(arguments[2]));
   std::vector<std::string> texts;
   for (const Row& row : rows) texts.push_back(row.text);
-  const auto vectors = (*encoder)->encode(texts);
+  const auto vectors = (*encoder)->encode(texts, TextRole::asking);
   if (!vectors || rows.size() < drawn) {
     std::fprintf(stderr, "The catalogue does not read, or has fewer than %zu products.\n", drawn);
     return 1;

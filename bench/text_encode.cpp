@@ -42,7 +42,7 @@ void open_model(benchmark::State& state) {
     const auto encoder = open_encoder(model_folder(), {.threads = 1});
     if (!encoder) return state.SkipWithError(encoder.error().message.c_str());
     const std::string text = "savings";
-    benchmark::DoNotOptimize((*encoder)->encode({&text, 1}));
+    benchmark::DoNotOptimize((*encoder)->encode({&text, 1}, TextRole::offered));
     held = resident_megabytes() - before;
   }
   state.counters["held MB"] = held;
@@ -54,7 +54,7 @@ void encode(benchmark::State& state) {
   if (!encoder) return state.SkipWithError(encoder.error().message.c_str());
   const auto texts = state.range(1) == 1 ? std::vector<std::string>{"The app is quick and clear."}
                                          : product_texts(static_cast<std::size_t>(state.range(1)));
-  for (auto _ : state) benchmark::DoNotOptimize((*encoder)->encode(texts));
+  for (auto _ : state) benchmark::DoNotOptimize((*encoder)->encode(texts, TextRole::offered));
   state.SetItemsProcessed(state.iterations() * state.range(1));
 }
 BENCHMARK(encode)

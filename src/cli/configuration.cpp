@@ -68,6 +68,35 @@ std::string take_model(const toml::node& node, std::filesystem::path& target) {
   return {};
 }
 
+// "https://host:port/path", to which a path is added: a host by name or number, perhaps a port from 1 to 65535 and a path; no
+// user, query or fragment.
+bool is_base_address(std::string_view text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  text.remove_prefix(scheme + 3);
+  const auto slash = std::min(text.find('/'), text.size());
+  const auto path = text.substr(slash);
+  const auto authority = text.substr(0, slash);
+  const auto bracket = authority.starts_with('[') ? authority.find(']') : 0;
+  if (bracket == std::string_view::npos) return false;
+  const auto colon = std::min(authority.find(':', bracket), authority.size());
+  auto host = authority.substr(0, colon);
+  std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+  if (bracket > 0) {
+    host = host.substr(1, bracket - 1);
+    if (bracket + 1 != colon) return false;
+    allowed = "0123456789abcdefABCDEF:.";
+  }
+  if (host.empty() || host.find_first_not_of(allowed) != std::string_view::npos) return false;
+  if (colon < authority.size()) {
+    const auto port = authority.substr(colon + 1);
+    std::uint16_t number = 0;
+    const auto [end, wrong] = std::from_chars(port.data(), port.data() + port.size(), number);
+    if (wrong != std::errc() || end != port.data() + port.size() || number == 0) return false;
+  }
+  return std::ranges::all_of(path, [](char c) { return c > ' ' && c <= '~' && c != '?' && c != '#' && c != '\\'; });
+}
+
 // A key would be read by everybody on the way: without TLS only to this machine.
 std::string take_narrator_url(const toml::node& node, Configuration& into) {
   const auto text = node.value<std::string>().value_or("?");
@@ -76,7 +105,8 @@ std::string take_narrator_url(const toml::node& node, Configuration& into) {
     return text.starts_with(start) &&
            (text.size() == start.size() || text[start.size()] == ':' || text[start.size()] == '/');
   };
-  if (!text.empty() && !text.starts_with("https://") && std::ranges::none_of(here, begins)) {
+  const bool private_way = text.starts_with("https://") || std::ranges::any_of(here, begins);
+  if (!text.empty() && !(private_way && is_base_address(text))) {
     return "the address of an OpenAI-compatible endpoint: \"https://…/v1\", or on this machine "
            "\"http://127.0.0.1:8000/v1\"; \"\": none";
   }
@@ -165,7 +195,11 @@ constexpr Definition definitions[]{
      [](const auto& node, auto& into) { return take_portal_address(node, into); }},
     {"proxy.trusted", [](const auto& c) { return fmt::format("{}", fmt::join(c.trusted_proxies, " ")); }, take_proxies},
     {"text.model", [](const auto& c) { return c.engine.text_model.string(); },
-     [](const auto& node, auto& into) { return take_model(node, into.engine.text_model); }},
+     [](const auto& node, auto& into) {
+       auto expected = take_model(node, into.engine.text_model);
+       into.engine.text_model_wanted = !into.engine.text_model.empty();
+       return expected;
+     }},
     {"sentiment.model", [](const auto& c) { return c.engine.sentiment_model.string(); },
      [](const auto& node, auto& into) { return take_model(node, into.engine.sentiment_model); }},
     {"zero_shot.model", [](const auto& c) { return c.engine.entailment_model.string(); },

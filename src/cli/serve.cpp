@@ -10,6 +10,7 @@
 #include "cli/command_options.h"
 #include "cli/command_socket.h"
 #include "cli/configuration.h"
+#include "cli/named_models.h"
 #include "server/event_loop.h"
 #include "server/outbound_http.h"
 #include "server/server.h"
@@ -69,6 +70,8 @@ int serve(const Surroundings& around, const ServeCommand& command) {
     if (!listen) return report(around.output, listen.error());
     configuration->listen = *listen;
   }
+  if (auto usable = check_named_models(*configuration); !usable) return report(around.output, usable.error());
+  configuration->engine.models_at_start = true;
   configuration->engine.notice = [&around](const std::string& text) {
     around.output.err(fmt::format("attune: {}\n", printable(text)));
   };

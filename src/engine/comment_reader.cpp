@@ -30,7 +30,7 @@ Result<std::vector<Bytes>> vectors_of(TextModels& models, const std::vector<std:
   const auto encoder = models.encoder();
   if (!encoder) return std::unexpected(encoder.error());
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const auto vector = (*encoder)->encode(std::span(&texts[i], 1));
+    const auto vector = (*encoder)->encode(std::span(&texts[i], 1), TextRole::asking);
     if (vector) out[i] = bytes_of_text(rank::text_vector({vector->front().begin(), vector->front().end()}));
   }
   return out;

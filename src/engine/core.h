@@ -19,6 +19,7 @@
 #include "engine/decision_cache.h"
 #include "engine/directory.h"
 #include "engine/engine.h"
+#include "engine/health_notes.h"
 #include "engine/index_writer.h"
 #include "engine/label_learner.h"
 #include "engine/learner.h"
@@ -46,6 +47,7 @@ class EngineCore final : public Engine {
   Result<void> start();
   Result<void> stop() override;
   bool ready() const override { return ready_; }
+  Health health() const override;
 
   Result<Caller> authenticate_key(std::string_view api_key) const override;
   void sign_up(SignUp who, Reply<SignedIn> reply) override;
@@ -275,14 +277,12 @@ class EngineCore final : public Engine {
   void read_profile(const Handle& handle);
   void keep_vector(const Handle& subject, const TextVectorChange& change);
   void keep_inferred_tags(const std::vector<InferredAnswer>& inferred, const CatalogueVersion& from);
-
   std::unique_ptr<CommentReader> comment_reader();
   // Null: how texts sound can't be told now.
   std::shared_ptr<const SentimentHead> sentiment_head() const { return comments_ ? comments_->head() : nullptr; }
   // Runs on the owner's thread what `work` on the reader's leaves; replies that too many wait.
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
-
   void add_unclassified(std::vector<WorkItem>& items) const;
   ProductAnswer product_answer(std::uint32_t index) const;
   bool may_see(const Caller& caller, std::uint32_t product) const;
@@ -293,7 +293,7 @@ class EngineCore final : public Engine {
   // ---- words for people (verbs_words.cpp)
   void start_narrating();
   TextKey text_key_of(const narrate::Grounds& grounds) const;
-  void judge_text(const NarratorJob& job, Result<GeneratedTextChange> written);
+  void judge_text(const NarratorJob& job, NarratorResult result);
   void keep_text(const TextKey& key, Result<GeneratedTextChange> written);
   const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
   ConversationAnswer::Wording staff_wording(const RecommendedItem& item);
@@ -399,7 +399,7 @@ class EngineCore final : public Engine {
   std::unique_ptr<CommentReader> comments_;  // null: no text model
   std::unique_ptr<Narrator> narrator_;       // null: no texts are generated
   std::set<TextKey> texts_under_way_;        // asked for, not yet in the state
-  bool model_is_silent_ = false;             // the last question had no answer
+  HealthNotes health_;                       // of the parts that decisions can be made without
 };
 
 }  // namespace attune

@@ -22,6 +22,7 @@
 #include "engine/answers.h"
 #include "engine/bank_log_in.h"
 #include "engine/caller.h"
+#include "engine/health.h"
 #include "engine/narrator.h"
 #include "engine/placement_verbs.h"
 #include "text/zero_shot.h"
@@ -34,8 +35,10 @@ namespace attune {
 using Post = std::function<void(std::function<void()>)>;
 
 struct EngineOptions {
-  std::filesystem::path directory;         // holds everything of one institution
-  std::filesystem::path text_model;        // a model folder; empty or absent: text features are left out
+  std::filesystem::path directory;   // holds everything of one institution
+  std::filesystem::path text_model;  // a model folder; empty or absent: text features are left out
+  bool text_model_wanted = true;     // false: an empty text_model is as wished, and nothing is said of it
+  bool models_at_start = false;  // opened at once, off every answer's path: what fails is known before the first text
   std::filesystem::path sentiment_model;   // a classifier of sentiment that tells comments' moods; empty: the head does
   std::filesystem::path entailment_model;  // a classifier of entailment for labels named at run time; empty: vectors
   std::function<Result<std::unique_ptr<Encoder>>(const std::filesystem::path&)> open_text_model;  // empty: open_encoder
@@ -73,6 +76,9 @@ class Engine : public PlacementVerbs {
 
   // True once every fold has reached the durable head.
   virtual bool ready() const = 0;
+
+  // How the parts do that decisions can be made without. To be said to anybody: it holds nothing of a customer.
+  virtual Health health() const = 0;
 
   // ---- customers
   virtual void put_customer(const Caller&, Customer body, Reply<CustomerAnswer>) = 0;  // whole profile

@@ -12,11 +12,14 @@ constexpr std::size_t most_waiting = 500;
 constexpr std::size_t answer_kept = 400;  // bytes of one that is not the form asked for
 constexpr std::uint64_t jitter_seed = 1;
 
-// What of such an answer a person may look at.
-std::string printable_part(const std::string& answer) {
-  std::string kept = answer.substr(0, answer_kept);
-  for (char& c : kept) c = c >= 0x20 && c < 0x7f ? c : '?';
-  return kept;
+std::string_view outcome_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::throttled: return "held_back";
+    case ErrorCode::denied: return "key_refused";
+    case ErrorCode::invalid: return "question_refused";
+    case ErrorCode::corrupt: return "unreadable";
+    default: return "not_answered";
+  }
 }
 
 }  // namespace
@@ -66,30 +69,38 @@ void Narrator::run(const std::stop_token& stop) {
     }
     auto answer = endpoint.ask(job.grounds);
     if (stop.stop_requested()) return;
-    if (answer) on_written_(job, checked(job, *answer));
-    else on_written_(job, std::unexpected(answer.error()));
+    NarratorResult result =
+        answer ? checked(job, *answer) : NarratorResult{outcome_of(answer.error()), std::unexpected(answer.error())};
+    on_written_(job, std::move(result));
   }
 }
 
-GeneratedTextChange Narrator::checked(const NarratorJob& job, const std::string& answer) const {
+NarratorResult Narrator::checked(const NarratorJob& job, const narrate::Completion& answer) const {
   GeneratedTextChange change;
   change.key = job.key;
   change.product = job.product;
   change.for_staff = job.grounds.audience == narrate::Audience::staff;
   change.reasons = job.grounds.reasons;
   change.model = options_.endpoint.model;
-  const auto wording = narrate::read_answer(answer, job.grounds.audience);
+  const auto fails = [&](std::string_view outcome, std::string_view check, std::string_view words) {
+    change.failed_check = check;
+    change.failed_words = narrate::printable_part(words, answer_kept);
+    change.text = narrate::printable_part(answer.text, answer_kept);
+    return NarratorResult{outcome, std::move(change)};
+  };
+  if (answer.outcome != narrate::Outcome::answered)
+    return fails(to_string(answer.outcome), to_string(answer.outcome), answer.about);
+  const auto wording = narrate::read_answer(answer.text, job.grounds.audience);
+  if (!wording && answer.is_cut) {
+    const auto cut = to_string(narrate::Outcome::cut_off);
+    return fails(cut, cut, narrate::cut_off_words());
+  }
   const auto failure =
       wording ? narrate::failed_check(job.grounds, *wording) : narrate::Failure{narrate::Check::structure, {}};
-  if (failure) {
-    change.failed_check = narrate::to_string(failure->check);
-    change.failed_words = printable_part(failure->words);
-    change.text = printable_part(answer);
-  } else {
-    change.text = wording->text;
-    change.points = wording->points;
-  }
-  return change;
+  if (failure) return fails("failed_check", narrate::to_string(failure->check), failure->words);
+  change.text = wording->text;
+  change.points = wording->points;
+  return {"passed", std::move(change)};
 }
 
 }  // namespace attune

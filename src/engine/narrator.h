@@ -2,6 +2,7 @@
 // what was written enters the log as an event, with its failed check if it failed one.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <string_view>
 #include <thread>
 
 #include "base/outbound.h"
@@ -32,10 +34,23 @@ struct NarratorJob {
   narrate::Grounds grounds;
 };
 
+inline constexpr std::string_view narrator_part = "narrator";  // as engine/health.h calls it
+
+// What can come of a question, as it is counted: an answer that passed the checks or failed one; one that is none, by
+// narrate::Outcome; or no answer: an error of the endpoint or not reached, the budget or a pause, the key, the question itself.
+inline constexpr std::array<std::string_view, 11> narrator_outcomes{
+    "passed",     "failed_check", "cut_off",   "refused",     "filtered",        "empty",
+    "unreadable", "not_answered", "held_back", "key_refused", "question_refused"};
+
+struct NarratorResult {
+  std::string_view outcome;             // one of narrator_outcomes
+  Result<GeneratedTextChange> written;  // the event's payload, or why there was no answer
+};
+
 class Narrator {
  public:
-  // Called on the narrator's thread, once for each job: the event's payload, or why there was no answer.
-  using OnWritten = std::function<void(const NarratorJob&, Result<GeneratedTextChange>)>;
+  // Called on the narrator's thread, once for each job.
+  using OnWritten = std::function<void(const NarratorJob&, NarratorResult)>;
 
   // `clock` may be read on the narrator's thread.
   Narrator(NarratorOptions options, const Clock& clock, OnWritten on_written);
@@ -49,7 +64,7 @@ class Narrator {
 
  private:
   void run(const std::stop_token& stop);
-  GeneratedTextChange checked(const NarratorJob& job, const std::string& answer) const;
+  NarratorResult checked(const NarratorJob& job, const narrate::Completion& answer) const;
 
   NarratorOptions options_;
   const Clock& clock_;

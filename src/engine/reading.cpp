@@ -1,5 +1,6 @@
 // What is read, and when: a product's text when it enters the catalogue, a profile's when it changes or when a list is
 // wanted and it has not been read yet. Without a text model nothing is, and the text feature stays out.
+#include <optional>
 #include <utility>
 
 #include "engine/core.h"
@@ -8,7 +9,7 @@
 namespace attune {
 namespace {
 
-TextModels text_models(const EngineOptions& options) {
+TextModels text_models(const EngineOptions& options, TextModels::OnOpened on_opened) {
   TextModels::Open<Encoder> encoder;
   if (!options.text_model.empty()) {
     encoder = [folder = options.text_model, open = options.open_text_model] {
@@ -19,17 +20,51 @@ TextModels text_models(const EngineOptions& options) {
     if (folder.empty()) return {};
     return [folder] { return open_classifier(folder, ClassifierOptions{.threads = 1}); };
   };
-  return {std::move(encoder), classifier(options.sentiment_model), classifier(options.entailment_model)};
+  return {std::move(encoder), classifier(options.sentiment_model), classifier(options.entailment_model),
+          std::move(on_opened)};
+}
+
+// What is done without a model, for the notice that it can't be used.
+std::string_view without(std::string_view part) {
+  if (part == text_model_part) return "The text model can't be used, so text features are left out of scores: ";
+  if (part == sentiment_model_part) return "The model of sentiment can't be used, so comments are not read: ";
+  return "The model of entailment can't be used, so labels named at run time are not told and templates stand in for "
+         "generated texts: ";
+}
+
+// One task each: a stop waits for one at most.
+void open_all(TextReader& reader) {
+  reader.do_later([](TextModels& models) {
+    if (models.has_encoder()) (void)models.encoder();
+  });
+  reader.do_later([](TextModels& models) {
+    if (models.has_sentiment()) (void)models.sentiment();
+  });
+  reader.do_later([](TextModels& models) {
+    if (models.has_entailment()) (void)models.entailment();
+  });
 }
 
 }  // namespace
 
 void EngineCore::start_reading() {
-  const bool any =
-      !options_.text_model.empty() || !options_.sentiment_model.empty() || !options_.entailment_model.empty();
-  if (options_.text_model.empty() && options_.notice)
-    options_.notice("No text model: text features are left out of scores.");
-  if (!any) return;
+  if (options_.text_model.empty() && options_.text_model_wanted && options_.notice)
+    options_.notice(
+        "No text model: text features are left out of scores. Run scripts/setup.sh, or name a folder by text.model.");
+  for (const auto& [part, folder] :
+       {std::pair(text_model_part, &options_.text_model), std::pair(sentiment_model_part, &options_.sentiment_model),
+        std::pair(zero_shot_model_part, &options_.entailment_model)}) {
+    if (!folder->empty()) health_.expect(part);
+  }
+  if (!health_.expects_any()) return;
+  const auto on_opened = [this](std::string_view part, const Error* failure) {
+    if (failure != nullptr && options_.notice)
+      options_.notice(std::string(without(part)) + failure->message + " " + failure->detail);
+    post_([this, alive = std::weak_ptr<bool>(alive_), part,
+           failed = failure != nullptr ? std::optional(*failure) : std::nullopt] {
+      if (const auto still = alive.lock(); still && *still) health_.note_model(part, failed ? &*failed : nullptr);
+    });
+  };
   const auto on_read = [this](const Handle& subject, TextVectorChange change) {
     post_([this, alive = std::weak_ptr<bool>(alive_), subject, change = std::move(change)] {
       if (const auto still = alive.lock(); still && *still) keep_vector(subject, change);
@@ -38,7 +73,8 @@ void EngineCore::start_reading() {
   const auto on_failure = [this](const Error& error) {
     if (options_.notice) options_.notice("Text features are left out of scores: " + error.message + " " + error.detail);
   };
-  reader_ = std::make_unique<TextReader>(text_models(options_), on_read, on_failure);
+  reader_ = std::make_unique<TextReader>(text_models(options_, on_opened), on_read, on_failure);
+  if (options_.models_at_start) open_all(*reader_);
   for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) read_product(p);
   comments_ = comment_reader();
   if (!state_.comments().empty()) comments_->want();
@@ -61,6 +97,10 @@ std::unique_ptr<CommentReader> EngineCore::comment_reader() {
   return std::make_unique<CommentReader>(CommentReader::Means{state_, *log_, *reader_, post_, keep, options_.notice,
                                                               DirectoryLayout{options_.directory}.comment_vectors(),
                                                               !options_.text_model.empty()});
+}
+
+Health EngineCore::health() const {
+  return health_.all(options_.text_model.empty() && options_.text_model_wanted, narrator_ != nullptr);
 }
 
 void EngineCore::stop_reading() {

@@ -51,7 +51,7 @@ Result<bool> SentimentTraining::read_some(const Encoder& encoder) {
   std::vector<std::string> texts;
   for (std::size_t i = vectors_.size(); i < comments_.size() && texts.size() < read_at_once; ++i)
     texts.push_back(comments_[i].text);
-  const auto vectors = encode_catalogue(encoder, *cache_, texts);
+  const auto vectors = encode_catalogue(encoder, *cache_, texts, TextRole::asking);
   if (!vectors) return std::unexpected(vectors.error());
   vectors_.insert(vectors_.end(), vectors->begin(), vectors->end());
   const bool all = vectors_.size() == comments_.size();

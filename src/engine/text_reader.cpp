@@ -1,7 +1,9 @@
 #include "engine/text_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,19 @@ constexpr std::size_t asked_at_most = 64;
 // In the learner's own units (rank/customer_features.h), as it enters the log.
 Bytes bytes_of(const TextVector& vector) {
   return bytes_of_text(rank::text_vector(std::vector<float>(vector.begin(), vector.end())));
+}
+
+// Each text once: many profiles of a batch say the same. The empty text has none.
+Result<std::map<std::string, Bytes>> vectors_of(const Encoder& encoder, std::vector<std::string> texts, TextRole role) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  std::erase(texts, std::string());
+  std::map<std::string, Bytes> out;
+  if (texts.empty()) return out;
+  const auto vectors = encoder.encode(texts, role);
+  if (!vectors) return std::unexpected(vectors.error());
+  for (std::size_t i = 0; i < texts.size(); ++i) out.emplace(std::move(texts[i]), bytes_of((*vectors)[i]));
+  return out;
 }
 
 }  // namespace
@@ -107,28 +122,25 @@ void TextReader::work(std::unique_lock<std::mutex>& lock) {
 }
 
 void TextReader::read_batch(std::deque<TextJob>& batch) {
-  // Each text once: many profiles of a batch say the same.
-  std::vector<std::string> texts;
-  for (const TextJob& job : batch) {
-    texts.push_back(job.text);
-    if (!job.product) texts.push_back(job.text_for_credit);
-  }
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  std::erase(texts, std::string());
   const auto encoder = models_.encoder();
-  if (!encoder) {
-    if (!std::exchange(failed_, true)) on_failure_(encoder.error());
-    return;
+  if (!encoder) return;  // that was said when it was opened
+  std::vector<std::string> products;
+  std::vector<std::string> profiles;
+  for (const TextJob& job : batch) {
+    (job.product ? products : profiles).push_back(job.text);
+    if (!job.product) profiles.push_back(job.text_for_credit);
   }
-  const auto vectors = (*encoder)->encode(texts);
-  if (!vectors) return on_failure_(vectors.error());  // these texts have no vector yet, and are asked for again
-  const auto vector_of = [&](const std::string& text) -> Bytes {
-    const auto at = std::lower_bound(texts.begin(), texts.end(), text);
-    if (text.empty() || at == texts.end() || *at != text) return {};
-    return bytes_of((*vectors)[static_cast<std::size_t>(at - texts.begin())]);
-  };
+  // What can't be read has no vector yet, and is asked for again.
+  const auto offered = vectors_of(**encoder, std::move(products), TextRole::offered);
+  if (!offered) return on_failure_(offered.error());
+  const auto asking = vectors_of(**encoder, std::move(profiles), TextRole::asking);
+  if (!asking) return on_failure_(asking.error());
   for (TextJob& job : batch) {
+    const auto& vectors = job.product ? *offered : *asking;
+    const auto vector_of = [&](const std::string& text) {
+      const auto at = vectors.find(text);
+      return at != vectors.end() ? at->second : Bytes{};
+    };
     TextVectorChange change;
     change.product = job.product;
     change.text_hash = content_hash(job.text).bytes;

@@ -107,7 +107,7 @@ void EngineCore::text_sentiment(const Caller& caller, std::string text, Reply<Se
                                 if (by_head) {
                                   const auto encoder = models.encoder();
                                   if (!encoder) return std::unexpected(encoder.error());
-                                  const auto vector = (*encoder)->encode(std::span(&text, 1));
+                                  const auto vector = (*encoder)->encode(std::span(&text, 1), TextRole::asking);
                                   if (!vector) return std::unexpected(vector.error());
                                   return sentiment_answer(sentiment_of(head->head, vector->front()));
                                 }

@@ -48,6 +48,15 @@ Result<GeneratedTextChange> judged(TextModels& models, const narrate::Grounds& g
   return written;
 }
 
+// In our own words, which anybody may read: empty where the answer was a text.
+std::string what_was_wrong(std::string_view outcome) {
+  if (outcome == "cut_off") return "The model's last answer was " + narrate::cut_off_words() + ".";
+  if (outcome == "refused") return "The model refused the last question.";
+  if (outcome == "filtered") return "The endpoint's filter held the last answer back.";
+  if (outcome == "empty") return "The model's last answer was empty.";
+  return {};
+}
+
 std::size_t number_of(Regime regime) { return static_cast<std::size_t>(regime); }
 
 }  // namespace
@@ -55,23 +64,32 @@ std::size_t number_of(Regime regime) { return static_cast<std::size_t>(regime); 
 void EngineCore::start_narrating() {
   const NarratorOptions& wanted = options_.narrator;
   if (wanted.endpoint.base_url.empty() || !wanted.post) return;
-  const auto on_written = [this](const NarratorJob& job, Result<GeneratedTextChange> written) {
-    post_([this, alive = std::weak_ptr<bool>(alive_), job, written = std::move(written)]() mutable {
-      if (const auto still = alive.lock(); still && *still) judge_text(job, std::move(written));
+  const auto on_written = [this](const NarratorJob& job, NarratorResult result) {
+    post_([this, alive = std::weak_ptr<bool>(alive_), job, result = std::move(result)]() mutable {
+      if (const auto still = alive.lock(); still && *still) judge_text(job, std::move(result));
     });
   };
   narrator_ = std::make_unique<Narrator>(wanted, clock_, on_written);
 }
 
 // With a model of entailment configured, what passed the checks has to pass it too before it is kept.
-void EngineCore::judge_text(const NarratorJob& job, Result<GeneratedTextChange> written) {
+void EngineCore::judge_text(const NarratorJob& job, NarratorResult result) {
+  auto& written = result.written;
+  std::string wrong = written ? what_was_wrong(result.outcome) : written.error().message;
+  std::string notice = "Templates stand in for generated texts: " + wrong;
+  if (!written && !written.error().detail.empty()) notice += " " + written.error().detail;
+  if (health_.note_outcome(result.outcome, std::move(wrong)) && options_.notice) options_.notice(notice);
   if (!written || !written->failed_check.empty() || options_.entailment_model.empty())
     return keep_text(job.key, std::move(written));
   if (!reader_) return;  // stopped: it is asked for again when it is wanted again
   reader_->do_later([this, post = post_, alive = std::weak_ptr<bool>(alive_), job,
                      written = *std::move(written)](TextModels& models) {
     post([this, alive, key = job.key, judged = judged(models, job.grounds, written)]() mutable {
-      if (const auto still = alive.lock(); still && *still) keep_text(key, std::move(judged));
+      const auto still = alive.lock();
+      if (!still || !*still) return;
+      if (health_.note_model(zero_shot_model_part, judged ? nullptr : &judged.error()) && options_.notice)
+        options_.notice("Templates stand in for generated texts: " + judged.error().message);
+      keep_text(key, std::move(judged));
     });
   });
 }
@@ -79,13 +97,9 @@ void EngineCore::judge_text(const NarratorJob& job, Result<GeneratedTextChange> 
 void EngineCore::keep_text(const TextKey& key, Result<GeneratedTextChange> written) {
   if (stopped_ || !ready_) return;
   if (!written) {
-    texts_under_way_.erase(key);
-    // Once for each spell without answers: what waits is asked for again when it is wanted again.
-    if (!std::exchange(model_is_silent_, true) && options_.notice)
-      options_.notice("Templates stand in for generated texts: " + written.error().message);
+    texts_under_way_.erase(key);  // it is asked for again when it is wanted again
     return;
   }
-  model_is_silent_ = false;
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::generated_text, {}, encode(*written)));
   submit(std::move(events), [this, key](const Result<Position>&) { texts_under_way_.erase(key); });

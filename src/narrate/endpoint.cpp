@@ -32,7 +32,7 @@ Endpoint::Endpoint(EndpointOptions options, HttpSend post, const Clock& clock, W
   while (options_.base_url.ends_with('/')) options_.base_url.pop_back();
 }
 
-Result<std::string> Endpoint::ask(const Grounds& grounds) {
+Result<Completion> Endpoint::ask(const Grounds& grounds) {
   const Instant now = clock_.now();
   if (now < open_until_)
     return later("The model has not answered for a while: it is asked again in a minute.",
@@ -46,7 +46,7 @@ Result<std::string> Endpoint::ask(const Grounds& grounds) {
   return answer;
 }
 
-Result<std::string> Endpoint::ask_now(const Grounds& grounds) {
+Result<Completion> Endpoint::ask_now(const Grounds& grounds) {
   auto answer = send(grounds);
   if (answer && refuses_form(*answer) && form_ == AnswerForm::json_schema) {
     form_ = AnswerForm::json_object;
@@ -62,7 +62,15 @@ Result<std::string> Endpoint::ask_now(const Grounds& grounds) {
     return fail(ErrorCode::invalid, "The model's endpoint refuses the question with status " +
                                         std::to_string(answer->status) +
                                         ": check narrator.base_url and narrator.model.");
-  return message_of(answer->body);
+  auto completion = read_completion(answer->body);
+  // What the endpoint says goes into the detail: the message may be shown to anybody.
+  if (completion.outcome == Outcome::failed)
+    return fail(ErrorCode::unavailable, "The model's endpoint answers with an error.", completion.about);
+  if (completion.outcome == Outcome::unreadable) {
+    return fail(ErrorCode::corrupt, "The model's answer is not that of a chat: check narrator.base_url.",
+                completion.about);
+  }
+  return completion;
 }
 
 Result<HttpAnswer> Endpoint::send(const Grounds& grounds) {

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "narrate/completion.h"
 #include "narrate/prompt.h"
 
 namespace attune::narrate {
@@ -31,19 +32,20 @@ class Endpoint {
 
   Endpoint(EndpointOptions options, HttpSend post, const Clock& clock, Wait wait, std::uint64_t seed);
 
-  // The model's answer as it came: text, not yet checked. What is worth repeating is repeated (attempts times): what was not
+  // What the model answers: text, not yet checked, or why there is none (cut_off, refused, filtered, empty). What is worth repeating is repeated (attempts times): what was not
   // reached, 408, 429 and 5xx; an endpoint that asks for time (Retry-After) gets it, up to a minute. After failures_to_open
   // questions in a row without an answer nothing is asked for open_seconds, then one question tries again.
-  // Errors: throttled (the hour's budget is used up, or the circuit is open; retry_seconds says how long), unavailable,
-  // denied (the endpoint refuses the key), invalid (it refuses the question). Threads: one.
-  Result<std::string> ask(const Grounds& grounds);
+  // Errors: throttled (the hour's budget is used up, or the circuit is open; retry_seconds says how long), unavailable (also for an
+  // error that comes with status 200), corrupt (the answer is not that of a chat), denied (the endpoint refuses the key), invalid (it
+  // refuses the question). Threads: one.
+  Result<Completion> ask(const Grounds& grounds);
 
   static constexpr int attempts = 3;
   static constexpr int failures_to_open = 5;
   static constexpr std::int64_t open_seconds = 60;
 
  private:
-  Result<std::string> ask_now(const Grounds& grounds);
+  Result<Completion> ask_now(const Grounds& grounds);
   Result<HttpAnswer> send(const Grounds& grounds);
   Result<void> spend();
   bool pause(int attempt, std::uint32_t asked_seconds);

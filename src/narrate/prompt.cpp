@@ -94,7 +94,7 @@ std::string completion_body(const Grounds& grounds, std::string_view model, Answ
       message("assistant", customer ? example_for_customer : example_for_staff), message("user", question(grounds))};
   body["temperature"] = 0;
   body["seed"] = 1;
-  body["max_tokens"] = 160;
+  body["max_tokens"] = answer_tokens;
   if (form == AnswerForm::json_schema) {
     body["response_format"] = json::object{
         {"type", "json_schema"},
@@ -114,14 +114,6 @@ std::string text_key(const Grounds& grounds, std::string_view model, bool entail
   key["model"] = model;
   if (entailment) key["entailment"] = true;
   return json::serialize(key);
-}
-
-std::string message_of(std::string_view completion) {
-  boost::system::error_code error;
-  const auto value = json::parse(completion, error);
-  if (error) return {};
-  const auto at = value.find_pointer("/choices/0/message/content", error);
-  return at != nullptr && at->is_string() ? std::string(at->get_string()) : std::string();
 }
 
 }  // namespace attune::narrate

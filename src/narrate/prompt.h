@@ -12,6 +12,8 @@ namespace attune::narrate {
 // Raise it when the prompt or a check changes: texts made before are then asked for anew.
 inline constexpr std::uint32_t prompt_version = 2;
 
+inline constexpr int answer_tokens = 160;  // at most, of an answer: some 100 words and what frames them
+
 // How an endpoint is told the form of the answer. Servers differ: the first is OpenAI's, the second llama.cpp's.
 enum class AnswerForm : std::uint8_t { json_schema, json_object };
 
@@ -22,8 +24,5 @@ std::string completion_body(const Grounds& grounds, std::string_view model, Answ
 // What a text depends on, as one line: facts, reasons, audience, prompt_version, model, and whether a model of entailment
 // checks it. Texts are kept by its hash, so one is made once for all customers with the same reasons.
 std::string text_key(const Grounds& grounds, std::string_view model, bool entailment);
-
-// The message of a chat completion's answer. Nothing: it holds none.
-std::string message_of(std::string_view completion);
 
 }  // namespace attune::narrate

@@ -63,6 +63,21 @@ std::vector<Route> routes_in_force(bool demo) {
 
 Response too_many() { return problem(503, "unavailable", "Too many requests are in flight. Try again in a second."); }
 
+// The codings of a Content-Encoding, in lower case; "identity" is none.
+std::vector<std::string> codings_of(std::string_view header) {
+  std::vector<std::string> codings;
+  for (std::size_t at = 0; at <= header.size();) {
+    const auto end = std::min(header.find(',', at), header.size());
+    std::string coding;
+    for (const char c : header.substr(at, end - at)) {
+      if (c != ' ' && c != '\t') coding += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+    if (!coding.empty() && coding != "identity") codings.push_back(std::move(coding));
+    at = end + 1;
+  }
+  return codings;
+}
+
 bool is_printable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
@@ -189,8 +204,26 @@ std::optional<Response> Api::admit(Exchange& exchange) {
   exchange.body_limit = route.body == BodySize::none    ? std::min(ignored_body, options_.body_limit)
                         : route.body == BodySize::usual ? options_.body_limit
                                                         : options_.import_body_limit;
+  if (auto refusal = admit_encoding(exchange)) return refusal;
   if (overloaded(exchange)) return too_many();
   return std::nullopt;
+}
+
+// RFC 9110, 8.4 and 15.5.16. An import unpacks what begins as gzip by itself, with bounds of its own; a body that nobody reads
+// may be packed as it likes.
+std::optional<Response> Api::admit_encoding(Exchange& exchange) {
+  if (exchange.route->body == BodySize::none) return std::nullopt;
+  const auto codings = codings_of(exchange.content_encoding);
+  if (codings.empty()) return std::nullopt;
+  if (codings.size() == 1 && (codings.front() == "gzip" || codings.front() == "x-gzip")) {
+    exchange.packed = true;
+    exchange.unpack = exchange.route->body == BodySize::usual;
+    return std::nullopt;
+  }
+  auto refusal =
+      problem(415, "invalid", "The body's Content-Encoding is not known here: send it plain, or packed once by gzip.");
+  refusal.headers.emplace_back("Accept-Encoding", "gzip");
+  return refusal;
 }
 
 // Health and metrics are answered however busy the engine is.

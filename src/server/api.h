@@ -34,6 +34,7 @@ class Api final : public Application {
   std::optional<Response> admit_access(Exchange& exchange);
   void believe_proxy(Exchange& exchange) const;
   std::optional<Response> admit_demo(Exchange& exchange) const;
+  static std::optional<Response> admit_encoding(Exchange& exchange);
   bool overloaded(const Exchange& exchange) const;
   void run(Exchange& exchange, Respond respond);
   void run_once(Exchange& exchange, Respond respond);

@@ -40,6 +40,7 @@ struct Exchange {
   std::string host;
   std::string origin;
   std::string content_type;
+  std::string content_encoding;  // as the headers of that name say, in their order, a comma before each
   std::string cookie;
   std::string csrf_token;
   std::string reason;  // X-Reason: why a member of staff opens a customer
@@ -55,6 +56,8 @@ struct Exchange {
   std::size_t body_limit = 0;
   bool secure = false;   // the client came by TLS
   bool counted = false;  // among those in flight
+  bool packed = false;   // the body is gzip, as its Content-Encoding says
+  bool unpack = false;   // it is handed on unpacked, at most body_limit bytes of it
   Caller caller;
   std::vector<std::string> path;                           // decoded values of the pattern's {names}, in their order
   std::vector<std::pair<std::string, std::string>> query;  // decoded

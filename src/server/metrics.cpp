@@ -15,6 +15,27 @@ void Metrics::add(std::string_view method, std::string_view route, unsigned stat
   ++series.by_status[status];
 }
 
+void Metrics::write_health(std::string& out) const {
+  const auto to = std::back_inserter(out);
+  if (!health.parts.empty()) {
+    out +=
+        "# HELP attune_part_works 0 where a part that decisions can be made without failed or is missing (/readyz says "
+        "why).\n"
+        "# TYPE attune_part_works gauge\n";
+  }
+  for (const auto& part : health.parts) {
+    const bool works = part.state == PartState::works || part.state == PartState::opening;
+    fmt::format_to(to, "attune_part_works{{part=\"{}\"}} {}\n", part.part, works ? 1 : 0);
+  }
+  if (!health.narrator_outcomes.empty()) {
+    out +=
+        "# HELP attune_narrator_questions_total Questions to the narrator's model by what came of them.\n"
+        "# TYPE attune_narrator_questions_total counter\n";
+  }
+  for (const auto& [outcome, count] : health.narrator_outcomes)
+    fmt::format_to(to, "attune_narrator_questions_total{{outcome=\"{}\"}} {}\n", outcome, count);
+}
+
 std::string Metrics::text() const {
   std::string out;
   const auto to = std::back_inserter(out);
@@ -25,6 +46,7 @@ std::string Metrics::text() const {
   gauge("attune_http_connections", "Open connections.", connections);
   gauge("attune_http_requests_in_flight", "Requests handed on and not answered yet.", in_flight);
   gauge("attune_http_buffered_bytes", "Bytes of bodies held.", buffered_bytes);
+  write_health(out);
   fmt::format_to(to,
                  "# HELP attune_http_requests_total Requests answered.\n# TYPE attune_http_requests_total counter\n");
   for (const auto& [key, series] : series_) {

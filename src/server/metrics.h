@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/health.h"
+
 namespace attune {
 
 class Metrics {
@@ -22,11 +24,14 @@ class Metrics {
   std::size_t in_flight = 0;
   std::size_t buffered_bytes = 0;
   bool ready = false;
+  Health health{};
 
   // Prometheus text exposition format, version 0.0.4.
   std::string text() const;
 
  private:
+  void write_health(std::string& out) const;
+
   static constexpr std::array<double, 12> bounds{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1};
 
   struct Series {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/json.h"
+#include "engine/packed_body.h"
 
 namespace attune {
 
@@ -72,6 +73,8 @@ void import_file(Services& services, Exchange& exchange, std::string what, Respo
                                 .brand = std::string(parameter(exchange, "brand")),
                                 .dry_run = dry_run == "true"};
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(exchange.body.data()), exchange.body.size());
+  if (exchange.packed && !is_packed(exchange.body))
+    return respond(problem(400, "invalid", "The body is not the gzip that its Content-Encoding says."));
   services.engine.import_bytes(exchange.caller, std::move(options), bytes, {},
                                json_reply<ImportReport>(std::move(respond)));
 }

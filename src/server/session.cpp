@@ -10,6 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "engine/packed_body.h"
 #include "server/response_head.h"
 
 namespace attune {
@@ -25,6 +26,7 @@ constexpr std::size_t read_size = 16 << 10;
 constexpr std::size_t body_read_size = 128 << 10;
 constexpr std::size_t most_drained = 1 << 20;
 constexpr std::chrono::milliseconds linger{1'000};
+constexpr std::string_view too_full = "The server holds too much at the moment. Try again in a second.";
 
 Method method_of(http::verb verb) {
   switch (verb) {
@@ -157,7 +159,7 @@ class Connection final : public Session {
       }
       if (!header_read_ && parser_->is_header_done() && !take_header()) return true;
       if (shared_->buffered > shared_->options.buffered_limit) {
-        refuse(503, "The server holds too much at the moment. Try again in a second.");
+        refuse(503, too_full);
         return true;
       }
     }
@@ -212,6 +214,7 @@ class Connection final : public Session {
         case http::field::host: exchange_.host = value; break;
         case http::field::origin: exchange_.origin = value; break;
         case http::field::content_type: exchange_.content_type = value; break;
+        case http::field::content_encoding: exchange_.content_encoding.append(",").append(value); break;
         case http::field::cookie: exchange_.cookie = value; break;
         case http::field::accept_encoding: exchange_.accept_encoding = value; break;
         case http::field::if_none_match: exchange_.if_none_match = value; break;
@@ -234,9 +237,23 @@ class Connection final : public Session {
     phase_ = Phase::answering;
     exchange_.body = std::move(parser_->get().body());
     began_ = steady_clock::now();
+    if (exchange_.unpack && !unpack()) return;
     ++shared_->answering;
     shared_->application->handle(exchange_,
                                  [self = self()](Response response) { self->answered(std::move(response)); });
+  }
+
+  // False when the body was refused. It was read to its end, so the next request can follow.
+  bool unpack() {
+    auto body = unpacked(exchange_.body, exchange_.body_limit);
+    if (body) hold(body->size());
+    if (body && shared_->buffered <= shared_->options.buffered_limit) {
+      exchange_.body = *std::move(body);
+      return true;
+    }
+    const unsigned status = body ? 503 : body.error().code == ErrorCode::too_large ? 413 : 400;
+    response_ = shared_->application->refuse(status, body ? too_full : body.error().message);
+    return false;
   }
 
   // From the application, at once or later.

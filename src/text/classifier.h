@@ -45,7 +45,8 @@ struct ClassifierOptions {
 };
 
 // Opens a model folder as the Hugging Face hub lays it out: config.json, tokenizer.json, and model.safetensors of a BERT,
-// DistilBERT or BART sequence classifier (F32, F16 or BF16; computed in F32), or else model.onnx or onnx/model.onnx of any
+// DistilBERT or BART sequence classifier (F32, F16 or BF16; computed in F32; also in several files, as
+// model.safetensors.index.json names them), or else model.onnx or onnx/model.onnx of any
 // classifier that reads input_ids, attention_mask and, if it wishes, token_type_ids. Takes twice the size of the weights while
 // it opens. An ONNX file's graph is read by OpenVINO: take it only from where you would take a program.
 // Errors: `unsupported` where this build has no text model, or for a model of another kind (says what to do); `not_found`
@@ -53,5 +54,9 @@ struct ClassifierOptions {
 // beyond 4 GiB; `unavailable` when the runtime can't be loaded.
 Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path& folder,
                                                     const ClassifierOptions& options = {});
+
+// Whether a folder would open, as check_encoder looks at one. Of an ONNX file only that it is there. Gives its
+// labels. Errors: those of open_classifier.
+Result<std::vector<std::string>> check_classifier(const std::filesystem::path& folder);
 
 }  // namespace attune

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/json.hpp>
 
+#include "text/config_json.h"
 #include "text/vector.h"
 
 namespace attune {
@@ -16,23 +16,10 @@ namespace {
 
 namespace json = boost::json;
 
-Result<json::object> read_object(std::string_view text, std::string_view file) {
-  boost::system::error_code failed;
-  json::parse_options options;
-  options.max_depth = 16;
-  auto value = json::parse(text, failed, {}, options);
-  if (failed || !value.is_object()) {
-    return fail(ErrorCode::corrupt, fmt::format("{} is not a JSON object: get the model folder anew", file),
-                failed ? failed.message() : std::string{});
-  }
-  return std::move(value.get_object());
-}
-
 constexpr std::uint32_t max_layers = 48;
 constexpr std::uint32_t max_heads = 64;
 constexpr std::uint32_t max_size = 16'384;
 constexpr std::uint32_t max_vocabulary = 1'000'000;
-constexpr std::uint32_t max_positions = 8'192;
 constexpr std::uint32_t max_segments = 16;
 constexpr std::size_t max_labels = 1'000;
 constexpr std::size_t max_label_bytes = 200;
@@ -244,9 +231,9 @@ Result<void> read_labels(const json::object& object, ModelConfig& into) {
 
 }  // namespace
 
-Result<ModelConfig> parse_encoder_config(std::string_view config, std::string_view sentence) {
+Result<ModelConfig> parse_encoder_config(std::string_view config) {
   constexpr std::string_view advice = "use all-MiniLM-L6-v2 or a model of its kind";
-  const auto object = read_object(config, "config.json");
+  const auto object = read_config_object(config, "config.json");
   if (!object) return std::unexpected(object.error());
   constexpr std::array<Demand, 2> demands{{{"model_type", "bert", "nothing"}, {"hidden_act", "gelu", "gelu"}}};
   if (auto kind = check_demands(*object, demands, advice); !kind) return pass_on(std::move(kind));
@@ -258,21 +245,13 @@ Result<ModelConfig> parse_encoder_config(std::string_view config, std::string_vi
                             "model of that size",
                             out->hidden, text_dimension));
   }
-  out->max_tokens = default_max_tokens;
-  if (!sentence.empty()) {
-    const auto limits = read_object(sentence, "sentence_bert_config.json");
-    if (!limits) return std::unexpected(limits.error());
-    Members limit(*limits, "sentence_bert_config.json");
-    out->max_tokens = limit.natural("max_seq_length", 2, max_positions);
-    if (auto sound = limit.verdict(); !sound) return pass_on(std::move(sound));
-  }
-  out->max_tokens = std::min(out->max_tokens, out->positions);
+  out->max_tokens = std::min(default_max_tokens, out->positions);
   return out;
 }
 
 Result<ModelConfig> parse_classifier_config(std::string_view config) {
   constexpr std::string_view advice = "use a BERT, DistilBERT or BART classifier, or its ONNX file";
-  const auto object = read_object(config, "config.json");
+  const auto object = read_config_object(config, "config.json");
   if (!object) return std::unexpected(object.error());
   const auto model_type = word(*object, "model_type", "nothing");
   const auto* family = std::ranges::find(families, model_type, &Family::model_type);
@@ -295,7 +274,7 @@ Result<ModelConfig> parse_classifier_config(std::string_view config) {
 }
 
 Result<ModelConfig> parse_onnx_config(std::string_view config) {
-  const auto object = read_object(config, "config.json");
+  const auto object = read_config_object(config, "config.json");
   if (!object) return std::unexpected(object.error());
   Members members(*object, "config.json");
   ModelConfig out;
@@ -309,23 +288,6 @@ Result<ModelConfig> parse_onnx_config(std::string_view config) {
   if (auto sound = members.verdict(); !sound) return pass_on(std::move(sound));
   if (auto labels = read_labels(*object, out); !labels) return pass_on(std::move(labels));
   return out;
-}
-
-Result<void> check_mean_pooling(std::string_view pooling) {
-  const auto object = read_object(pooling, "1_Pooling/config.json");
-  if (!object) return std::unexpected(object.error());
-  for (const auto& item : *object) {
-    const std::string_view name = item.key();
-    if (!name.starts_with("pooling_mode_")) continue;
-    const bool wanted = name == "pooling_mode_mean_tokens";
-    if (!item.value().is_bool() || item.value().get_bool() != wanted) {
-      return fail(ErrorCode::unsupported,
-                  fmt::format("1_Pooling/config.json: {:.60} must be {}, only the mean of the tokens "
-                              "is computed",
-                              name, wanted));
-    }
-  }
-  return {};
 }
 
 }  // namespace attune

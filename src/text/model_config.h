@@ -1,4 +1,4 @@
-// What a model folder says about itself: config.json and, where present, sentence_bert_config.json.
+// What config.json of a model folder says.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,12 @@ enum class ModelFamily : std::uint8_t {
 };
 
 enum class Activation : std::uint8_t { gelu, relu };
+
+// How a sentence encoder makes one vector of a text's hidden states.
+enum class Pooling : std::uint8_t {
+  mean,   // of its tokens
+  first,  // that of its first token, [CLS]
+};
 
 // Layers that stand on one another, all of one shape.
 struct LayerStack {
@@ -43,19 +49,21 @@ struct ModelConfig {
   std::uint32_t pad_token = 0;            // these three are below `vocabulary`
   std::uint32_t eos_token = 0;            // of bart
   std::uint32_t decoder_start_token = 0;  // of bart
+  Pooling pooling = Pooling::mean;        // of a sentence encoder
   std::uint32_t max_tokens = 0;           // a text is cut to so many, those that open and close it included
   std::vector<std::string> labels;        // of a classifier: 1 to 1,000, in the order of its logits
 };
 
+inline constexpr std::uint32_t max_positions = 8'192;
 inline constexpr std::uint32_t default_max_tokens = 256;     // of a sentence encoder
 inline constexpr std::uint32_t classifier_max_tokens = 512;  // of a classifier, if it has so many positions
 inline constexpr std::uint32_t least_classifier_tokens = 8;  // room for what parts a pair, and a token of each
 
-// `config` is config.json. `sentence` is sentence_bert_config.json, empty where the folder has none: its max_seq_length is
-// max_tokens, else default_max_tokens; never more than `positions`.
+// `config` is config.json of a sentence encoder. Texts are cut to default_max_tokens, or to `positions` where that is less; what
+// its other files say (sentence_folder.h) is for the caller to set.
 // Fails with `corrupt` for what is not JSON or lacks a number, `unsupported` for a model that is no BERT with exact GELU,
 // absolute positions and 384 dimensions.
-Result<ModelConfig> parse_encoder_config(std::string_view config, std::string_view sentence);
+Result<ModelConfig> parse_encoder_config(std::string_view config);
 
 // The config.json of a sequence classifier. Labels are those of id2label; where it is absent there are two, LABEL_0 and
 // LABEL_1, as in the transformers library. What that library takes for granted where a number is absent is taken here, but
@@ -65,8 +73,5 @@ Result<ModelConfig> parse_classifier_config(std::string_view config);
 // The config.json beside an ONNX classifier, of whatever kind. Texts are cut to classifier_max_tokens, or to
 // max_position_embeddings where that is less.
 Result<ModelConfig> parse_onnx_config(std::string_view config);
-
-// `pooling` is 1_Pooling/config.json. Fails with `unsupported` unless it asks for the mean of the tokens alone.
-Result<void> check_mean_pooling(std::string_view pooling);
 
 }  // namespace attune

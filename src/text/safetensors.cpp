@@ -77,12 +77,7 @@ std::optional<std::uint64_t> size_of(std::string_view dtype, std::span<const std
   return size;
 }
 
-struct Entry {
-  Tensor tensor;
-  std::uint64_t from = 0;
-};
-
-Result<Entry> read_entry(std::string_view name, const json::value& value, std::span<const std::uint8_t> data) {
+Result<Tensor> read_tensor(std::string_view name, const json::value& value, std::uint64_t data_size) {
   const auto refuse = [&](std::string_view what) { return wrong(fmt::format("tensor \"{}\" {}", shown(name), what)); };
   const auto* entry = value.if_object();
   if (entry == nullptr) return refuse("is not described by an object");
@@ -97,12 +92,12 @@ Result<Entry> read_entry(std::string_view name, const json::value& value, std::s
   if (!size) return refuse("has a type or shape that no file can hold");
   const auto from = (*offsets)[0];
   const auto to = (*offsets)[1];
-  if (from > to || to > data.size()) {
+  if (from > to || to > data_size) {
     return refuse(fmt::format("lies at bytes {} to {} of data that is {} bytes long: the file is cut or damaged", from,
-                              to, data.size()));
+                              to, data_size));
   }
   if (to - from != *size) return refuse(fmt::format("is {} bytes long where its shape asks for {}", to - from, *size));
-  return Entry{{std::string(*dtype), std::move(*shape), data.subspan(from, to - from)}, from};
+  return Tensor{std::string(*dtype), std::move(*shape), {}, from, *size};
 }
 
 Result<void> check_no_gaps(std::vector<std::pair<std::uint64_t, std::uint64_t>> places, std::uint64_t data_size) {
@@ -155,29 +150,50 @@ Result<json::object> read_table(std::span<const std::uint8_t> bytes) {
 }  // namespace
 
 Result<SafeTensors> SafeTensors::parse(std::span<const std::uint8_t> file) {
-  ByteReader reader(file);
+  auto out = parse_table(file, file.size());
+  if (!out) return out;
+  const auto data = file.subspan(*table_end(file.first<8>()));
+  for (auto& [name, tensor] : out->tensors_) tensor.bytes = data.subspan(tensor.from, tensor.size);
+  out->has_values_ = true;
+  return out;
+}
+
+std::optional<std::size_t> SafeTensors::table_end(std::span<const std::uint8_t, 8> first) {
+  const auto size = ByteReader(first).fixed<std::uint64_t>();
+  if (size > max_table_bytes) return std::nullopt;
+  return first.size() + static_cast<std::size_t>(size);
+}
+
+Result<SafeTensors> SafeTensors::parse_table(std::span<const std::uint8_t> start, std::uint64_t file_size) {
+  ByteReader reader(start);
   const auto table_size = reader.fixed<std::uint64_t>();
-  if (!reader.ok()) return wrong(fmt::format("it is only {} bytes long", file.size()));
+  if (!reader.ok()) return wrong(fmt::format("it is only {} bytes long", start.size()));
   if (table_size > max_table_bytes || table_size > reader.left()) {
     return wrong(fmt::format("its table should be {} bytes long, {} are there (at most {} are allowed)", table_size,
                              reader.left(), max_table_bytes));
   }
   auto table = read_table(reader.raw(table_size));
   if (!table) return pass_on(std::move(table));
-  const auto data = file.subspan(file.size() - reader.left());
+  const std::uint64_t data_size = file_size - std::min<std::uint64_t>(file_size, 8 + table_size);
 
   SafeTensors out;
+  out.has_values_ = false;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> places;
   for (const auto& item : *table) {
     const std::string_view name = item.key();
     if (name == "__metadata__") continue;
-    auto entry = read_entry(name, item.value(), data);
-    if (!entry) return pass_on(std::move(entry));
-    places.emplace_back(entry->from, entry->tensor.bytes.size());
-    out.tensors_.emplace(name, std::move(entry->tensor));
+    auto tensor = read_tensor(name, item.value(), data_size);
+    if (!tensor) return pass_on(std::move(tensor));
+    places.emplace_back(tensor->from, tensor->size);
+    out.tensors_.emplace(name, *std::move(tensor));
   }
-  if (auto checked = check_no_gaps(std::move(places), data.size()); !checked) return pass_on(std::move(checked));
+  if (auto checked = check_no_gaps(std::move(places), data_size); !checked) return pass_on(std::move(checked));
   return out;
+}
+
+void SafeTensors::add(SafeTensors&& others) {
+  has_values_ = tensors_.empty() ? others.has_values_ : has_values_ && others.has_values_;
+  tensors_.merge(others.tensors_);
 }
 
 Result<const Tensor*> SafeTensors::float_tensor(const std::string& name, std::span<const std::uint64_t> shape) const {

@@ -54,7 +54,7 @@ TextVector stub_vector(std::string_view text) {
 
 class StubEncoder final : public Encoder {
  public:
-  Result<std::vector<TextVector>> encode(std::span<const std::string> texts) const override {
+  Result<std::vector<TextVector>> encode(std::span<const std::string> texts, TextRole) const override {
     std::vector<TextVector> out;
     out.reserve(texts.size());
     for (const auto& text : texts) out.push_back(stub_vector(text));

@@ -80,7 +80,7 @@ Result<VectorCache> VectorCache::parse(std::span<const std::uint8_t> bytes) {
 }
 
 Result<std::vector<Int8Vector>> encode_catalogue(const Encoder& encoder, VectorCache& cache,
-                                                 std::span<const std::string> texts) {
+                                                 std::span<const std::string> texts, TextRole role) {
   if (cache.encoder_identity() != encoder.identity()) {
     return fail(ErrorCode::invalid, "the stored text vectors are another model's: begin with an empty cache");
   }
@@ -95,7 +95,7 @@ Result<std::vector<Int8Vector>> encode_catalogue(const Encoder& encoder, VectorC
     missing_texts.push_back(text);
   }
   if (!missing.empty()) {
-    const auto computed = encoder.encode(missing_texts);
+    const auto computed = encoder.encode(missing_texts, role);
     if (!computed) return std::unexpected(computed.error());
     for (std::size_t i = 0; i < missing.size(); ++i) cache.insert(missing[i], to_int8((*computed)[i]));
   }

@@ -17,7 +17,7 @@
 
 namespace attune {
 
-// 400 bytes a text. Threads: one at a time.
+// One cache holds texts of one role (TextRole). 400 bytes a text. Threads: one at a time.
 class VectorCache {
  public:
   // For vectors of the encoder with this identity.
@@ -44,9 +44,9 @@ class VectorCache {
   std::map<ContentHash, Int8Vector> vectors_;
 };
 
-// The vectors of catalogue texts, in their order; what the cache lacks is computed in one call (each text once) and kept.
+// The vectors of catalogue texts of one role, in their order; what the cache lacks is computed in one call (each text once) and kept.
 // Fails as Encoder::encode does, and with `invalid` when the cache is another encoder's; the cache is then unchanged.
 Result<std::vector<Int8Vector>> encode_catalogue(const Encoder& encoder, VectorCache& cache,
-                                                 std::span<const std::string> texts);
+                                                 std::span<const std::string> texts, TextRole role);
 
 }  // namespace attune

@@ -105,9 +105,9 @@ Result<std::vector<std::vector<double>>> zero_shot(const Encoder& encoder, std::
     if (!text) return std::unexpected(text.error());
     hypotheses.push_back(*std::move(text));
   }
-  auto label_vectors = encoder.encode(hypotheses);
+  auto label_vectors = encoder.encode(hypotheses, TextRole::asking);
   if (!label_vectors) return std::unexpected(label_vectors.error());
-  const auto text_vectors = encoder.encode(texts);
+  const auto text_vectors = encoder.encode(texts, TextRole::asking);
   if (!text_vectors) return std::unexpected(text_vectors.error());
   // With several labels a text there is no "nearest" to learn from.
   const std::size_t rounds = options.multi_label ? 0 : options.rounds;

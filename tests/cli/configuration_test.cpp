@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cli/named_models.h"
+#include "text/encoder.h"
+
 namespace attune::cli {
 namespace {
 
@@ -89,6 +92,42 @@ TEST_F(ConfigurationFile, AKeyLeavesTheMachineByTlsOnly) {
   }
 }
 
+TEST_F(ConfigurationFile, AnEndpointThatNothingCanBeSentToIsRefused) {
+  for (const char* wrong :
+       {"https://", "https:///v1", "http://localhost:abc/v1", "http://127.0.0.1:99999/v1", "http://127.0.0.1:0/v1",
+        "https://user:word@models.example/v1", "https://models.example/v1?key=1", "https://models.example/v1#x",
+        "https://models .example/v1", "127.0.0.1:8000/v1"}) {
+    const auto refused = read(std::string("[narrator]\nbase_url = \"") + wrong + "\"\n");
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_NE(refused.error().message.find("line 2: 'narrator.base_url' must be"), std::string::npos)
+        << refused.error().message;
+  }
+  EXPECT_TRUE(read("[narrator]\nbase_url = \"http://127.0.0.1:8000/v1\"\n"));
+  EXPECT_TRUE(read("[narrator]\nbase_url = \"https://models.example\"\n"));
+}
+
+TEST_F(ConfigurationFile, AModelThatIsNamedMustBeOfUse) {
+  EXPECT_TRUE(check_named_models(*read("")));
+  EXPECT_TRUE(check_named_models(*read("[text]\nmodel = \"\"\n")));
+  for (const char* name : {"text", "sentiment", "zero_shot"}) {
+    const auto checked = check_named_models(*read(std::string("[") + name + "]\nmodel = \"no/such/folder\"\n"));
+    ASSERT_FALSE(checked) << name;
+    const std::string setting = std::string("attune.toml line 2: '") + name + ".model' can't be used: ";
+    EXPECT_NE(checked.error().message.find(setting), std::string::npos) << checked.error().message;
+  }
+  if (!has_text_model()) GTEST_SKIP() << "this build has no text model";
+  const auto with = [&](const char* name, const char* model) {
+    const auto folder = std::filesystem::path(ATTUNE_SOURCE_DIR) / "tests" / "text" / "models" / model;
+    return check_named_models(*read(std::string("[") + name + "]\nmodel = \"" + folder.string() + "\"\n"));
+  };
+  for (const char* model : {"bert", "bert_fp16", "distilbert", "bert_onnx"})
+    EXPECT_TRUE(with("sentiment", model)) << model;
+  EXPECT_TRUE(with("zero_shot", "bart"));
+  EXPECT_FALSE(with("sentiment", "bart")) << "its labels are no sentiments";
+  EXPECT_FALSE(with("zero_shot", "bert")) << "none of its labels is entailment";
+  EXPECT_FALSE(with("text", "bert")) << "32 dimensions";
+}
+
 TEST_F(ConfigurationFile, AFileSetsWhatItNames) {
   const auto taken = read(
       "listen = \"[::1]:9000\"\n[ledger]\nacknowledge = \"buffered\"\n[holdout]\nshare = 0.1\n"
@@ -99,6 +138,8 @@ TEST_F(ConfigurationFile, AFileSetsWhatItNames) {
   EXPECT_TRUE(taken->engine.acknowledge_buffered);
   EXPECT_EQ(taken->engine.holdout_share, 0.1);
   EXPECT_TRUE(taken->engine.text_model.empty());
+  EXPECT_FALSE(taken->engine.text_model_wanted);
+  EXPECT_TRUE(read("")->engine.text_model_wanted);
   EXPECT_TRUE(setting(*taken, "holdout.share").origin.ends_with("attune.toml line 5"));
   EXPECT_EQ(setting(*taken, "listen").value, "[::1]:9000");
 }

@@ -11,6 +11,7 @@ namespace attune::testing {
 
 class NoAccounts : public Engine {
  public:
+  Health health() const override { return {}; }
   void sign_up(SignUp, Reply<SignedIn> reply) override { reply(none()); }
   void log_in(LogIn, Reply<SignedIn> reply) override { reply(none()); }
   void log_in_as_persona(std::string, Reply<SignedIn> reply) override { reply(none()); }

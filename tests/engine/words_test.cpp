@@ -1,4 +1,5 @@
 // Texts beside offers, from the template or from a scripted model that is honest, slow, broken, lying or told to misbehave.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -150,6 +151,68 @@ TEST_F(Words, OfALyingModelAreKeptForStaffAndShownToNobody) {
   EXPECT_EQ(model_.asked, 1);
 }
 
+TEST_F(Words, ThatWereNoneAreKeptForStaffAsWhatTheyAre) {
+  const std::string cut = R"({"choices":[{"message":{"content":"{\"text\":\"The rate is"},"finish_reason":"length"}]})";
+  const std::string thinking =
+      R"({"choices":[{"message":{"content":null,"reasoning_content":"hm"},"finish_reason":"length"}]})";
+  const std::string refusal =
+      R"({"choices":[{"message":{"content":null,"refusal":"I can't help with that."},"finish_reason":"stop"}]})";
+  std::string body = cut;
+  std::mutex mutex;
+  open([&](const HttpRequest&) {
+    const std::lock_guard lock(mutex);
+    return HttpAnswer{200, body, 0};
+  });
+  const auto say = [&](const std::string& next, const std::string& model) {
+    {
+      const std::lock_guard lock(mutex);
+      body = next;
+    }
+    bank_->options_.narrator.endpoint.model = model;  // asks anew
+    bank_->restart();
+    const std::size_t before = written().size();
+    const OfferText text = asked(decide(), before + 1);
+    EXPECT_FALSE(text.generated);
+    return written(TextStatus::checks_failed).front();
+  };
+  const auto first = say(cut, "one");
+  EXPECT_EQ(first.failed_check, "cut_off");
+  EXPECT_EQ(first.failed_words, "cut off at 160 tokens");
+  EXPECT_EQ(first.text, R"({"text":"The rate is)");
+  const auto counted = [&](std::string_view outcome) {
+    const auto all = bank_->engine().health().narrator_outcomes;
+    return std::ranges::find(all, outcome, &std::pair<std::string_view, std::uint64_t>::first)->second;
+  };
+  EXPECT_EQ(counted("cut_off"), 1U);
+  EXPECT_EQ(counted("passed"), 0U);
+  const auto parts = bank_->engine().health().parts;
+  const auto narrator = std::ranges::find(parts, "narrator", &PartHealth::part);
+  ASSERT_NE(narrator, parts.end());
+  EXPECT_EQ(to_string(narrator->state), "failed");
+  EXPECT_NE(narrator->why.find("cut off at 160 tokens"), std::string::npos) << narrator->why;
+
+  EXPECT_EQ(say(thinking, "two").failed_words, "cut off at 160 tokens, still thinking");
+  const auto refused = say(refusal, "three");
+  EXPECT_EQ(refused.failed_check, "refused");
+  EXPECT_EQ(refused.text, "I can't help with that.");
+  EXPECT_EQ(counted("refused"), 1U);
+}
+
+TEST_F(Words, WithinAFenceOrInPartsAreRead) {
+  open([](const HttpRequest&) {
+    return HttpAnswer{
+        200,
+        R"({"choices":[{"message":{"content":[{"type":"text","text":"```json\n{\"text\":\"There is no monthly fee.\"}\n```"}]},"finish_reason":"length"}]})",
+        0};
+  });
+  (void)asked(decide());
+  ASSERT_EQ(written().size(), 1U);
+  EXPECT_EQ(written().front().failed_check, "") << written().front().failed_words;
+  EXPECT_EQ(written().front().text, "There is no monthly fee.");
+  const auto health = bank_->engine().health();
+  EXPECT_EQ(to_string(std::ranges::find(health.parts, "narrator", &PartHealth::part)->state), "works");
+}
+
 TEST_F(Words, OfABrokenModelAreTheTemplateAndItIsAskedAgain) {
   std::atomic<int> notices = 0;
   open([](const HttpRequest&) -> Result<HttpAnswer> { return HttpAnswer{404, "no such model", 0}; });
@@ -162,6 +225,11 @@ TEST_F(Words, OfABrokenModelAreTheTemplateAndItIsAskedAgain) {
   EXPECT_FALSE(text_of(decision).text.empty());
   EXPECT_TRUE(written().empty());
   EXPECT_EQ(notices, 1);
+  const auto health = bank_->engine().health();
+  const auto narrator = std::ranges::find(health.parts, "narrator", &PartHealth::part);
+  ASSERT_NE(narrator, health.parts.end());
+  EXPECT_EQ(to_string(narrator->state), "failed");
+  EXPECT_NE(narrator->why.find("status 404"), std::string::npos) << narrator->why;
 }
 
 TEST_F(Words, NeverWaitForASlowModelAndStoppingDoesNot) {

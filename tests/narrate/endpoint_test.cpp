@@ -46,14 +46,14 @@ const auto unreachable = fail(ErrorCode::unavailable, "not reached");
 TEST(Endpoint, AsksAndGivesTheMessage) {
   Scripted scripted{{HttpAnswer{200, completion("hello"), 0}}};
   auto endpoint = scripted.endpoint({.base_url = {}, .model = {}, .key = "secret"});
-  EXPECT_EQ(endpoint.ask(grounds()).value(), "hello");
+  EXPECT_EQ(endpoint.ask(grounds()).value().text, "hello");
   EXPECT_EQ(scripted.requests.at(0).url, "http://127.0.0.1:1/v1/chat/completions");
   EXPECT_EQ(scripted.requests.at(0).authorization, "Bearer secret");
 }
 
 TEST(Endpoint, RepeatsWhatIsWorthItWithJitter) {
   Scripted scripted{{unreachable, HttpAnswer{503, "", 0}, HttpAnswer{200, completion("hello"), 0}}};
-  EXPECT_EQ(scripted.endpoint().ask(grounds()).value(), "hello");
+  EXPECT_EQ(scripted.endpoint().ask(grounds()).value().text, "hello");
   ASSERT_EQ(scripted.waits.size(), 2U);
   EXPECT_GE(scripted.waits[0], 250);
   EXPECT_LE(scripted.waits[0], 750);
@@ -71,6 +71,31 @@ TEST(Endpoint, DoesNotRepeatARefusal) {
   Scripted scripted{{HttpAnswer{401, "", 0}}};
   EXPECT_EQ(scripted.endpoint().ask(grounds()).error().code, ErrorCode::denied);
   EXPECT_EQ(scripted.requests.size(), 1U);
+}
+
+TEST(Endpoint, AnErrorWithStatus200IsNoAnswer) {
+  Scripted scripted{{HttpAnswer{200, R"({"error":{"message":"overloaded"}})", 0}}};
+  auto endpoint = scripted.endpoint();
+  for (int i = 0; i < Endpoint::failures_to_open; ++i) {
+    const auto failed = endpoint.ask(grounds());
+    EXPECT_EQ(failed.error().code, ErrorCode::unavailable);
+    EXPECT_NE(failed.error().detail.find("overloaded"), std::string::npos);
+  }
+  EXPECT_EQ(endpoint.ask(grounds()).error().code, ErrorCode::throttled);
+}
+
+TEST(Endpoint, WhatIsNoAnswerOfAChatIsSaid) {
+  Scripted scripted{{HttpAnswer{200, "<html>Sign in</html>", 0}}};
+  const auto failed = scripted.endpoint().ask(grounds());
+  EXPECT_EQ(failed.error().code, ErrorCode::corrupt);
+  EXPECT_NE(failed.error().detail.find("not JSON"), std::string::npos);
+}
+
+TEST(Endpoint, AnAnswerWithoutWordsIsAnAnswerAndOpensNoCircuit) {
+  Scripted scripted{{HttpAnswer{200, R"({"choices":[{"message":{"content":null},"finish_reason":"length"}]})", 0}}};
+  auto endpoint = scripted.endpoint();
+  for (int i = 0; i < 2 * Endpoint::failures_to_open; ++i)
+    EXPECT_EQ(to_string(endpoint.ask(grounds()).value().outcome), "cut_off");
 }
 
 TEST(Endpoint, TriesTheOtherFormOfStructureOnceAndKeepsIt) {

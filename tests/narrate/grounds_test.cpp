@@ -65,12 +65,5 @@ TEST(Prompt, HoldsFactsAndReasonsAndNoInstructionOfTheCatalogue) {
   EXPECT_EQ(body, completion_body(grounds_for(product), "m", AnswerForm::json_schema));
 }
 
-TEST(Prompt, MessageOfACompletion) {
-  EXPECT_EQ(message_of(R"({"choices":[{"message":{"role":"assistant","content":"hello"}}]})"), "hello");
-  EXPECT_EQ(message_of("{}"), "");
-  EXPECT_EQ(message_of("not json"), "");
-  EXPECT_EQ(message_of(R"({"choices":[{"message":{"content":null}}]})"), "");
-}
-
 }  // namespace
 }  // namespace attune::narrate

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
+#include "server/description.h"
 #include "server/running_server.h"
+#include "server/schema_check.h"
 
 namespace attune {
 namespace {
@@ -194,6 +196,33 @@ TEST(Api, notReadyUntilTheFoldsAre) {
   Client client(server.port());
   EXPECT_EQ(client.ask("GET", "/readyz").status, 503);
   EXPECT_EQ(client.ask("GET", "/healthz").status, 200);
+}
+
+TEST(Api, partsThatFailedAreSaidWhereOperatorsLook) {
+  RunningServer server({}, [](FakeEngine& engine) {
+    engine.current_health.parts = {{"text_model", PartState::missing, "There is none \"here\"."},
+                                   {"sentiment_model", PartState::opening},
+                                   {"zero_shot_model", PartState::failed, "It is damaged."},
+                                   {"narrator", PartState::works}};
+    engine.current_health.narrator_outcomes = {{"passed", 3}, {"cut_off", 2}};
+  });
+  Client client(server.port());
+  client.send(request_text("GET", "/readyz", "", ""));
+  const auto ready = client.read();
+  EXPECT_EQ(ready.status, 200) << "decisions are made without them";
+  const auto& schema = description().at_pointer("/components/schemas/Readiness");
+  EXPECT_EQ(schema_fault(json::parse(ready.body), schema, description()), "") << ready.body;
+  EXPECT_NE(ready.body.find(R"({"part":"text_model","state":"missing","detail":"There is none \"here\"."})"),
+            std::string::npos)
+      << ready.body;
+  EXPECT_NE(ready.body.find(R"({"part":"sentiment_model","state":"opening"})"), std::string::npos) << ready.body;
+  const auto metrics = client.ask("GET", "/metrics").body;
+  for (const char* line :
+       {"attune_part_works{part=\"text_model\"} 0\n", "attune_part_works{part=\"sentiment_model\"} 1\n",
+        "attune_part_works{part=\"zero_shot_model\"} 0\n", "attune_part_works{part=\"narrator\"} 1\n",
+        "attune_narrator_questions_total{outcome=\"cut_off\"} 2\n"}) {
+    EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
+  }
 }
 
 TEST(Api, metricsNameRoutesButNobody) {

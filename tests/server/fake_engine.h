@@ -23,6 +23,7 @@ class FakeEngine final : public testing::NoAccounts {
   // Set by tests.
   bool is_ready = true;
   bool is_demo = true;
+  Health current_health{};
   bool hold_replies = false;          // replies wait until release()
   std::optional<Error> fails_with{};  // of the next reply of a write
   bool throws = false;                // the next recommend throws
@@ -37,6 +38,7 @@ class FakeEngine final : public testing::NoAccounts {
 
   Result<void> stop() override { return {}; }
   bool ready() const override { return is_ready; }
+  Health health() const override { return current_health; }
   void add_account(const Caller&, std::string name, Role role, std::vector<std::string> scopes,
                    Reply<std::string> secret) override;
   Result<std::vector<AccountAnswer>> accounts(const Caller&) const override;

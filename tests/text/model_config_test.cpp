@@ -14,28 +14,21 @@ std::string with(std::string_view what, std::string_view by) {
 }
 
 void expect_refused(const std::string& config, ErrorCode code, std::string_view words) {
-  const auto parsed = parse_encoder_config(config, "");
+  const auto parsed = parse_encoder_config(config);
   ASSERT_FALSE(parsed) << config;
   EXPECT_EQ(to_string(parsed.error().code), to_string(code));
   EXPECT_NE(parsed.error().message.find(words), std::string::npos) << parsed.error().message;
 }
 
 TEST(EncoderConfig, numbers_are_read) {
-  const auto parsed = parse_encoder_config(test::tiny_config, R"({"max_seq_length":12,"do_lower_case":false})");
+  const auto parsed = parse_encoder_config(test::tiny_config);
   ASSERT_TRUE(parsed) << parsed.error().message;
   EXPECT_EQ(parsed->encoder.layers, 1U);
   EXPECT_EQ(parsed->encoder.heads, 12U);
   EXPECT_EQ(parsed->hidden, 384U);
   EXPECT_EQ(parsed->vocabulary, 9U);
-  EXPECT_EQ(parsed->max_tokens, 12U);
+  EXPECT_EQ(parsed->max_tokens, 16U);
   EXPECT_DOUBLE_EQ(parsed->layer_norm_eps, 1e-12);
-}
-
-TEST(EncoderConfig, texts_are_cut_to_256_tokens_unless_the_folder_says_otherwise) {
-  const auto config = with("\"max_position_embeddings\":16", "\"max_position_embeddings\":512");
-  EXPECT_EQ(parse_encoder_config(config, "")->max_tokens, 256U);
-  EXPECT_EQ(parse_encoder_config(config, R"({"max_seq_length":512})")->max_tokens, 512U);
-  EXPECT_EQ(parse_encoder_config(config, R"({"max_seq_length":2000})")->max_tokens, 512U);
 }
 
 TEST(EncoderConfig, what_is_missing_or_out_of_range_is_named) {
@@ -57,22 +50,6 @@ TEST(EncoderConfig, other_kinds_of_model_are_unsupported) {
   expect_refused(with("\"gelu\"", "\"relu\""), ErrorCode::unsupported, "hidden_act is relu");
   expect_refused(with("\"hidden_size\":384", "\"hidden_size\":768"), ErrorCode::unsupported, "hidden_size is 768");
   expect_refused(with("{", R"({"position_embedding_type":"relative_key",)"), ErrorCode::unsupported, "relative_key");
-}
-
-TEST(EncoderConfig, a_wrong_limit_is_named) {
-  for (const char* sentence : {"{}", "[]", R"({"max_seq_length":1})", R"({"max_seq_length":null})"}) {
-    const auto parsed = parse_encoder_config(test::tiny_config, sentence);
-    ASSERT_FALSE(parsed) << sentence;
-    EXPECT_NE(parsed.error().message.find("sentence_bert_config.json"), std::string::npos);
-  }
-}
-
-TEST(EncoderConfig, only_the_mean_of_the_tokens_is_computed) {
-  EXPECT_TRUE(check_mean_pooling(
-      R"({"word_embedding_dimension":384,"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":false})"));
-  EXPECT_FALSE(check_mean_pooling(R"({"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":true})"));
-  EXPECT_FALSE(check_mean_pooling(R"({"pooling_mode_mean_tokens":1})"));
-  EXPECT_FALSE(check_mean_pooling("no"));
 }
 
 std::string small_config(std::string_view model) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,9 +43,23 @@ inline void write_all(const std::filesystem::path& path, const std::string& cont
   if (!std::filesystem::exists(attune::test::real_model())) \
   GTEST_SKIP() << "scripts/setup.sh has not fetched all-MiniLM-L6-v2"
 
-// A safetensors file, tensor after tensor.
+// Numbers between -1/16 and 1/16, the same everywhere; make_sentence_vectors.py makes them too.
+class Noise {
+ public:
+  float next() {
+    state_ = state_ * 1664525U + 1013904223U;
+    return static_cast<float>(static_cast<std::int32_t>(state_ >> 8) - (1 << 23)) / static_cast<float>(1 << 27);
+  }
+
+ private:
+  std::uint32_t state_ = 1;
+};
+
+// A safetensors file, tensor after tensor. Several files of one model take their numbers from one noise.
 class TensorFile {
  public:
+  explicit TensorFile(std::shared_ptr<Noise> noise = std::make_shared<Noise>()) : noise_(std::move(noise)) {}
+
   void add(const std::string& name, const std::vector<std::uint64_t>& shape, const std::string& dtype = "F32",
            std::size_t item = 4) {
     std::size_t size = item;
@@ -59,9 +74,7 @@ class TensorFile {
     data_.resize(from + size);
     if (dtype != "F32") return;
     for (std::size_t at = from; at < data_.size(); at += 4) {
-      next_ = next_ * 1664525U + 1013904223U;
-      const float value =
-          static_cast<float>(static_cast<std::int32_t>(next_ >> 8) - (1 << 23)) / static_cast<float>(1 << 27);
+      const float value = noise_->next();
       std::memcpy(data_.data() + at, &value, sizeof value);
     }
   }
@@ -78,7 +91,7 @@ class TensorFile {
  private:
   std::string table_;
   std::string data_;
-  std::uint32_t next_ = 1;
+  std::shared_ptr<Noise> noise_;
 };
 
 inline constexpr const char* tiny_config =
@@ -96,30 +109,36 @@ inline constexpr const char* tiny_tokenizer =
     R"("decoder":null,"model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",)"
     R"("max_input_chars_per_word":100,"vocab":{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"save":4,"##r":5,"for":6,"a":7,"home":8}}})";
 
-// The names and shapes of tiny_config's weights.
-inline std::vector<std::pair<std::string, std::vector<std::uint64_t>>> tiny_shapes() {
-  std::vector<std::pair<std::string, std::vector<std::uint64_t>>> out{
-      {"embeddings.word_embeddings.weight", {9, 384}},
-      {"embeddings.position_embeddings.weight", {16, 384}},
-      {"embeddings.token_type_embeddings.weight", {2, 384}},
-      {"embeddings.LayerNorm.weight", {384}},
-      {"embeddings.LayerNorm.bias", {384}}};
-  const std::string layer = "encoder.layer.0.";
-  for (const char* part :
-       {"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"}) {
-    out.emplace_back(layer + part + ".weight", std::vector<std::uint64_t>{384, 384});
-    out.emplace_back(layer + part + ".bias", std::vector<std::uint64_t>{384});
+using Shapes = std::vector<std::pair<std::string, std::vector<std::uint64_t>>>;
+
+// The names and shapes of a BERT's weights, of 384 dimensions.
+inline Shapes bert_shapes(std::uint64_t words, std::uint64_t positions, std::uint64_t layers,
+                          std::uint64_t intermediate) {
+  Shapes out{{"embeddings.word_embeddings.weight", {words, 384}},
+             {"embeddings.position_embeddings.weight", {positions, 384}},
+             {"embeddings.token_type_embeddings.weight", {2, 384}},
+             {"embeddings.LayerNorm.weight", {384}},
+             {"embeddings.LayerNorm.bias", {384}}};
+  for (std::uint64_t number = 0; number < layers; ++number) {
+    const std::string layer = fmt::format("encoder.layer.{}.", number);
+    for (const char* part :
+         {"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"}) {
+      out.emplace_back(layer + part + ".weight", std::vector<std::uint64_t>{384, 384});
+      out.emplace_back(layer + part + ".bias", std::vector<std::uint64_t>{384});
+    }
+    for (const char* part : {"attention.output.LayerNorm", "output.LayerNorm"}) {
+      out.emplace_back(layer + part + ".weight", std::vector<std::uint64_t>{384});
+      out.emplace_back(layer + part + ".bias", std::vector<std::uint64_t>{384});
+    }
+    out.emplace_back(layer + "intermediate.dense.weight", std::vector<std::uint64_t>{intermediate, 384});
+    out.emplace_back(layer + "intermediate.dense.bias", std::vector<std::uint64_t>{intermediate});
+    out.emplace_back(layer + "output.dense.weight", std::vector<std::uint64_t>{384, intermediate});
+    out.emplace_back(layer + "output.dense.bias", std::vector<std::uint64_t>{384});
   }
-  for (const char* part : {"attention.output.LayerNorm", "output.LayerNorm"}) {
-    out.emplace_back(layer + part + ".weight", std::vector<std::uint64_t>{384});
-    out.emplace_back(layer + part + ".bias", std::vector<std::uint64_t>{384});
-  }
-  out.emplace_back(layer + "intermediate.dense.weight", std::vector<std::uint64_t>{8, 384});
-  out.emplace_back(layer + "intermediate.dense.bias", std::vector<std::uint64_t>{8});
-  out.emplace_back(layer + "output.dense.weight", std::vector<std::uint64_t>{384, 8});
-  out.emplace_back(layer + "output.dense.bias", std::vector<std::uint64_t>{384});
   return out;
 }
+
+inline Shapes tiny_shapes() { return bert_shapes(9, 16, 1, 8); }
 
 // A folder with a model of one layer and nine words; a test then spoils what it wants to. Removed at the end.
 class TinyModel {

@@ -31,7 +31,7 @@ TEST(ModelFolder, a_tiny_model_opens_and_encodes) {
   const auto opened = open_encoder(model.folder(), {.threads = 1});
   ASSERT_TRUE(opened) << opened.error().message << ' ' << opened.error().detail;
   const std::vector<std::string> texts{"save", "saver for a home", "", "save"};
-  const auto vectors = (*opened)->encode(texts);
+  const auto vectors = (*opened)->encode(texts, TextRole::asking);
   ASSERT_TRUE(vectors) << vectors.error().message << ' ' << vectors.error().detail;
   EXPECT_NE(to_int8((*vectors)[0]), to_int8((*vectors)[1]));
   EXPECT_EQ(to_int8((*vectors)[0]), to_int8((*vectors)[3]));
@@ -157,15 +157,6 @@ TEST(ModelFolder, a_tokenizer_of_another_model_is_refused) {
   expect_failure(model, ErrorCode::corrupt, {"tokenizer.json", "different models"});
 }
 
-TEST(ModelFolder, pooling_other_than_the_mean_is_refused) {
-  ATTUNE_NEEDS_TEXT_MODEL();
-  const TinyModel model("pooling");
-  std::filesystem::create_directories(model.folder() / "1_Pooling");
-  write_all(model.folder() / "1_Pooling" / "config.json",
-            R"({"word_embedding_dimension":384,"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false})");
-  expect_failure(model, ErrorCode::unsupported, {"1_Pooling/config.json", "mean"});
-}
-
 TEST(ModelFolder, a_text_longer_than_the_positions_is_cut_to_them) {
   ATTUNE_NEEDS_TEXT_MODEL();
   const TinyModel model("positions");
@@ -174,7 +165,7 @@ TEST(ModelFolder, a_text_longer_than_the_positions_is_cut_to_them) {
   ASSERT_TRUE(opened) << opened.error().message;
   std::string text;
   for (int i = 0; i < 100; ++i) text += "save home ";
-  EXPECT_TRUE((*opened)->encode({&text, 1}));
+  EXPECT_TRUE((*opened)->encode({&text, 1}, TextRole::asking));
 }
 
 }  // namespace

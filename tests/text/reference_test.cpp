@@ -71,7 +71,7 @@ TEST_F(TextReference, each_vector_is_that_of_sentence_transformers) {
   ATTUNE_NEEDS_REAL_MODEL();
   const auto reference = read_reference();
   ASSERT_GE(reference.texts.size(), 40U);
-  const auto found = encoder->encode(reference.texts);
+  const auto found = encoder->encode(reference.texts, TextRole::asking);
   ASSERT_TRUE(found) << found.error().message << ' ' << found.error().detail;
   double least = 1;
   double most_apart = 0;
@@ -91,10 +91,10 @@ TEST_F(TextReference, each_vector_is_that_of_sentence_transformers) {
 TEST_F(TextReference, a_text_has_the_same_vector_alone_and_among_others) {
   ATTUNE_NEEDS_REAL_MODEL();
   const auto reference = read_reference();
-  const auto together = encoder->encode(reference.texts);
+  const auto together = encoder->encode(reference.texts, TextRole::asking);
   ASSERT_TRUE(together);
   for (const std::size_t i : {0UL, 7UL, reference.texts.size() - 1}) {
-    const auto alone = encoder->encode({&reference.texts[i], 1});
+    const auto alone = encoder->encode({&reference.texts[i], 1}, TextRole::asking);
     ASSERT_TRUE(alone);
     EXPECT_GE(cosine(alone->front(), (*together)[i]), .999999);
   }
@@ -104,7 +104,7 @@ TEST_F(TextReference, many_threads_at_once_get_the_same_vectors) {
   ATTUNE_NEEDS_REAL_MODEL();
   const std::vector<std::string> texts{"a home loan", "shares from all over the world", "travel card",
                                        "help with debt"};
-  const auto expected = encoder->encode(texts);
+  const auto expected = encoder->encode(texts, TextRole::asking);
   ASSERT_TRUE(expected);
   std::vector<double> least(4, 0);
   {
@@ -113,7 +113,7 @@ TEST_F(TextReference, many_threads_at_once_get_the_same_vectors) {
       threads.emplace_back([&, t] {
         double smallest = 1;
         for (int round = 0; round < 5; ++round) {
-          const auto found = encoder->encode(texts);
+          const auto found = encoder->encode(texts, TextRole::asking);
           if (!found) return;
           for (std::size_t i = 0; i < texts.size(); ++i)
             smallest = std::min(smallest, cosine((*found)[i], (*expected)[i]));
@@ -129,7 +129,7 @@ TEST_F(TextReference, like_texts_are_near_each_other_in_whole_numbers_too) {
   ATTUNE_NEEDS_REAL_MODEL();
   const std::vector<std::string> texts{"mortgage for buying a first home", "home loan for people who rent today",
                                        "insurance for your pet"};
-  const auto found = encoder->encode(texts);
+  const auto found = encoder->encode(texts, TextRole::asking);
   ASSERT_TRUE(found);
   std::vector<Int8Vector> whole;
   for (const auto& vector : *found) whole.push_back(to_int8(vector));
@@ -139,7 +139,7 @@ TEST_F(TextReference, like_texts_are_near_each_other_in_whole_numbers_too) {
 
 TEST_F(TextReference, no_texts_give_no_vectors) {
   ATTUNE_NEEDS_REAL_MODEL();
-  const auto found = encoder->encode({});
+  const auto found = encoder->encode({}, TextRole::asking);
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->empty());
 }
@@ -147,7 +147,7 @@ TEST_F(TextReference, no_texts_give_no_vectors) {
 TEST_F(TextReference, text_that_is_not_utf8_is_refused_by_its_number) {
   ATTUNE_NEEDS_REAL_MODEL();
   const std::vector<std::string> texts{"fine", "\xff\xfe"};
-  const auto found = encoder->encode(texts);
+  const auto found = encoder->encode(texts, TextRole::asking);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::invalid);
   EXPECT_NE(found.error().message.find("text 2"), std::string::npos) << found.error().message;

@@ -76,14 +76,14 @@ TEST(SafeTensors, what_is_wrong_is_said) {
 std::vector<float> floats_of(const std::string& dtype, std::vector<std::uint16_t> values) {
   const std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
   std::vector<float> out(values.size());
-  EXPECT_FALSE(copy_floats({dtype, {values.size()}, test::as_bytes(bytes)}, out));
+  EXPECT_FALSE(copy_floats({dtype, {values.size()}, test::as_bytes(bytes), 0, bytes.size()}, out));
   return out;
 }
 
 std::optional<std::size_t> odd_place(const std::string& dtype, std::vector<std::uint16_t> values) {
   const std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
   std::vector<float> out(dtype == "F32" ? values.size() / 2 : values.size());
-  return copy_floats({dtype, {out.size()}, test::as_bytes(bytes)}, out);
+  return copy_floats({dtype, {out.size()}, test::as_bytes(bytes), 0, bytes.size()}, out);
 }
 
 TEST(SafeTensors, short_floats_are_widened_exactly) {

@@ -70,13 +70,13 @@ Trained with(std::unique_ptr<Encoder> encoder) {
   std::vector<std::string> texts;
   for (const auto& comment : out.comments) texts.push_back(comment.text);
   VectorCache cache{std::string(out.encoder->identity())};
-  out.vectors = encode_catalogue(*out.encoder, cache, texts).value();
+  out.vectors = encode_catalogue(*out.encoder, cache, texts, TextRole::asking).value();
   return out;
 }
 
 TEST(Sentiment, WhatWasTaughtAndTakenBackLeavesNothing) {
   const auto base = with(make_stub_encoder());
-  const auto vectors = base.encoder->encode(std::vector<std::string>{"zorgle", "blimpet"}).value();
+  const auto vectors = base.encoder->encode(std::vector<std::string>{"zorgle", "blimpet"}, TextRole::asking).value();
   const std::vector<TaughtComment> taught{{vectors[0], Mood::positive}, {vectors[1], Mood::negative}};
   const auto before = train_sentiment(base.comments, base.vectors, {});
   const auto with_them = train_sentiment(base.comments, base.vectors, taught);
@@ -103,7 +103,7 @@ TEST(Sentiment, HeldOutCommentsAreUnderstood) {
     truth.push_back(comment.mood);
   }
   std::vector<Sentiment> found;
-  const auto vectors = base.encoder->encode(texts);
+  const auto vectors = base.encoder->encode(texts, TextRole::asking);
   ASSERT_TRUE(vectors);
   for (const auto& vector : *vectors) found.push_back(sentiment_of(*head, vector));
   const auto quality = measure_sentiment(found, truth);

@@ -41,6 +41,8 @@ Value encoder(GraphParts& parts, const ModelConfig& config, const TextInputs& in
   return hidden;
 }
 
+Value first_token(const Value& hidden) { return make<op::Gather>(hidden, integer(0), integer(1)); }  // [CLS]
+
 // Every row has a token at least, so the divisor is never 0.
 Value mean_of_tokens(const Value& hidden, const Value& mask) {
   const auto kept = make<op::Multiply>(hidden, make<op::Unsqueeze>(mask, integers({2})));
@@ -53,8 +55,11 @@ Value mean_of_tokens(const Value& hidden, const Value& mask) {
 Result<Graph> bert_sentence_graph(const ModelConfig& config, const SafeTensors& weights) {
   GraphParts parts(config, weights);
   const auto inputs = TextInputs::make(false);
-  const auto hidden = encoder(parts, config, inputs, "");
-  const auto pooled = mean_of_tokens(hidden, inputs.mask->output(0));
+  // As the part of a larger model that it was trained in, a checkpoint's names begin so.
+  const std::string prefix = parts.has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+  const auto hidden = encoder(parts, config, inputs, prefix);
+  const auto pooled =
+      config.pooling == Pooling::first ? first_token(hidden) : mean_of_tokens(hidden, inputs.mask->output(0));
   return parts.finish(make<op::NormalizeL2>(pooled, integers({1}), 1e-12F, ov::op::EpsMode::MAX), inputs);
 }
 
@@ -62,8 +67,8 @@ Result<Graph> bert_classifier_graph(const ModelConfig& config, const SafeTensors
   GraphParts parts(config, weights);
   const auto inputs = TextInputs::make(true);
   const auto hidden = encoder(parts, config, inputs, "bert.");
-  const auto first = make<op::Gather>(hidden, integer(0), integer(1));  // [CLS]
-  const auto pooled = make<op::Tanh>(parts.linear(first, "bert.pooler.dense", config.hidden, config.hidden));
+  const auto pooled =
+      make<op::Tanh>(parts.linear(first_token(hidden), "bert.pooler.dense", config.hidden, config.hidden));
   return parts.finish(parts.linear(pooled, "classifier", config.hidden, config.labels.size()), inputs);
 }
 

@@ -55,6 +55,8 @@ Value attention_mask(const TextInputs& inputs) {
 Value GraphParts::weight(const std::string& name, const std::vector<std::uint64_t>& shape) {
   auto found = weights_.float_tensor(has(name) ? name : older_name(name), shape);
   if (!found && !has(older_name(name))) found = weights_.float_tensor(name, shape);  // named as it is called today
+  const auto placeholder = [&] { return make<op::Broadcast>(number(0), integers({shape.begin(), shape.end()})); };
+  if (found && !weights_.has_values()) return placeholder();
   if (found) {
     ov::Tensor values(ov::element::f32, ov::Shape(shape.begin(), shape.end()));
     const auto odd = copy_floats(**found, {values.data<float>(), values.get_size()});
@@ -65,7 +67,7 @@ Value GraphParts::weight(const std::string& name, const std::vector<std::uint64_
                              name, *odd));
   }
   if (failure_.message.empty()) failure_ = std::move(found).error();
-  return make<op::Broadcast>(number(0), integers({shape.begin(), shape.end()}));
+  return placeholder();
 }
 
 Value GraphParts::linear(const Value& in, const std::string& name, std::uint64_t from, std::uint64_t to) {

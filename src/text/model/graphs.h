@@ -18,7 +18,10 @@ namespace attune {
 
 using Graph = std::shared_ptr<ov::Model>;
 
-// [batch, hidden]: the mean of a text's hidden states, of Euclidean length 1. Of a BERT.
+// A graph of weights without values (SafeTensors::has_values) is put together as far as shapes go: it says what is wrong with them and
+// is not to be computed.
+
+// [batch, hidden]: a text's hidden states pooled as config.pooling says, of Euclidean length 1. Of a BERT.
 Result<Graph> sentence_graph(const ModelConfig& config, const SafeTensors& weights);
 
 // [batch, labels]: logits, as the transformers library's BertForSequenceClassification, DistilBertForSequenceClassification

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <limits>
 #include <thread>
 #include <utility>
 
@@ -15,12 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t max_tokenizer_bytes = 64U << 20;
 constexpr std::uintmax_t max_config_bytes = 1U << 20;
 constexpr std::size_t identity_bytes = 16;
 constexpr unsigned max_streams = 64;
 
-Result<Bytes> read_file(const fs::path& path, std::uintmax_t most) {
+Result<std::uintmax_t> size_of_file(const fs::path& path, std::uintmax_t most) {
   std::error_code failed;
   const auto size = fs::file_size(path, failed);
   if (failed) {
@@ -30,6 +30,10 @@ Result<Bytes> read_file(const fs::path& path, std::uintmax_t most) {
   if (size > most) {
     return in_file(path, {ErrorCode::too_large, fmt::format("it has {} bytes, at most {} are read", size, most), {}});
   }
+  return size;
+}
+
+Result<Bytes> read_start(const fs::path& path, std::uintmax_t size) {
   Bytes bytes(static_cast<std::size_t>(size));
   std::ifstream in(path, std::ios::binary);
   in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
@@ -63,8 +67,24 @@ bool ModelFolder::has(const fs::path& name) const {
   return fs::exists(path_ / name, failed);
 }
 
+Result<Bytes> ModelFolder::look(const fs::path& name, std::uintmax_t most) const {
+  const auto bytes = size(name, most);
+  if (!bytes) return std::unexpected(bytes.error());
+  return read_start(path_ / name, *bytes);
+}
+
+Result<std::uintmax_t> ModelFolder::size(const fs::path& name, std::uintmax_t most) const {
+  return size_of_file(path_ / name, most);
+}
+
+Result<Bytes> ModelFolder::start(const fs::path& name, std::size_t most) const {
+  const auto bytes = size(name, std::numeric_limits<std::uintmax_t>::max());
+  if (!bytes) return std::unexpected(bytes.error());
+  return read_start(path_ / name, std::min<std::uintmax_t>(*bytes, most));
+}
+
 Result<Bytes> ModelFolder::read(const fs::path& name, std::uintmax_t most) {
-  auto bytes = read_file(path_ / name, most);
+  auto bytes = look(name, most);
   if (!bytes) return bytes;
   ByteWriter length;
   length.fixed(std::uint64_t{bytes->size()});

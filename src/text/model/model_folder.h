@@ -15,6 +15,7 @@
 
 namespace attune {
 
+inline constexpr std::uintmax_t max_tokenizer_bytes = 64U << 20;
 inline constexpr std::uintmax_t max_weights_bytes = std::uintmax_t{4} << 30;
 
 // Says which file a failure is about.
@@ -33,6 +34,11 @@ class ModelFolder {
   Result<Bytes> read(const std::filesystem::path& name, std::uintmax_t most);
   Result<std::string> read_config(const std::filesystem::path& name);
   Result<std::string> read_config_if_present(const std::filesystem::path& name);  // else empty
+
+  // The same for a look at a folder that is not opened, which leaves the identity alone.
+  Result<Bytes> look(const std::filesystem::path& name, std::uintmax_t most) const;
+  Result<std::uintmax_t> size(const std::filesystem::path& name, std::uintmax_t most) const;
+  Result<Bytes> start(const std::filesystem::path& name, std::size_t most) const;  // its first bytes
 
   // tokenizer.json, cut to config.max_tokens. Fails with `corrupt` when it gives ids that the model has no row for.
   Result<Tokenizer> read_tokenizer(const ModelConfig& config);

@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 
 #include "text/classifier.h"
+#include "text/model/checkpoint.h"
 #include "text/model/graph_runtime.h"
 #include "text/model/graphs.h"
 #include "text/model/model_folder.h"
 #include "text/model/onnx_graph.h"
 #include "text/model/token_rows.h"
 #include "text/model_config.h"
-#include "text/safetensors.h"
 
 namespace attune {
 namespace {
@@ -64,14 +64,11 @@ struct Loaded {
 };
 
 Result<Loaded> read_weights(ModelFolder& folder, const ModelConfig& config) {
-  const auto path = folder.path("model.safetensors");
-  const auto bytes = folder.read("model.safetensors", max_weights_bytes);
-  if (!bytes) return std::unexpected(bytes.error());
-  const auto weights = SafeTensors::parse(*bytes);
-  if (!weights) return in_file(path, weights.error());
-  auto graph = classifier_graph(config, *weights);
-  if (!graph) return in_file(path, std::move(graph).error());
-  return Loaded{path, *std::move(graph), segments_read(config)};
+  const auto weights = Checkpoint::read(folder);
+  if (!weights) return std::unexpected(weights.error());
+  auto graph = classifier_graph(config, weights->tensors());
+  if (!graph) return in_file(weights->file(), std::move(graph).error());
+  return Loaded{weights->file(), *std::move(graph), segments_read(config)};
 }
 
 Result<Loaded> read_onnx(ModelFolder& folder, const ModelConfig& config, const std::filesystem::path& name) {
@@ -82,9 +79,9 @@ Result<Loaded> read_onnx(ModelFolder& folder, const ModelConfig& config, const s
   return Loaded{folder.path(name), found->graph, found->reads_segments ? std::max(1U, config.segments) : 0};
 }
 
-// Empty: the folder has model.safetensors, or no graph at all.
+// Empty: the folder has a checkpoint, or no graph at all.
 std::filesystem::path onnx_file(const ModelFolder& folder) {
-  if (folder.has("model.safetensors")) return {};
+  if (folder.has(weights_file) || folder.has(weights_index_file)) return {};
   for (const char* name : {"model.onnx", "onnx/model.onnx"}) {
     if (folder.has(name)) return name;
   }
@@ -119,31 +116,62 @@ Result<void> try_out(const Classifier& classifier, const ModelConfig& config) {
   return {};
 }
 
+// What a folder's small files say.
+struct Description {
+  std::filesystem::path onnx;  // empty: a checkpoint
+  ModelConfig config;
+  Tokenizer tokenizer;
+};
+
+Result<Description> read_description(ModelFolder& folder) {
+  const auto text = folder.read_config("config.json");
+  if (!text) return std::unexpected(text.error());
+  auto onnx = onnx_file(folder);
+  auto config = onnx.empty() ? parse_classifier_config(*text) : parse_onnx_config(*text);
+  if (!config) return pass_on(std::move(config));
+  auto tokenizer = folder.read_tokenizer(*config);
+  if (!tokenizer) return pass_on(std::move(tokenizer));
+  if (auto ending = check_ending(*tokenizer, *config); !ending)
+    return in_file(folder.path("tokenizer.json"), std::move(ending).error());
+  return Description{std::move(onnx), *std::move(config), *std::move(tokenizer)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path& path,
                                                     const ClassifierOptions& options) {
   auto folder = ModelFolder::open(path);
   if (!folder) return pass_on(std::move(folder));
-  const auto text = folder->read_config("config.json");
-  if (!text) return std::unexpected(text.error());
-  const auto onnx = onnx_file(*folder);
-  const auto config = onnx.empty() ? parse_classifier_config(*text) : parse_onnx_config(*text);
-  if (!config) return std::unexpected(config.error());
-  auto tokenizer = folder->read_tokenizer(*config);
-  if (!tokenizer) return pass_on(std::move(tokenizer));
-  if (auto ending = check_ending(*tokenizer, *config); !ending) {
-    return in_file(folder->path("tokenizer.json"), std::move(ending).error());
-  }
-  auto loaded = onnx.empty() ? read_weights(*folder, *config) : read_onnx(*folder, *config, onnx);
+  auto description = read_description(*folder);
+  if (!description) return pass_on(std::move(description));
+  const auto& config = description->config;
+  auto loaded =
+      description->onnx.empty() ? read_weights(*folder, config) : read_onnx(*folder, config, description->onnx);
   if (!loaded) return pass_on(std::move(loaded));
-  auto runtime = GraphRuntime::compile(loaded->graph, config->labels.size(), streams_for(options.threads));
+  auto runtime = GraphRuntime::compile(loaded->graph, config.labels.size(), streams_for(options.threads));
   if (!runtime) return pass_on(std::move(runtime));
-  const TokenLimits limits{config->vocabulary, loaded->segments, static_cast<std::int32_t>(config->pad_token)};
-  auto classifier = std::make_unique<ModelClassifier>(*std::move(tokenizer), limits, *std::move(runtime),
-                                                      config->labels, folder->identity());
-  if (auto works = try_out(*classifier, *config); !works) return in_file(loaded->file, std::move(works).error());
+  const TokenLimits limits{config.vocabulary, loaded->segments, static_cast<std::int32_t>(config.pad_token)};
+  auto classifier = std::make_unique<ModelClassifier>(std::move(description->tokenizer), limits, *std::move(runtime),
+                                                      config.labels, folder->identity());
+  if (auto works = try_out(*classifier, config); !works) return in_file(loaded->file, std::move(works).error());
   return classifier;
+}
+
+Result<std::vector<std::string>> check_classifier(const std::filesystem::path& path) {
+  auto folder = ModelFolder::open(path);
+  if (!folder) return pass_on(std::move(folder));
+  const auto description = read_description(*folder);
+  if (!description) return std::unexpected(description.error());
+  if (!description->onnx.empty()) {
+    const auto size = folder->size(description->onnx, max_weights_bytes);
+    if (!size) return std::unexpected(size.error());
+    return description->config.labels;
+  }
+  const auto weights = Checkpoint::look(*folder);
+  if (!weights) return std::unexpected(weights.error());
+  auto graph = classifier_graph(description->config, weights->tensors());
+  if (!graph) return in_file(weights->file(), std::move(graph).error());
+  return description->config.labels;
 }
 
 }  // namespace attune

@@ -18,6 +18,9 @@ Result<std::unique_ptr<Encoder>> open_encoder(const std::filesystem::path&, cons
   return left_out();
 }
 
+Result<void> check_encoder(const std::filesystem::path&) { return left_out(); }
+Result<std::vector<std::string>> check_classifier(const std::filesystem::path&) { return left_out(); }
+
 Result<std::unique_ptr<Classifier>> open_classifier(const std::filesystem::path&, const ClassifierOptions&) {
   return left_out();
 }
