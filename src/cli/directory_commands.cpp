@@ -12,9 +12,9 @@
 #include "cli/table.h"
 #include "engine/custody.h"
 #include "engine/demo.h"
+#include "engine/engine.h"
 #include "engine/evaluate.h"
 #include "engine/json.h"
-#include "ingest/file_options.h"
 
 namespace attune::cli {
 namespace {
