@@ -55,7 +55,7 @@ Value need(Result<Value>&& result) {
 
 std::vector<Product> catalogue() {
   std::vector<Product> products;
-  read_products_jsonl(demo_products_jsonl(), [&](ImportRow<Product>&& row) {
+  (void)read_products_jsonl(demo_products_jsonl(), {.source_format = "jsonl"}, [&](ImportRow<Product>&& row) {
     if (!row.value) give_up("demo/products.jsonl does not read");
     products.push_back(*std::move(row.value));
   });

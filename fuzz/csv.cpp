@@ -68,8 +68,8 @@ void check_events(std::string_view text) {
   };
   (void)read_prototype_interactions(text, interactions);
   (void)read_prototype_feedback(text, [](ImportRow<FeedbackRequest>&&) {});
-  for (const auto scale : {ValueScale::unit, ValueScale::one_to_five}) {
-    auto file = InteractionCsv::open(text, scale);
+  for (const auto scale : {ValueScale{}, ValueScale{1, 5}}) {
+    auto file = InteractionCsv::open(text, {.scale = scale});
     if (!file) continue;
     InteractionRow row;
     for (auto step = file->next(row); step != InteractionCsv::Step::end; step = file->next(row)) {

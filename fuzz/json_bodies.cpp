@@ -43,7 +43,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto again = parse_json(written);
         ATTUNE_EXPECT(again && to_json(*again) == written);
       }
-      (void)read_feedback_jsonl(text, [](ImportRow<FeedbackRequest>&&) {});
+      EventTimeReader times;
+      (void)read_feedback_jsonl(
+          text, {.source_format = "jsonl", .interactions = true, .numeric_ids = true, .scale = {1, 5}, .times = &times},
+          [](ImportRow<FeedbackRequest>&&) {});
   }
   return 0;
 }

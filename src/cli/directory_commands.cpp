@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "engine/custody.h"
 #include "engine/demo.h"
+#include "engine/engine.h"
 #include "engine/evaluate.h"
 #include "engine/json.h"
 
@@ -118,7 +119,8 @@ struct EvaluateCommand {
   std::string dsjson;
   std::string interactions;
   double test_fraction = 1;
-  double scale = 1;
+  std::string scale = "1";
+  InteractionReading reading;
   bool json = false;
 };
 
@@ -128,10 +130,11 @@ int run_evaluate(const Surroundings& around, const EvaluateCommand& command) {
   if (!file) return report(around.output, file.error());
   const std::string_view text(reinterpret_cast<const char*>(file->data()), file->size());
   Progress bar(around.output, "evaluate");
-  EvaluateOptions options{command.test_fraction, command.scale, [&](std::uint64_t rows) {
+  EvaluateOptions options{command.test_fraction, command.reading, [&](std::uint64_t rows) {
                             bar.set(0, 0, rows);
                             bar.draw();
                           }};
+  options.reading.times = event_times({}, around.clock.now());
   const auto answer = decisions ? evaluate_dsjson(text, options) : evaluate_interactions(text, options);
   bar.clear();
   if (!answer) return report(around.output, answer.error());
@@ -223,12 +226,18 @@ void add_evaluate(const Surroundings& around, CLI::App& app, Chosen& chosen) {
   command->add_option("--test-fraction", options->test_fraction, "Figures over the last part of the log")
       ->check(CLI::Range(0.001, 1.0))
       ->capture_default_str();
-  command->add_option("--scale", options->scale, "5: values are 1 to 5")->check(CLI::IsMember({1, 5}));
+  command
+      ->add_option("--scale", options->scale, "Of interactions' values, as of import: 1 (0 to 1), N (1 to N) or 0.5-5")
+      ->type_name("SCALE")
+      ->capture_default_str();
   add_json_option(command, options->json);
   command->footer("Example:\n  attune evaluate --dsjson log.dsjson --test-fraction 0.3 --json");
   command->parse_complete_callback([options] {
     if (options->dsjson.empty() && options->interactions.empty())
       throw CLI::RequiredError("--dsjson or --interactions");
+    const auto scale = parse_scale(options->scale);
+    if (!scale) throw CLI::ValidationError("--" + scale.error().message);
+    options->reading.scale = *scale;
   });
   runs_alone(around, command, chosen, options, run_evaluate);
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/command_line.h"
 #include "cli/command_options.h"
@@ -18,6 +19,9 @@ constexpr std::size_t rejections_shown = 10;
 
 struct ImportCommand : DataOptions {
   Engine::ImportOptions import;
+  FileOptionTexts said;                 // of import.file
+  std::vector<std::string> maps;        // parts of said.map
+  std::vector<std::string> categories;  // of said.map_category
   std::vector<std::string> files;
   bool strict = false;
   bool all_rejected = false;
@@ -109,6 +113,50 @@ int run_export(Invocation& invocation, const ExportCommand& command) {
   return command.output.empty() ? export_to_output(invocation, command) : export_to_file(invocation, command);
 }
 
+// Options of how a file is written, read when the line is.
+void add_file_options(CLI::App* command, const std::shared_ptr<ImportCommand>& options) {
+  auto& said = options->said;
+  command
+      ->add_option(
+          "--map", options->maps,
+          "Which columns (or names, of jsonl) hold which fields: FIELD=COLUMN,… Delimiter, decimal comma and lines "
+          "before the header are recognised")
+      ->type_name("MAP")
+      ->expected(1);
+  command
+      ->add_option("--encoding", said.encoding,
+                   "utf-8, utf-16le, utf-16be or windows-1252; left out: by the file's mark")
+      ->type_name("ENCODING");
+  command
+      ->add_option("--scale", said.scale,
+                   "Of interactions' values: 1 (0 to 1, the default), N (1 to N) or both ends, such as 0.5-5")
+      ->type_name("SCALE");
+  command->add_option("--time-unit", said.time_unit, "Of times that are numbers since 1970: s (the default) or ms")
+      ->type_name("UNIT");
+  command->add_option("--not-before", said.not_before, "Reject events before this day (1990-01-01 unless said)")
+      ->type_name("DATE");
+  command->add_option("--not-after", said.not_after, "Reject events after this day (tomorrow, unless said)")
+      ->type_name("DATE");
+  command
+      ->add_option("--map-category", options->categories,
+                   "What the categories of a catalogue of one's own are of ours: WORD=CATEGORY,…")
+      ->type_name("MAP")
+      ->expected(1);
+  command
+      ->add_option(
+          "--unknown-columns", said.unknown_columns,
+          "Of products and customers in csv or jsonl: keep (as features of products), leave-out or refuse. Left out: "
+          "leave-out in csv, refuse in jsonl")
+      ->type_name("WHAT");
+  command->parse_complete_callback([options] {
+    options->said.map_category = fmt::format("{}", fmt::join(options->categories, ","));
+    options->said.map = fmt::format("{}", fmt::join(options->maps, ","));
+    auto file = read_file_options(options->said);
+    if (!file) throw CLI::ValidationError("--" + file.error().message);
+    options->import.file = std::move(*file);
+  });
+}
+
 void add_import(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("import", "Read products, customers, interactions or feedback from files");
   auto options = options_of<ImportCommand>(command);
@@ -120,9 +168,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
       ->required()
       ->type_name("FORMAT");
   command->add_option("--brand", options->import.brand, "Of a cdr file, this institution's products only");
-  command
-      ->add_option("--scale", options->import.scale, "Highest value of a csv file's values: 1 (0 to 1) or 5 (1 to 5)")
-      ->capture_default_str();
+  add_file_options(command, options);
   command->add_flag("--dry-run", options->import.dry_run, "Report what would happen, change nothing");
   command->add_flag("--strict", options->strict, "Exit status 1 when any row is rejected");
   command->add_flag("--all-rejected", options->all_rejected, "List every rejected row, up to 1,000");
@@ -130,8 +176,11 @@ void add_import(CLI::App& app, Chosen& chosen) {
   command->footer(
       "Examples:\n"
       "  attune import products --format cdr products.jsonl\n"
-      "  attune import interactions --format csv --scale 5 ratings.csv\n"
-      "  attune import customers --format prototype-csv --dry-run user_profiles.csv");
+      "  attune import interactions --format csv --scale 0.5-5 \\\n"
+      "    --map customer_id=userId,product_id=movieId,value=rating,occurred_at=timestamp ratings.csv\n"
+      "  attune import products --format csv --map product_id=movieId,name=title movies.csv\n"
+      "  attune import customers --format prototype-csv --dry-run user_profiles.csv\n"
+      "docs/files.md says which formats there are and how files are read.");
   runs(command, chosen, options, Opens::data_or_new, run_import);
 }
 

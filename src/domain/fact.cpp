@@ -17,6 +17,14 @@ constexpr std::array<std::string_view, 6> type_names{"flag", "number", "date", "
 constexpr std::size_t max_text_bytes = 4096;
 constexpr std::size_t max_list_items = 200;
 
+// Bounds of what can be, wide enough for every customer there is. 1900-01-01 and 0001-01-01 are what systems write for a date
+// of birth that they do not know.
+Decimal whole(std::int64_t number) { return Decimal::from_integer(number); }
+constexpr std::int64_t most_years = 120;
+constexpr std::int64_t most_people = 50;
+constexpr Date first_birth{-25'566};      // 1900-01-02
+constexpr Date first_founding{-354'285};  // 1000-01-01
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
   const auto first = text.find_first_not_of(blanks);
@@ -141,25 +149,41 @@ std::vector<FactDefinition> financial_facts() {
        .label = "Yearly income before tax",
        .type = FactType::number,
        .fresh_days = 730,
-       .question = "What is your yearly income before tax?"},
+       .question = "What is your yearly income before tax?",
+       .least = whole(0)},
       {.name = "savings", .label = "Savings", .type = FactType::number, .fresh_days = 365},
       {.name = "balance", .label = "Account balance", .type = FactType::number, .fresh_days = 92},
-      {.name = "debt", .label = "Debt", .type = FactType::number, .fresh_days = 365},
-      {.name = "tenure_years", .label = "Years with us", .type = FactType::number},
+      {.name = "debt", .label = "Debt", .type = FactType::number, .fresh_days = 365, .least = whole(0)},
+      {.name = "tenure_years",
+       .label = "Years with us",
+       .type = FactType::number,
+       .least = whole(0),
+       .most = whole(1'000)},
       {.name = "turnover",
        .label = "Yearly turnover",
        .type = FactType::number,
        .fresh_days = 730,
-       .question = "What is your organisation's yearly turnover?"},
-      {.name = "employees", .label = "Employees", .type = FactType::number, .fresh_days = 730},
-      {.name = "founded", .label = "Founded", .type = FactType::date},
+       .question = "What is your organisation's yearly turnover?",
+       .least = whole(0)},
+      {.name = "employees", .label = "Employees", .type = FactType::number, .fresh_days = 730, .least = whole(0)},
+      {.name = "founded", .label = "Founded", .type = FactType::date, .earliest = first_founding, .past = true},
   };
 }
 
 std::vector<FactDefinition> demographic_facts() {
   return {
-      {.name = "household_size", .label = "People in the household", .type = FactType::number, .for_credit = false},
-      {.name = "dependants", .label = "Dependants", .type = FactType::number, .for_credit = false},
+      {.name = "household_size",
+       .label = "People in the household",
+       .type = FactType::number,
+       .for_credit = false,
+       .least = whole(0),
+       .most = whole(most_people)},
+      {.name = "dependants",
+       .label = "Dependants",
+       .type = FactType::number,
+       .for_credit = false,
+       .least = whole(0),
+       .most = whole(most_people)},
       {.name = "housing",
        .label = "Housing",
        .type = FactType::choice,
@@ -177,10 +201,16 @@ std::vector<FactDefinition> eligibility_facts() {
     return FactDefinition{std::move(name), std::move(label),    type, FactClass::rule_only, std::move(choices),
                           fresh_days,      std::move(question), false};
   };
+  auto birth = rule("date_of_birth", "Date of birth", FactType::date, 0, "What is your date of birth?");
+  birth.earliest = first_birth;
+  birth.past = true;
+  auto age = rule("age", "Age", FactType::number, 365, "How old are you?");
+  age.least = whole(0);
+  age.most = whole(most_years);
   return {
       rule("display_name", "Name", FactType::text, 0, "What is your name?"),  // shown to people, read by nothing else
-      rule("date_of_birth", "Date of birth", FactType::date, 0, "What is your date of birth?"),
-      rule("age", "Age", FactType::number, 365, "How old are you?"),
+      std::move(birth),
+      std::move(age),
       rule("resident", "Resident", FactType::flag, 0, "Are you a resident of this country?"),
       rule("citizen", "Citizen", FactType::flag, 0, "Are you a citizen of this country?"),
       rule("student", "Student", FactType::flag, 365, "Are you a student at present?"),
@@ -268,6 +298,29 @@ Result<FactValue> parse_fact_value(const FactDefinition& definition, std::string
     case FactType::choices: return parse_list(definition, value);
   }
   return fail(ErrorCode::unsupported, fmt::format("{}: a type of fact that this build doesn't know", definition.name));
+}
+
+Result<void> check_fact_value(const FactDefinition& definition, const FactValue& value, Date today) {
+  if (const auto* number = std::get_if<Decimal>(&value)) {
+    if (definition.least && *number < *definition.least) {
+      return expected_value(
+          definition, fmt::format("{} or more, not {}", format_decimal(*definition.least), format_decimal(*number)));
+    }
+    if (definition.most && *number > *definition.most) {
+      return expected_value(
+          definition, fmt::format("at most {}, not {}", format_decimal(*definition.most), format_decimal(*number)));
+    }
+  }
+  if (const auto* date = std::get_if<Date>(&value)) {
+    if (definition.earliest && *date < *definition.earliest) {
+      return expected_value(definition, fmt::format("{} or later, not {}; leave it out where it is not known",
+                                                    format_date(*definition.earliest), format_date(*date)));
+    }
+    if (definition.past && date->days > today.days + 1) {
+      return expected_value(definition, fmt::format("a day that has been, not {}", format_date(*date)));
+    }
+  }
+  return {};
 }
 
 std::string format_fact_value(const FactValue& value) {

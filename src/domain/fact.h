@@ -44,6 +44,10 @@ struct FactDefinition {
   int fresh_days = 0;                  // after so many days a value is stale; 0: never
   std::string question{};              // what `ask` says: "Are you an Australian resident?"; empty: never asked
   bool for_credit = true;              // false: the learner leaves it out for products of regime credit
+  std::optional<Decimal> least{};      // of a number: what is below it can't be
+  std::optional<Decimal> most{};       // of a number: what is above it can't be
+  std::optional<Date> earliest{};      // of a date: what is before it can't be
+  bool past = false;                   // of a date: it can't lie in the future
 };
 
 class FactDictionary {
@@ -68,6 +72,10 @@ std::optional<FactClass> parse_fact_class(std::string_view name);
 // Reads a value written as text (CSV field, command line) as the type of its definition. Lists are split at commas and
 // trimmed. Fails with `invalid` saying what is expected.
 Result<FactValue> parse_fact_value(const FactDefinition& definition, std::string_view text);
+
+// Can it be? Fails with `invalid` when a number or date lies outside the bounds of its definition, saying them. `today` is
+// the day in UTC; where it is tomorrow already counts too.
+Result<void> check_fact_value(const FactDefinition& definition, const FactValue& value, Date today);
 
 // The value as one text: lists joined by ",", flags "true"/"false", numbers and dates in their shortest form.
 std::string format_fact_value(const FactValue& value);

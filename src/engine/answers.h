@@ -14,6 +14,7 @@
 #include "domain/decision.h"
 #include "domain/feedback.h"
 #include "domain/product.h"
+#include "ingest/file_preview.h"
 
 namespace attune {
 
@@ -279,6 +280,7 @@ struct ImportReport {
   std::uint64_t rejected_count = 0;
   std::uint64_t unclassified = 0;  // products taken, and of those there, that nobody has classified: shown to nobody
   std::vector<std::string> notes;  // unknown columns, stubs made, criteria that became rules …
+  std::optional<FilePreview> preview{};  // of a dry run of CSV
 };
 
 struct ImportProgress {

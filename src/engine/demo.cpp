@@ -34,7 +34,7 @@ struct Due {
 Result<std::vector<Product>> catalogue() {
   std::vector<Product> products;
   std::optional<Error> wrong;
-  read_products_jsonl(demo_products_jsonl(), [&](ImportRow<Product>&& row) {
+  (void)read_products_jsonl(demo_products_jsonl(), {.source_format = "jsonl"}, [&](ImportRow<Product>&& row) {
     if (row.value) products.push_back(*std::move(row.value));
     else wrong = Error{ErrorCode::corrupt, "demo/products.jsonl: " + to_string(row.value.error()), {}};
   });

@@ -25,6 +25,7 @@
 #include "engine/health.h"
 #include "engine/narrator.h"
 #include "engine/placement_verbs.h"
+#include "ingest/file_options.h"
 #include "text/zero_shot.h"
 
 namespace attune {
@@ -171,13 +172,14 @@ class Engine : public PlacementVerbs {
 
   // ---- files in and out
   struct ImportOptions {
-    std::string what;    // products, customers, interactions, feedback
-    std::string format;  // prototype-csv, cdr, uk-open-banking, csv, jsonl
-    std::string brand;   // CDR: this institution only
-    double scale = 1;    // csv: values 0 to 1, or 1 to 5
+    std::string what;     // products, customers, interactions, feedback
+    std::string format;   // prototype-csv, cdr, uk-open-banking, csv, jsonl
+    std::string brand{};  // CDR: this institution only
+    FileOptions file{};
     bool dry_run = false;
   };
-  // `bytes` must live until the reply. Progress is called now and then on the owner's thread.
+  // `bytes` must live until the reply. Progress is called now and then on the owner's thread. Errors: invalid where the file
+  // does not read as a whole, or an option has no effect on such a file.
   virtual void import_bytes(const Caller&, ImportOptions, std::span<const std::uint8_t> bytes,
                             std::function<void(const ImportProgress&)> progress, Reply<ImportReport>) = 0;
   // Writes rows to `write` in order. Errors: invalid for an unknown `what` or `format`.

@@ -12,6 +12,7 @@
 
 #include "engine/customer_fold.h"
 #include "engine/snapshot.h"
+#include "ingest/encoding.h"
 #include "ingest/interaction_csv.h"
 #include "ingest/json_tree.h"
 #include "ingest/jsonl.h"
@@ -295,7 +296,10 @@ Result<Evaluation> evaluate_dsjson(std::string_view text, const EvaluateOptions&
 Result<Evaluation> evaluate_interactions(std::string_view text, const EvaluateOptions& options) {
   const Stopwatch watch;
   Evaluation result;
-  auto csv = InteractionCsv::open(text, options.scale > 1 ? ValueScale::one_to_five : ValueScale::unit);
+  const auto decoded = decode_text(text);
+  if (!decoded) return std::unexpected(decoded.error());
+  text = decoded->text();
+  auto csv = InteractionCsv::open(text, options.reading);
   if (!csv) return pass_on(std::move(csv));
   const std::uint64_t lines = lines_in(text);
   const std::uint64_t test_from = first_test_row(lines > 0 ? lines - 1 : 0, options.test_fraction) + 1;

@@ -10,13 +10,14 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "ingest/interaction_csv.h"
 #include "rank/report.h"
 
 namespace attune {
 
 struct EvaluateOptions {
-  double test_fraction = 1.0;  // figures over the last part of the log, all of it learnt; within (0, 1]
-  double scale = 1;            // interactions: values 0 to 1, or 1 to 5
+  double test_fraction = 1.0;    // figures over the last part of the log, all of it learnt; within (0, 1]
+  InteractionReading reading{};  // of interactions; of decisions nothing
   std::function<void(std::uint64_t rows)> progress{};
 };
 
@@ -36,7 +37,7 @@ Result<Evaluation> evaluate_dsjson(std::string_view text, const EvaluateOptions&
 // customer_id,product_id,value,occurred_at in order of time. NDCG and recall at 10: for each row with a value of at least .5
 // on a product that this customer had not judged before, where it stands among all products known so far that they had not
 // judged. Rows without a value (merely shown) are passed over.
-// Errors: invalid for a header that lacks columns.
+// Rows are read as an import reads them, UTF-16 with its mark included. Errors: invalid for a header that lacks columns.
 Result<Evaluation> evaluate_interactions(std::string_view text, const EvaluateOptions& options);
 
 std::string to_json(const Evaluation& evaluation);

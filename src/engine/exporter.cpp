@@ -5,9 +5,9 @@
 #include "engine/core.h"
 #include "engine/dsjson_export.h"
 #include "engine/json.h"
-#include "ingest/csv.h"
 #include "ingest/interaction_csv.h"
 #include "ingest/prototype_csv.h"
+#include "ingest/spreadsheet_guard.h"
 
 namespace attune {
 namespace {
@@ -161,19 +161,19 @@ Result<void> Exporter::training() {
     const FeedbackRequest request = feedback_request(record, *std::move(change));
     const Feedback& f = request.feedback;
     const auto overall = f.aspects.overall() ? f.aspects.overall() : f.overall;
-    append_csv_field(out_, request.customer_id);
-    append_csv_field(out_ += ',', f.product_id);
-    append_csv_field(out_ += ',', format_instant(f.occurred_at));
-    append_csv_field(out_ += ',', to_string(f.kind));
-    append_csv_field(out_ += ',', overall ? format_score(*overall) : std::string());
+    append_export_field(out_, request.customer_id);
+    append_export_field(out_ += ',', f.product_id);
+    append_export_field(out_ += ',', format_instant(f.occurred_at));
+    append_export_field(out_ += ',', to_string(f.kind));
+    append_export_field(out_ += ',', overall ? format_score(*overall) : std::string());
     for (const std::int8_t tenths : f.aspects.tenths) {
-      append_csv_field(out_ += ',', tenths < 0 ? std::string() : format_decimal(Decimal::from_units(tenths, 1)));
+      append_export_field(out_ += ',', tenths < 0 ? std::string() : format_decimal(Decimal::from_units(tenths, 1)));
     }
     const Customer customer = customer_of(*state, {});
     for (const char* fact :
          {"income_level", "risk_tolerance", "financial_goals", "preferred_services", "banking_frequency"}) {
       const Fact* found = customer.find(fact);
-      append_csv_field(out_ += ',', found == nullptr ? std::string() : format_fact_value(found->value));
+      append_export_field(out_ += ',', found == nullptr ? std::string() : format_fact_value(found->value));
     }
     out_ += '\n';
     row_();

@@ -4,18 +4,13 @@
 #include <cstdlib>
 #include <utility>
 
-#include "ingest/cdr.h"
-#include "ingest/gzip.h"
-#include "ingest/jsonl.h"
 #include "ingest/prototype_csv.h"
-#include "ingest/uk_open_banking.h"
 
 namespace attune {
 namespace {
 
 constexpr std::size_t rows_per_step = 4'000;
 constexpr std::size_t rejections_listed = 1'000;
-constexpr std::size_t unpacked_limit = std::size_t{2} << 30;
 
 }  // namespace
 
@@ -35,72 +30,6 @@ void Importer::reject(std::size_t line, std::string reason) {
 void Importer::note(std::string text) {
   if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end()) {
     report_.notes.push_back(std::move(text));
-  }
-}
-
-template <class Value>
-RowSink<Value> Importer::sink() {
-  return [this](ImportRow<Value>&& row) {
-    ++rows_seen_;
-    for (std::string& warning : row.warnings) note("line " + std::to_string(row.line) + ": " + std::move(warning));
-    if (row.value) rows_.push_back({row.line, *std::move(row.value)});
-    else reject(row.line, to_string(row.value.error()));
-  };
-}
-
-Result<void> Importer::read() {
-  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size());
-  if (is_gzip(bytes)) {
-    auto unpacked = gunzip(bytes, unpacked_limit);
-    if (!unpacked) return pass_on(std::move(unpacked));
-    unpacked_ = *std::move(unpacked);
-    text_ = {reinterpret_cast<const char*>(unpacked_.data()), unpacked_.size()};
-  }
-  const std::string& what = options_.what;
-  const std::string& format = options_.format;
-  const CustomerReading customers{.facts = core_.state_.dictionary(), .as_of = core_.clock_.now(), .source = format};
-  Result<FileReport> file = fail(ErrorCode::invalid, "Nothing reads " + what + " in the format " + format +
-                                                         ". See attune import --help for what goes together.");
-  if (what == "products" && format == "prototype-csv") file = read_prototype_products(text_, sink<Product>());
-  else if (what == "products" && format == "jsonl") file = read_products_jsonl(text_, sink<Product>());
-  else if (what == "products" && format == "cdr") file = read_cdr_products();
-  else if (what == "products" && format == "uk-open-banking") {
-    auto uk = read_uk_open_banking(text_, sink<Product>());
-    note_eligibility(uk.eligibility);
-    file = std::move(uk.file);
-  } else if (what == "customers" && format == "prototype-csv") {
-    file = read_prototype_profiles(text_, core_.state_.dictionary(), core_.clock_.now(), sink<CustomerBody>());
-  } else if (what == "customers" && format == "jsonl")
-    file = read_customers_jsonl(text_, customers, sink<CustomerBody>());
-  else if (what == "interactions" && format == "prototype-csv")
-    file = read_prototype_interactions(text_, sink<FeedbackRequest>());
-  else if (what == "feedback" && format == "prototype-csv")
-    file = read_prototype_feedback(text_, sink<FeedbackRequest>());
-  else if ((what == "feedback" || what == "interactions") && format == "jsonl")
-    file = read_feedback_jsonl(text_, sink<FeedbackRequest>());
-  else if (what == "interactions" && format == "csv") {
-    auto stream = InteractionCsv::open(text_, options_.scale > 1 ? ValueScale::one_to_five : ValueScale::unit);
-    if (!stream) return pass_on(std::move(stream));
-    stream_ = *std::move(stream);
-    file = FileReport{};
-    for (const std::string& column : stream_->unknown_columns()) note("Column " + column + " is kept, but not read.");
-  }
-  if (!file) return pass_on(std::move(file));
-  for (std::string& text : file->notes) note(std::move(text));
-  return {};
-}
-
-FileReport Importer::read_cdr_products() {
-  auto cdr = read_cdr(text_, CdrReading{options_.brand}, sink<Product>());
-  if (cdr.other_brands > 0) note(std::to_string(cdr.other_brands) + " products of other brands were left out.");
-  note_eligibility(cdr.eligibility);
-  return std::move(cdr.file);
-}
-
-void Importer::note_eligibility(const EligibilityReport& report) {
-  for (const auto& [type, count] : report.by_type) {
-    note("eligibility " + type + ": " + std::to_string(count.rules) + " became rules, " + std::to_string(count.texts) +
-         " stay text for people");
   }
 }
 
@@ -159,6 +88,9 @@ void Importer::step() {
 }
 
 void Importer::finish() {
+  if (stream_) {
+    for (std::string& text : stream_->notes()) note(std::move(text));
+  }
   if (options_.dry_run) note("Dry run: nothing was changed.");
   if (report_.unclassified > 0) {
     note(std::to_string(report_.unclassified) + (report_.unclassified == 1 ? " product is" : " products are") +

@@ -16,6 +16,7 @@
 
 #include "engine/core.h"
 #include "ingest/eligibility_report.h"
+#include "ingest/encoding.h"
 #include "ingest/import_row.h"
 #include "ingest/interaction_csv.h"
 #include "ingest/json_forms.h"
@@ -37,7 +38,14 @@ class Importer : public std::enable_shared_from_this<Importer> {
     RowValue value;
   };
 
-  Result<void> read();  // fills rows_, or opens the streaming reader
+  Result<void> read();    // fills rows_, or opens the streaming reader
+  Result<void> unpack();  // the bytes as UTF-8 text
+  void preview();
+  std::optional<CsvColumns> csv_columns() const;
+  Result<FileReport> read_products();
+  Result<FileReport> read_customers();
+  Result<FileReport> read_events();
+  Result<FileReport> no_such_format() const;
   FileReport read_cdr_products();
   void note_eligibility(const EligibilityReport& report);
   template <class Value>
@@ -64,7 +72,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
   EngineCore& core_;
   Engine::ImportOptions options_;
   std::string_view text_;
-  Bytes unpacked_;  // of a gzip file
+  Bytes unpacked_;       // of a gzip file
+  DecodedText decoded_;  // of one in another encoding than UTF-8
   std::function<void(const ImportProgress&)> progress_;
   Reply<ImportReport> reply_;
 

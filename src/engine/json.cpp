@@ -302,6 +302,39 @@ std::string to_json(const ErasureAnswer& answer) {
   return out;
 }
 
+namespace {
+
+void write_preview(JsonWriter& json, const FilePreview& preview) {
+  json.key("preview");
+  json.begin_object();
+  write(json, "encoding", preview.encoding);
+  write(json, "delimiter", preview.delimiter);
+  write(json, "header_line", preview.header_line);
+  write_texts(json, "columns", preview.columns);
+  json.key("fields");
+  json.begin_array();
+  for (const auto& field : preview.fields) {
+    json.begin_object();
+    write(json, "name", field.name);
+    json.key("required");
+    json.flag(field.required);
+    write_or_null(json, "column", field.column);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("rows");
+  json.begin_array();
+  for (const auto& row : preview.rows) {
+    json.begin_array();
+    for (const auto& cell : row) json.text(cell);
+    json.end_array();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+}  // namespace
+
 std::string to_json(const ImportReport& report) {
   std::string out;
   JsonWriter json(out);
@@ -321,6 +354,7 @@ std::string to_json(const ImportReport& report) {
   }
   json.end_array();
   write_texts(json, "notes", report.notes);
+  if (report.preview) write_preview(json, *report.preview);
   json.end_object();
   return out;
 }

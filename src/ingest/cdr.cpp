@@ -216,8 +216,11 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
     const auto reject = [&](std::string column, std::string message) {
       row.value = std::unexpected(RowError{line, std::move(column), std::move(message)});
     };
+    const auto twice = document ? repeated_name(*document) : std::nullopt;
     if (!document) {
       reject("", document.error().message);
+    } else if (twice) {
+      reject(*twice, describe_repeated(*twice));
     } else if (auto product = product_from_cdr(*document, row.warnings, report.eligibility); !product) {
       reject("", product.error().message);
     } else if (const auto [first, is_new] = lines.emplace(product->id, line); !is_new) {
@@ -231,13 +234,17 @@ CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSi
     shorten_warnings(row.warnings);
     sink(std::move(row));
   };
-  LineReader reader(text);
+  JsonRows rows(text);
   TextLine line;
-  while (reader.next(line)) {
+  while (rows.next(line)) {
+    if (!rows.fault().empty()) {
+      take(line.number, line.text, fail(ErrorCode::invalid, std::string(rows.fault())));
+      break;
+    }
     auto document = parse_json(line.text, line_limits);
     const bool first_line = report.file.rows == 0 && report.other_brands == 0;
-    if (!document && first_line && reader.position() < text.size()) {
-      if (auto whole = parse_json(text, document_limits)) {  // one document over many lines
+    if (!document && first_line && line.text.size() < text.size()) {
+      if (auto whole = parse_json(text, document_limits); whole && whole->is_object()) {  // one over many lines
         take(line.number, text, whole);
         break;
       }

@@ -24,7 +24,7 @@ struct CdrReport {
 };
 
 // One product a line: a bare BankingProductDetail, {"data": …}, or {"brandId", "brandName", "path", "data": …}; a text that
-// is one such document over many lines is read too. A second product of the same id is rejected. Time is linear.
+// is one such document over many lines, or an array of them, is read too. A name that stands twice in one object rejects it. A second product of the same id is rejected. Time is linear.
 CdrReport read_cdr(std::string_view text, const CdrReading& reading, const RowSink<Product>& sink);
 
 // One product out of its JSON. Fails with `invalid` when it has no productId or name.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ingest/letter_case.h"
 #include "ingest/utf8.h"
 
 namespace attune {
@@ -17,7 +18,7 @@ std::string_view trim(std::string_view text) {
 }
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
+  return std::ranges::any_of(names, [&](std::string_view one) { return equal_ignoring_case(one, name); });
 }
 
 }  // namespace
@@ -25,8 +26,9 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 std::string_view describe(CsvFault fault) {
   switch (fault) {
     case CsvFault::none: return "no fault";
-    case CsvFault::invalid_utf8: return "the row is not valid UTF-8: save the file as UTF-8";
-    case CsvFault::nul_byte: return "the row holds a NUL byte";
+    case CsvFault::invalid_utf8:
+      return "the row is not valid UTF-8: save the file as UTF-8, or name its encoding, as in windows-1252";
+    case CsvFault::nul_byte: return "the row holds a NUL byte: of a UTF-16 file without a mark, name the encoding";
     case CsvFault::unterminated_quote: return "a quoted field has no end: is the file cut off, or a quote missing?";
     case CsvFault::text_after_quote: return "text follows a closing quote: quotes within a field must be doubled";
     case CsvFault::too_long: return "the row is longer than the limit";
@@ -35,8 +37,17 @@ std::string_view describe(CsvFault fault) {
   return "unknown fault";
 }
 
-CsvReader::CsvReader(std::string_view text, CsvLimits limits)
-    : text_(text), limits_(limits), rescans_left_(rescan_budget) {
+std::string_view delimiter_name(char delimiter) {
+  switch (delimiter) {
+    case ';': return "semicolon";
+    case '\t': return "tab";
+    case '|': return "bar";
+    default: return "comma";
+  }
+}
+
+CsvReader::CsvReader(std::string_view text, CsvLimits limits, char delimiter)
+    : text_(text), limits_(limits), delimiter_(delimiter), rescans_left_(rescan_budget) {
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
 
@@ -50,6 +61,14 @@ void CsvReader::skip_empty_lines() {
     }
     if (text_[end] != '\n') return;
     at_ = end + 1;
+    ++line_;
+  }
+}
+
+void CsvReader::skip_lines(std::size_t count) {
+  for (; count > 0 && at_ < text_.size(); --count) {
+    const auto end = text_.find('\n', at_);
+    at_ = end == std::string_view::npos ? text_.size() : end + 1;
     ++line_;
   }
 }
@@ -105,13 +124,14 @@ CsvFault CsvReader::read_fields() {
   scratch_.clear();
   const std::size_t limit = std::min(text_.size(), row_start_ + std::min(limits_.row_bytes, text_.size()));
   const char* const text = text_.data();
+  const char delimiter = delimiter_;
   while (true) {
     if (fields_.size() >= limits_.fields) return CsvFault::too_many_fields;
     if (at_ < text_.size() && text[at_] == '"') {
       if (const auto fault = read_quoted(); fault != CsvFault::none) return fault;
     } else {
       const std::size_t start = at_;
-      while (at_ < limit && text[at_] != ',' && text[at_] != '\n') ++at_;
+      while (at_ < limit && text[at_] != delimiter && text[at_] != '\n') ++at_;
       if (at_ == limit && limit < text_.size() && text[at_] != '\n') return CsvFault::too_long;
       std::size_t end = at_;
       const bool at_line_end = at_ == text_.size() || text[at_] == '\n';
@@ -136,7 +156,7 @@ CsvFault CsvReader::read_fields() {
   return CsvFault::none;
 }
 
-// Reads the quoted field at at_, and leaves at_ on the comma or line feed after it or at the end.
+// Reads the quoted field at at_, and leaves at_ on the delimiter or line feed after it or at the end.
 CsvFault CsvReader::read_quoted() {
   const std::size_t limit = std::min(text_.size(), row_start_ + std::min(limits_.row_bytes, text_.size()));
   const std::size_t offset = scratch_.size();
@@ -162,7 +182,7 @@ CsvFault CsvReader::read_quoted() {
     fields_.push_back(text_.substr(start, at_ - start));
   }
   ++at_;
-  if (at_ >= text_.size() || text_[at_] == ',' || text_[at_] == '\n') return CsvFault::none;
+  if (at_ >= text_.size() || text_[at_] == delimiter_ || text_[at_] == '\n') return CsvFault::none;
   if (text_[at_] == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] == '\n')) {
     ++at_;
     return CsvFault::none;
@@ -205,7 +225,10 @@ CsvHeader::CsvHeader(const CsvRow& row) {
 }
 
 std::size_t CsvHeader::find(std::string_view name) const {
-  const auto at = std::ranges::find(names_, name);
+  auto at = std::ranges::find(names_, name);
+  if (at == names_.end()) {
+    at = std::ranges::find_if(names_, [&](const std::string& one) { return equal_ignoring_case(one, name); });
+  }
   return at == names_.end() ? absent : static_cast<std::size_t>(at - names_.begin());
 }
 
@@ -222,14 +245,17 @@ std::string CsvHeader::missing(std::span<const std::string_view> wanted) const {
 std::vector<std::string> CsvHeader::unknown(std::span<const std::string_view> known) const {
   std::vector<std::string> out;
   for (const auto& name : names_) {
-    if (!contains(known, name)) out.push_back(name);
+    if (!name.empty() && !contains(known, name)) out.push_back(name);
   }
   return out;
 }
 
 std::string_view CsvHeader::repeated() const {
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    if (find(names_[i]) != i) return names_[i];
+    if (names_[i].empty()) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (equal_ignoring_case(names_[j], names_[i])) return names_[i];
+    }
   }
   return {};
 }

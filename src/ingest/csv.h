@@ -1,6 +1,7 @@
 // RFC 4180 rows out of a span of bytes, and fields back into rows. Nothing is copied but fields with doubled quotes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -29,6 +30,11 @@ struct CsvLimits {
   std::size_t fields = 256;
 };
 
+// What may stand between fields, the likeliest first.
+inline constexpr std::array<char, 4> csv_delimiters{',', ';', '\t', '|'};
+// "comma", "semicolon", "tab", "bar".
+std::string_view delimiter_name(char delimiter);
+
 // A row as views into the reader and its span: valid until the next call of next().
 struct CsvRow {
   std::size_t line = 0;                      // where it begins, from 1
@@ -37,17 +43,21 @@ struct CsvRow {
   CsvFault fault = CsvFault::none;
 };
 
-// Reads rows that end with LF or CRLF; a quoted field may hold commas, quotes (doubled) and line ends. A UTF-8 byte order
+// Reads rows that end with LF or CRLF; a quoted field may hold delimiters, quotes (doubled) and line ends. A UTF-8 byte order
 // mark at the start is skipped, and so are empty lines. The last row needs no line end. A quote within an unquoted field
 // is a character like any other.
 // After a fault of quoting only the line on which the row began is lost: reading goes on with the line after it.
 // Memory: one row. Threads: one. Precondition: the text outlives the reader and the rows.
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view text, CsvLimits limits = {});
+  // Precondition: the delimiter is one of csv_delimiters.
+  explicit CsvReader(std::string_view text, CsvLimits limits = {}, char delimiter = ',');
 
   // False at the end.
   bool next(CsvRow& row);
+
+  // Goes past so many line ends, whatever stands between them.
+  void skip_lines(std::size_t count);
 
   // Bytes consumed so far, for progress.
   std::size_t position() const { return at_; }
@@ -67,6 +77,7 @@ class CsvReader {
 
   std::string_view text_;
   CsvLimits limits_;
+  char delimiter_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t row_start_ = 0;
@@ -83,7 +94,7 @@ void append_csv_field(std::string& out, std::string_view field);
 // Appends a whole row with LF.
 void append_csv_row(std::string& out, std::span<const std::string_view> fields);
 
-// Which column stands where: the first row of a file, read by name.
+// Which column stands where: a row of names, read by name whatever the case of its letters. An empty name names nothing.
 class CsvHeader {
  public:
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
@@ -91,6 +102,7 @@ class CsvHeader {
   explicit CsvHeader(const CsvRow& row);
 
   std::size_t find(std::string_view name) const;  // `absent` when there is none
+  void rename(std::size_t column, std::string name) { names_[column] = std::move(name); }
   std::size_t size() const { return names_.size(); }
   const std::vector<std::string>& names() const { return names_; }
 

@@ -4,6 +4,10 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "ingest/csv_fields.h"
+#include "ingest/spreadsheet_guard.h"
 
 namespace attune {
 namespace {
@@ -30,34 +34,109 @@ std::vector<std::string> header_of(std::string_view source_format, std::span<con
   return CsvHeader(row).names();
 }
 
+// As exports may hold it. Readers trim blanks before they take the guard off, so a tab before a formula goes.
+void append_kept(std::string& out, std::string_view field) {
+  if (is_written_otherwise(field)) append_export_field(out, without_guard(trim_blanks(field)));
+  else append_csv_field(out, field);
+}
+
+// What was found beside what was expected, and what to do.
+std::string no_header(const CsvLayout& layout, const CsvColumns& columns) {
+  std::vector<std::string_view> found;
+  for (const auto& name : layout.found) {
+    if (found.size() < 30) found.push_back(std::string_view(name).substr(0, 60));
+  }
+  const auto lacking = layout.missing.empty()
+                           ? layout.complaint
+                           : fmt::format("the file lacks columns: {}", fmt::join(layout.missing, ", "));
+  std::vector<std::string> mapped;
+  for (std::size_t i = 0; i < layout.missing.size() && i < 2; ++i) {
+    mapped.push_back(fmt::format("{}={}", layout.missing[i], i < found.size() ? found[i] : "COLUMN"));
+  }
+  auto out = fmt::format("{}. Found on line {} the columns {} (delimiter {}); expected {}", lacking, layout.line,
+                         fmt::join(found, ", "), delimiter_name(layout.delimiter), fmt::join(columns.required, ", "));
+  if (!mapped.empty())
+    out += fmt::format(". Where they have other names, say so with map: {},…", fmt::join(mapped, ","));
+  return out;
+}
+
 }  // namespace
 
-Result<CsvTable> CsvTable::open(std::string_view text, std::span<const std::string_view> required) {
-  CsvReader reader(text);
-  CsvRow row;
-  if (!reader.next(row)) return fail(ErrorCode::invalid, "the file is empty: its first row must name the columns");
-  if (row.fault != CsvFault::none) {
-    return fail(ErrorCode::invalid, fmt::format("line {}: {}", row.line, describe(row.fault)));
+CsvTable::CsvTable(CsvReader reader, CsvLayout layout, const CsvColumns& columns)
+    : reader_(std::move(reader)), layout_(std::move(layout)) {
+  for (const auto& name : layout_.header.names()) {
+    is_number_.push_back(std::ranges::find(columns.numbers, name) != columns.numbers.end());
   }
-  CsvHeader header(row);
-  if (const auto missing = header.missing(required); !missing.empty()) {
-    return fail(ErrorCode::invalid, fmt::format("the file lacks columns: {}", missing));
+}
+
+Result<CsvTable> CsvTable::open(std::string_view text, const CsvColumns& columns, const ColumnMap& map) {
+  if (auto known = check_fields(map, columns.known); !known) return pass_on(std::move(known));
+  auto layout = find_csv_layout(text, columns, map);
+  if (!layout) return pass_on(std::move(layout));
+  if (!layout->missing.empty() || !layout->complaint.empty()) {
+    return fail(ErrorCode::invalid, no_header(*layout, columns));
   }
-  if (const auto repeated = header.repeated(); !repeated.empty()) {
-    return fail(ErrorCode::invalid, fmt::format("two columns are named \"{}\"", repeated));
-  }
-  return CsvTable(std::move(reader), std::move(header), row.raw);
+  CsvReader reader(text, {}, layout->delimiter);
+  reader.skip_lines(layout->line - 1);
+  CsvRow header;
+  reader.next(header);
+  return CsvTable(std::move(reader), std::move(*layout), columns);
 }
 
 std::optional<RowError> CsvTable::check(const CsvRow& row) const {
   if (row.fault != CsvFault::none) return RowError{row.line, "", std::string(describe(row.fault))};
-  if (row.fields.size() == header_.size()) return std::nullopt;
-  return RowError{row.line, "", fmt::format("the row has {} fields, the header {}", row.fields.size(), header_.size())};
+  if (row.fields.size() == header().size()) return std::nullopt;
+  return RowError{row.line, "",
+                  fmt::format("the row has {} fields, the header {}", row.fields.size(), header().size())};
+}
+
+std::vector<std::string> CsvTable::notes() const {
+  std::vector<std::string> out;
+  if (layout_.skipped > 0) {
+    out.push_back(fmt::format("{} before the header, on line {}, skipped",
+                              layout_.skipped == 1 ? "one line" : fmt::format("{} lines", layout_.skipped),
+                              layout_.line));
+  }
+  if (decimal_comma()) {
+    out.push_back(fmt::format("the delimiter is the {}: a comma within a number is read as its decimal point",
+                              delimiter_name(layout_.delimiter)));
+  }
+  return out;
+}
+
+std::string_view CsvTable::kept(const CsvRow& row, std::string& storage) const {
+  if (!decimal_comma() && std::ranges::none_of(row.fields, is_written_otherwise)) return row.raw;
+  storage.clear();
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    if (i > 0) storage += ',';
+    const auto number = decimal_comma() && is_number_[i] ? with_decimal_point(row.fields[i]) : std::nullopt;
+    append_kept(storage, number ? std::string_view(*number) : row.fields[i]);
+  }
+  return storage;
 }
 
 std::string CsvTable::source_format(std::string_view format, std::span<const std::string_view> columns) const {
-  if (std::ranges::equal(header_.names(), columns)) return std::string(format);
-  return fmt::format("{}:{}", format, header_text_);
+  const auto& names = header().names();
+  if (std::ranges::equal(names, columns)) return std::string(format);
+  std::string row;
+  append_csv_row(row, std::vector<std::string_view>(names.begin(), names.end()));
+  row.pop_back();
+  return fmt::format("{}:{}", format, row);
+}
+
+std::optional<std::string> with_decimal_point(std::string_view number) {
+  const auto first = number.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return std::nullopt;
+  number = number.substr(first, number.find_last_not_of(" \t") - first + 1);
+  const auto digits = number.substr(number.starts_with('-') || number.starts_with('+') ? 1 : 0);
+  const auto comma = digits.find(',');
+  if (comma == std::string_view::npos || comma == 0 || comma + 1 == digits.size()) return std::nullopt;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != comma && (digits[i] < '0' || digits[i] > '9')) return std::nullopt;
+  }
+  std::string out(number);
+  out[out.find(',')] = '.';
+  return out;
 }
 
 bool is_source_format(std::string_view source_format, std::string_view format) {
@@ -71,13 +150,16 @@ std::optional<std::string> rearranged_row(std::string_view source_format, std::s
   const auto header = header_of(source_format, canonical);
   const auto fields = fields_of(original);
   if (fields.empty() || fields.size() != header.size()) return std::nullopt;
-  if (std::ranges::equal(header, wanted)) return std::string(original);
+  if (std::ranges::equal(header, wanted) && std::ranges::none_of(fields, is_written_otherwise)) {
+    return std::string(original);
+  }
   std::string out;
   bool first = true;
   for (const auto column : wanted) {
     if (!std::exchange(first, false)) out += ',';
     const auto at = std::ranges::find(header, column);
-    if (at != header.end()) append_csv_field(out, fields[static_cast<std::size_t>(at - header.begin())]);
+    if (at == header.end()) continue;
+    append_kept(out, fields[static_cast<std::size_t>(at - header.begin())]);
   }
   return out;
 }
@@ -95,9 +177,9 @@ std::optional<std::string> original_field(std::string_view source_format, std::s
   const auto header = header_of(source_format, columns);
   const auto at = std::ranges::find(header, column);
   if (at == header.end()) return std::nullopt;
-  auto fields = fields_of(original);
+  const auto fields = fields_of(original);
   if (fields.size() != header.size()) return std::nullopt;
-  return std::move(fields[static_cast<std::size_t>(at - header.begin())]);
+  return std::string(without_guard(fields[static_cast<std::size_t>(at - header.begin())]));
 }
 
 }  // namespace attune

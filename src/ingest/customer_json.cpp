@@ -74,10 +74,10 @@ void read_consents(FieldReader& fields, const JsonValue& stated, FieldErrors& er
   }
 }
 
-void read_id(FieldReader& fields, const std::string& wanted, std::string& id) {
+void read_id(FieldReader& fields, const std::string& wanted, bool numbers, std::string& id) {
   std::string by_other_name;
-  fields.identifier("customer_id", id, max_id_bytes);
-  fields.identifier("user_id", by_other_name, max_id_bytes);  // the CSV's column
+  fields.identifier("customer_id", id, max_id_bytes, numbers);
+  fields.identifier("user_id", by_other_name, max_id_bytes, numbers);  // the CSV's column
   if (id.empty()) id = by_other_name;
   if (id.empty()) id = wanted;
   if (id.empty()) return fields.error("customer_id", "a customer needs an id of 1 to 128 bytes");
@@ -111,7 +111,7 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
   FieldReader fields(body, "", errors);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   CustomerBody out;
-  read_id(fields, reading.id, out.customer.id);
+  read_id(fields, reading.id, reading.numeric_ids, out.customer.id);
   fields.word("kind", out.customer.kind, parse_customer_kind);
   std::optional<Instant> updated;
   fields.instant("last_updated", updated);
@@ -128,7 +128,11 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
     }
     const auto* value = fields.take(name);
     if (!value) continue;
-    if (auto fact = read_fact(fields, *definition, *value)) {
+    auto fact = read_fact(fields, *definition, *value);
+    if (!fact) continue;
+    if (const auto can_be = check_fact_value(*definition, *fact, date_of(reading.as_of)); !can_be) {
+      fields.error(name, can_be.error().message);
+    } else {
       out.customer.set(Fact{name, std::move(*fact), updated.value_or(reading.as_of), reading.source});
     }
   }

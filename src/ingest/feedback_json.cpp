@@ -33,11 +33,26 @@ void read_aspects(FieldReader& fields, FieldErrors& errors, Aspects& aspects) {
 void read_overall(FieldReader& fields, std::optional<std::int32_t>& overall) {
   const auto* value = fields.take("overall");
   if (!value) return;
+  if (overall) return fields.error("overall", "value stands there too: which of them counts?");
   overall = value->kind == JsonKind::number ? parse_score(value->text) : std::nullopt;
   if (!overall) fields.error("overall", "expected a number from 0 to 1");
 }
 
+// A row of interactions as other systems keep them: a value on the file's scale, and no event.
+void read_value(FieldReader& fields, const FeedbackReading& reading, Feedback& feedback) {
+  const auto* value = fields.take("value");
+  feedback.kind = EventKind::interaction;
+  feedback.viewed = true;
+  if (!value) return;
+  const bool number = value->kind == JsonKind::number || value->is_string();
+  feedback.overall = number ? parse_value(value->text, reading.scale) : std::nullopt;
+  if (!feedback.overall) {
+    fields.error("value", number ? value_fault(value->text, reading.scale) : "expected a number");
+  }
+}
+
 void read_event(FieldReader& fields, const FeedbackReading& reading, Feedback& feedback) {
+  if (reading.interactions && !fields.has("event")) return read_value(fields, reading, feedback);
   std::string event;
   fields.text("event", event, 64);
   if (reading.interactions && event == to_string(EventKind::interaction)) {
@@ -52,6 +67,23 @@ void read_event(FieldReader& fields, const FeedbackReading& reading, Feedback& f
     fields.error("event",
                  "expected one of view, click, select, dismiss, rating, apply, convert, close, complain, unsubscribe");
   }
+}
+
+void read_time(FieldReader& fields, const FeedbackReading& reading, FeedbackRequest& out) {
+  std::optional<Instant> at;
+  if (reading.times == nullptr) {
+    fields.instant("occurred_at", at);
+  } else if (const auto* value = fields.take("occurred_at")) {
+    auto read = value->is_string() || value->kind == JsonKind::number
+                    ? reading.times->read(value->text)
+                    : std::unexpected(std::string("expected a time such as \"2026-11-23T08:36:00Z\""));
+    if (read) at = *read;
+    else fields.error("occurred_at", std::move(read).error());
+  } else {
+    fields.error("occurred_at", "it is missing: an event in a file needs its time");
+  }
+  out.has_time = at.has_value();
+  out.feedback.occurred_at = at.value_or(Instant{});
 }
 
 void write_text(JsonWriter& json, std::string_view name, std::string_view value) {
@@ -87,8 +119,8 @@ Parsed<FeedbackRequest> read_feedback(const JsonValue& body, const FeedbackReadi
   FeedbackRequest out;
   auto& feedback = out.feedback;
   fields.text("decision_id", out.decision_id, 128);
-  fields.identifier("customer_id", out.customer_id, 128);
-  fields.identifier("product_id", feedback.product_id, 256);
+  fields.identifier("customer_id", out.customer_id, 128, reading.numeric_ids);
+  fields.identifier("product_id", feedback.product_id, 256, reading.numeric_ids);
   if (out.customer_id.empty()) fields.error("customer_id", "feedback needs the customer it is from");
   if (feedback.product_id.empty()) fields.error("product_id", "feedback needs the product it is about");
   read_event(fields, reading, feedback);
@@ -97,10 +129,7 @@ Parsed<FeedbackRequest> read_feedback(const JsonValue& body, const FeedbackReadi
   fields.text("comment", feedback.comment, max_comment_bytes);
   fields.decimal("amount", feedback.amount);
   if (feedback.amount && feedback.amount->units() < 0) fields.error("amount", "an amount can't be negative");
-  std::optional<Instant> at;
-  fields.instant("occurred_at", at);
-  out.has_time = at.has_value();
-  feedback.occurred_at = at.value_or(Instant{});
+  read_time(fields, reading, out);
   feedback.source_format = reading.source_format;
   if (reading.interactions) {
     fields.text("product_name", out.product_name, 1024);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ingest/amounts.h"
+#include "ingest/identifier.h"
 
 namespace attune {
 namespace {
@@ -16,10 +17,6 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 }  // namespace
@@ -71,6 +68,10 @@ const JsonValue* FieldReader::take(std::string_view name) {
   return value.kind == JsonKind::null ? nullptr : &value;
 }
 
+bool FieldReader::has(std::string_view name) const {
+  return std::ranges::find(object_.keys, name) != object_.keys.end();
+}
+
 void FieldReader::text(std::string_view name, std::string& out, std::size_t max_bytes) {
   const auto* value = take(name);
   if (!value) return;
@@ -80,14 +81,19 @@ void FieldReader::text(std::string_view name, std::string& out, std::size_t max_
   out = value->text;
 }
 
-void FieldReader::identifier(std::string_view name, std::string& out, std::size_t max_bytes) {
+void FieldReader::identifier(std::string_view name, std::string& out, std::size_t max_bytes, bool numbers) {
   const auto* value = take(name);
   if (!value) return;
-  if (!value->is_string()) return error(name, "expected a text");
-  if (value->text.empty() || value->text.size() > max_bytes) {
-    return error(name, fmt::format("expected 1 to {} bytes", max_bytes));
+  if (numbers && value->kind == JsonKind::number) {
+    const bool whole =
+        value->text.find_first_not_of("0123456789", value->text.starts_with('-') ? 1 : 0) == value->text.npos;
+    if (!whole)
+      return error(name,
+                   fmt::format("{} is no whole number: write the identifier as a text", value->text.substr(0, 40)));
+  } else if (!value->is_string()) {
+    return error(name, numbers ? "expected a text or a whole number" : "expected a text");
   }
-  if (has_control(value->text)) return error(name, "an identifier can't hold control characters");
+  if (auto fault = identifier_fault(value->text, max_bytes)) return error(name, std::move(*fault));
   out = value->text;
 }
 

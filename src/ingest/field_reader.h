@@ -43,9 +43,12 @@ class FieldReader {
   // The member, marked as known; null when absent or JSON null.
   const JsonValue* take(std::string_view name);
 
+  // Is there a member of that name, null or not?
+  bool has(std::string_view name) const;
+
   void text(std::string_view name, std::string& out, std::size_t max_bytes);
-  // Not empty, no control characters.
-  void identifier(std::string_view name, std::string& out, std::size_t max_bytes);
+  // One that identifier_fault (identifier.h) finds nothing wrong with; with `numbers` also a whole number, as its digits.
+  void identifier(std::string_view name, std::string& out, std::size_t max_bytes, bool numbers = false);
   void decimal(std::string_view name, std::optional<Decimal>& out);
   // An amount of money as amounts.h reads it ("$1,000.00"); a fee is never below nothing.
   void money(std::string_view name, std::optional<Decimal>& out);

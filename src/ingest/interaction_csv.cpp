@@ -1,39 +1,27 @@
 #include "ingest/interaction_csv.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "ingest/csv_fields.h"
+#include "ingest/identifier.h"
+#include "ingest/spreadsheet_guard.h"
 
 namespace attune {
 namespace {
 
 constexpr std::array<std::string_view, 4> columns{"customer_id", "product_id", "value", "occurred_at"};
-constexpr std::string_view five_suffix = "-scale-5";
+constexpr std::size_t max_customer_bytes = 128;
+constexpr std::size_t max_product_bytes = 256;
 
-std::optional<std::int32_t> read_value(std::string_view text, ValueScale scale) {
-  if (scale == ValueScale::unit) return parse_score(text);
-  double value = 0;
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  const auto [stop, failure] = std::from_chars(begin, end, value);
-  if (failure != std::errc{} || stop != end || !(value >= 1 && value <= 5)) return std::nullopt;
-  return static_cast<std::int32_t>(std::lround((value - 1) / 4 * score_one));
-}
-
-std::optional<Instant> read_time(std::string_view text) {
-  if (const auto seconds = parse_unix_seconds(text)) return seconds;
-  return parse_instant(text);
-}
-
-bool is_identifier(std::string_view text, std::size_t max_bytes) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return !text.empty() && text.size() <= max_bytes && std::ranges::none_of(text, control);
+// Rows that can only be read with the options of their import are not kept to the letter: exports write them anew.
+std::string format_name(const InteractionReading& reading) {
+  std::string out(interaction_csv);
+  if (!reading.scale.is_unit()) out += "-scale-" + to_string(reading.scale);
+  if (reading.times.unit == TimeUnit::milliseconds) out += "-ms";
+  return out;
 }
 
 // What the appraisal target makes of an event.
@@ -56,40 +44,25 @@ std::optional<std::int32_t> appraisal(const Feedback& feedback) {
 
 }  // namespace
 
-std::optional<Instant> parse_unix_seconds(std::string_view text) {
-  constexpr std::int64_t last = 253'402'300'799;  // 9999-12-31T23:59:59Z
-  std::int64_t seconds = 0;
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  const auto [stop, failure] = std::from_chars(begin, end, seconds);
-  if (failure != std::errc{} || seconds < -last || seconds > last) return std::nullopt;
-  std::int64_t micros = 0;
-  if (stop != end) {
-    if (*stop != '.' || stop + 1 == end) return std::nullopt;
-    std::int64_t unit = 100'000;
-    for (const char* p = stop + 1; p != end; ++p, unit /= 10) {
-      if (*p < '0' || *p > '9') return std::nullopt;
-      micros += (*p - '0') * unit;
-    }
-  }
-  if (text.front() == '-') micros = -micros;
-  return Instant{seconds * micros_per_second + micros};
+const CsvColumns& interaction_csv_columns() {
+  static const CsvColumns all{
+      {columns.begin(), columns.end()}, {columns.begin(), columns.end()}, {std::string_view("value")}};
+  return all;
 }
 
-InteractionCsv::InteractionCsv(CsvTable table, ValueScale scale) : table_(std::move(table)), scale_(scale) {
+InteractionCsv::InteractionCsv(CsvTable table, const InteractionReading& reading)
+    : table_(std::move(table)), scale_(reading.scale), times_(reading.times) {
   customer_ = table_.header().find("customer_id");
   product_ = table_.header().find("product_id");
   value_ = table_.header().find("value");
   time_ = table_.header().find("occurred_at");
-  source_format_ = table_.source_format(
-      scale == ValueScale::unit ? std::string(interaction_csv) : fmt::format("{}{}", interaction_csv, five_suffix),
-      columns);
+  source_format_ = table_.source_format(format_name(reading), columns);
 }
 
-Result<InteractionCsv> InteractionCsv::open(std::string_view csv, ValueScale scale) {
-  auto table = CsvTable::open(csv, columns);
+Result<InteractionCsv> InteractionCsv::open(std::string_view csv, const InteractionReading& reading) {
+  auto table = CsvTable::open(csv, interaction_csv_columns(), reading.map);
   if (!table) return pass_on(std::move(table));
-  return InteractionCsv(std::move(*table), scale);
+  return InteractionCsv(std::move(*table), reading);
 }
 
 InteractionCsv::Step InteractionCsv::reject(std::size_t line, std::string_view column, std::string message) {
@@ -105,33 +78,35 @@ InteractionCsv::Step InteractionCsv::next(InteractionRow& row) {
     return Step::rejected;
   }
   row.line = raw.line;
-  row.original = raw.raw;
-  row.customer_id = trim_blanks(raw.fields[customer_]);
-  row.product_id = trim_blanks(raw.fields[product_]);
-  if (!is_identifier(row.customer_id, 128))
-    return reject(raw.line, "customer_id", "expected 1 to 128 bytes, no control characters");
-  if (!is_identifier(row.product_id, 256))
-    return reject(raw.line, "product_id", "expected 1 to 256 bytes, no control characters");
-  const auto value = trim_blanks(raw.fields[value_]);
-  row.score = value.empty() ? std::nullopt : read_value(value, scale_);
-  if (!row.score && !value.empty()) {
-    return reject(
-        raw.line, "value",
-        scale_ == ValueScale::unit
-            ? fmt::format("\"{}\" is no number from 0 to 1: for values from 1 to 5 say --scale 5", value.substr(0, 40))
-            : fmt::format("\"{}\" is no number from 1 to 5", value.substr(0, 40)));
+  row.original = table_.kept(raw, kept_);
+  row.customer_id = without_guard(trim_blanks(raw.fields[customer_]));
+  row.product_id = without_guard(trim_blanks(raw.fields[product_]));
+  if (auto fault = identifier_fault(row.customer_id, max_customer_bytes)) {
+    return reject(raw.line, "customer_id", std::move(*fault));
   }
+  if (auto fault = identifier_fault(row.product_id, max_product_bytes)) {
+    return reject(raw.line, "product_id", std::move(*fault));
+  }
+  auto value = trim_blanks(raw.fields[value_]);
+  const auto with_point = table_.decimal_comma() ? with_decimal_point(value) : std::nullopt;
+  if (with_point) value = *with_point;
+  row.score = value.empty() ? std::nullopt : parse_value(value, scale_);
+  if (!row.score && !value.empty()) return reject(raw.line, "value", value_fault(value, scale_));
   const auto time = trim_blanks(raw.fields[time_]);
-  const auto at = read_time(time);
-  if (!at) {
-    return reject(raw.line, "occurred_at",
-                  fmt::format("\"{}\" is neither RFC 3339 nor Unix seconds", time.substr(0, 40)));
-  }
+  if (time.empty()) return reject(raw.line, "occurred_at", "it is empty");
+  auto at = times_.read(time);
+  if (!at) return reject(raw.line, "occurred_at", std::move(at).error());
   row.occurred_at = *at;
   return Step::row;
 }
 
 std::vector<std::string> InteractionCsv::unknown_columns() const { return table_.header().unknown(columns); }
+
+std::vector<std::string> InteractionCsv::notes() const {
+  auto out = table_.notes();
+  for (auto& note : times_.notes()) out.push_back(std::move(note));
+  return out;
+}
 
 FeedbackRequest to_request(const InteractionRow& row, std::string_view source_format) {
   FeedbackRequest out;
@@ -167,7 +142,7 @@ void append_interaction_csv(std::string& out, const FeedbackRequest& request) {
   const auto value = score ? format_score(*score) : std::string{};
   const auto time = format_instant(feedback.occurred_at);
   const std::array<std::string_view, 4> fields{request.customer_id, feedback.product_id, value, time};
-  append_csv_row(out, fields);
+  append_export_row(out, fields);
 }
 
 }  // namespace attune

@@ -14,8 +14,11 @@
 #include "domain/fact.h"
 #include "domain/feedback.h"
 #include "domain/product.h"
+#include "ingest/catalogue_options.h"
+#include "ingest/event_time.h"
 #include "ingest/field_reader.h"
 #include "ingest/json_tree.h"
+#include "ingest/value_scale.h"
 
 namespace attune {
 
@@ -43,6 +46,7 @@ struct CustomerReading {
   std::string source = "institution";  // of the facts
   std::string id{};                    // from the path; empty: the body names it
   bool allow_unknown = false;          // fields that the dictionary doesn't know are left aside instead of refused
+  bool numeric_ids = false;            // files: an identifier may be a whole number
 };
 
 // {"customer_id" (or "user_id"), "kind", "last_updated", "consents", and each fact by its dictionary name}. Facts are
@@ -57,6 +61,9 @@ std::string customer_json(const Customer& customer);
 struct ProductReading {
   std::string id{};                   // from the path; empty: the body's product_id, else the slug of the name
   std::string source_format = "api";  // unless the body says otherwise
+  bool numeric_ids = false;           // files: an identifier may be a whole number
+  UnknownFields unknown = UnknownFields::refuse;  // `usual` is the same here
+  std::vector<std::string>* left_out = nullptr;   // unknown names left out are added here
 };
 
 // The fields of Product by their names, `id` as "product_id"; "product_name" is taken for "name"; lists of texts may be
@@ -84,8 +91,12 @@ struct FeedbackRequest {
 
 struct FeedbackReading {
   std::string source_format = "api";
-  bool interactions =
-      false;  // files may hold events of kind `interaction` with viewed, clicked, selected, slider_default
+  // Files may hold events of kind `interaction` with viewed, clicked, selected, slider_default; also rows with a `value` on
+  // `scale` and no event, which are interactions. Times may be what `times` reads.
+  bool interactions = false;
+  bool numeric_ids = false;  // files: identifiers may be whole numbers
+  ValueScale scale{};
+  EventTimeReader* times = nullptr;
 };
 
 // {decision_id?, customer_id, product_id, event, aspects?, overall?, comment?, amount?, occurred_at?, never?}. Aspects are 0 to 1

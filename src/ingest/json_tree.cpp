@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <boost/json/basic_parser_impl.hpp>
 
+#include "ingest/field_reader.h"
 #include "ingest/json_writer.h"
 
 namespace attune {
@@ -144,6 +145,28 @@ Result<JsonValue> parse_json(std::string_view text, JsonLimits limits) {
     return fail(ErrorCode::invalid, fmt::format("this is not JSON: {} at byte {}", ec.message(), read));
   }
   return parser.handler().take();
+}
+
+std::optional<std::string_view> repeated_member(const JsonValue& value) {
+  std::vector<std::string_view> names(value.keys.begin(), value.keys.end());
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  return twice == names.end() ? std::nullopt : std::optional(*twice);
+}
+
+std::optional<std::string> repeated_name(const JsonValue& value) {
+  if (const auto twice = repeated_member(value)) return pointer_step(*twice);
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    auto below = repeated_name(value.items[i]);
+    if (!below) continue;
+    return (value.is_object() ? pointer_step(value.keys[i]) : fmt::format("/{}", i)) + *below;
+  }
+  return std::nullopt;
+}
+
+std::string describe_repeated(std::string_view pointer) {
+  return fmt::format("the name {} stands twice in one object: which of them counts?",
+                     pointer.substr(pointer.rfind('/') + 1, 60));
 }
 
 namespace {

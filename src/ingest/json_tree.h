@@ -39,6 +39,13 @@ struct JsonLimits {
 // One RFC 8259 document, nothing after it but blanks. Fails with `invalid`, or `too_large` when a limit is passed.
 Result<JsonValue> parse_json(std::string_view text, JsonLimits limits = {});
 
+// A name that stands twice in this object itself; nothing when none does, or it is no object.
+std::optional<std::string_view> repeated_member(const JsonValue& value);
+// The JSON pointer (RFC 6901) of the first name that stands twice in one object, however deep; nothing when none does.
+std::optional<std::string> repeated_name(const JsonValue& value);
+// "the name x stands there twice", of such a pointer.
+std::string describe_repeated(std::string_view pointer);
+
 // The same document without blanks; numbers as they were written.
 std::string to_json(const JsonValue& value);
 

@@ -75,14 +75,15 @@ void read_constraints(FieldReader& fields, Product& product) {
   });
 }
 
-void read_names(FieldReader& fields, const std::string& wanted, Product& product) {
+void read_names(FieldReader& fields, const std::string& wanted, bool numbers, Product& product) {
   std::string id;
   std::string by_column;
-  fields.identifier("product_id", id, max_id_bytes);
+  fields.identifier("product_id", id, max_id_bytes, numbers);
   fields.text("name", product.name, max_name_bytes);
   fields.text("product_name", by_column, max_name_bytes);  // the CSV's column
   if (product.name.empty()) product.name = by_column;
   if (!by_column.empty() && by_column != product.name) fields.error("product_name", "it is not the same as name");
+  if (product.name.empty() && numbers) product.name = id;  // in files an id is enough
   if (product.name.empty()) fields.error("name", "a product needs a name");
   if (!wanted.empty() && !id.empty() && id != wanted) {
     fields.error("product_id", "it is not the product that the address names");
@@ -117,6 +118,41 @@ void read_classification(FieldReader& fields, Product& product) {
   fields.word("kind", product.kind, parse_item_kind);
   read_stated(fields, "regime", product.regime, parse_regime);
   fields.flag("capital_at_risk", product.capital_at_risk);
+}
+
+std::string value_text(const JsonValue& value) {
+  switch (value.kind) {
+    case JsonKind::boolean: return value.flag ? "true" : "false";
+    case JsonKind::number:
+    case JsonKind::string: return value.text;
+    case JsonKind::array: {
+      std::string out;
+      for (const auto& item : value.items) {
+        if (!out.empty()) out += ", ";
+        out += value_text(item);
+      }
+      return out;
+    }
+    case JsonKind::null:
+    case JsonKind::object: break;
+  }
+  return {};
+}
+
+// Names that are none of ours, as the reading wants them: refused, left out, or kept as features.
+void read_unknown(FieldReader& fields, const ProductReading& reading, Product& product) {
+  if (reading.unknown == UnknownFields::refuse || reading.unknown == UnknownFields::usual)
+    return fields.refuse_unread();
+  for (const auto& name : fields.unread()) {
+    const auto* value = fields.take(name);
+    const auto text = value ? value_text(*value) : std::string{};
+    if (reading.unknown == UnknownFields::keep && !text.empty()) {
+      if (product.features.size() < max_items && text.size() <= max_text_bytes)
+        product.features.push_back(name + ": " + text);
+    } else if (value && reading.left_out) {
+      reading.left_out->push_back(name);
+    }
+  }
 }
 
 void write_optional(JsonWriter& json, std::string_view name, const std::optional<Decimal>& value) {
@@ -212,7 +248,7 @@ Parsed<Product> read_product(const JsonValue& body, const ProductReading& readin
   FieldReader fields(body, "", errors);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   Product product;
-  read_names(fields, reading.id, product);
+  read_names(fields, reading.id, reading.numeric_ids, product);
   fields.text("description", product.description, max_text_bytes);
   fields.text("brand", product.brand, max_name_bytes);
   fields.texts("features", product.features, max_items, max_text_bytes);
@@ -233,7 +269,7 @@ Parsed<Product> read_product(const JsonValue& body, const ProductReading& readin
   product.source_format = reading.source_format;
   fields.text("source_format", product.source_format, max_text_bytes);
   fields.text("original", product.original, max_original_bytes);
-  fields.refuse_unread();
+  read_unknown(fields, reading, product);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return product;
 }

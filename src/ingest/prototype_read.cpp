@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -6,6 +7,7 @@
 #include "ingest/category_words.h"
 #include "ingest/csv_fields.h"
 #include "ingest/csv_table.h"
+#include "ingest/profile_fields.h"
 #include "ingest/prototype_catalogue.h"
 #include "ingest/prototype_columns.h"
 #include "ingest/prototype_csv.h"
@@ -38,21 +40,24 @@ void note_unknown_columns(const std::vector<std::string>& unknown, FileReport& r
   report.notes.push_back(fmt::format("columns not known here are kept with their rows: {}", fmt::join(unknown, ", ")));
 }
 
+CsvColumns columns_of(Columns columns, std::vector<std::string_view> numbers) {
+  return {{columns.begin(), columns.end()}, {columns.begin(), columns.end()}, std::move(numbers)};
+}
+
 // Reads a whole file with `read`, which fills the value and the warnings of a row from its fields, or rejects it.
 template <class T, class Read>
-Result<FileReport> read_file(std::string_view csv, Columns columns, const RowSink<T>& sink, Read read) {
-  auto table = CsvTable::open(csv, columns);
-  if (!table) return pass_on(std::move(table));
+FileReport read_rows(CsvTable& table, Columns columns, const RowSink<T>& sink, Read read) {
   FileReport report;
-  const auto format = table->source_format(prototype_csv, columns);
+  const auto format = table.source_format(prototype_csv, columns);
+  std::string kept;
   CsvRow raw;
-  while (table->next(raw)) {
+  while (table.next(raw)) {
     ++report.rows;
     ImportRow<T> row{.line = raw.line, .value = T{}, .original = raw.raw};
-    auto error = table->check(raw);
+    auto error = table.check(raw);
     if (!error) {
-      CsvFields fields(table->header(), raw);
-      keep_source(*row.value, format, raw.raw);
+      CsvFields fields(table.header(), raw, table.decimal_comma());
+      keep_source(*row.value, format, table.kept(raw, kept));
       read(fields, *row.value, row.warnings);
       error = fields.error();
     }
@@ -62,15 +67,8 @@ Result<FileReport> read_file(std::string_view csv, Columns columns, const RowSin
     }
     sink(std::move(row));
   }
+  report.notes = table.notes();
   return report;
-}
-
-// The header of a file that may be none at all.
-CsvHeader header_of(std::string_view csv) {
-  CsvReader reader(csv);
-  CsvRow row;
-  reader.next(row);
-  return CsvHeader(row);
 }
 
 std::optional<Decimal> read_fee_column(CsvFields& fields, std::string_view column, std::vector<std::string>& warnings) {
@@ -105,41 +103,17 @@ void read_product_fields(CsvFields& fields, Product& product, std::vector<std::s
   set_defaults_by_category(product);
 }
 
-void read_profile_fields(CsvFields& fields, const CsvHeader& header, const FactDictionary& facts, Instant now,
-                         CustomerBody& body) {
-  body.customer.id = std::string(fields.identifier("user_id", max_id_bytes));
-  const auto as_of = fields.instant("last_updated").value_or(now);
-  if (const auto kind = fields.text("kind"); !kind.empty()) {
-    const auto parsed = parse_customer_kind(kind);
-    if (!parsed) fields.reject("kind", "it is neither individual nor organisation");
-    body.customer.kind = parsed.value_or(CustomerKind::individual);
-  }
-  for (const auto& column : header.names()) {
-    const auto* definition = facts.find(column);
-    const auto text = fields.text(column);
-    if (!definition || text.empty()) continue;
-    auto value = parse_fact_value(*definition, text);
-    if (!value) {
-      fields.reject(column, value.error().message);
-      continue;
-    }
-    body.customer.set(Fact{column, std::move(*value), as_of, std::string(prototype_csv)});
-  }
-}
-
-void read_subject(CsvFields& fields, FeedbackRequest& request) {
+void read_subject(CsvFields& fields, EventTimeReader& times, FeedbackRequest& request) {
   request.customer_id = std::string(fields.identifier("user_id", max_id_bytes));
   request.product_name = std::string(fields.identifier("product_name", max_name_bytes));
   request.feedback.product_id = slug(request.product_name);
   if (request.feedback.product_id.empty()) fields.reject("product_name", "it holds no letter or digit");
-  const auto at = fields.instant("timestamp");
-  if (!at) fields.reject("timestamp", "it is empty");
-  request.feedback.occurred_at = at.value_or(Instant{});
+  request.feedback.occurred_at = fields.event_time("timestamp", times);
   request.has_time = true;
 }
 
-void read_interaction_fields(CsvFields& fields, FeedbackRequest& request) {
-  read_subject(fields, request);
+void read_interaction_fields(CsvFields& fields, EventTimeReader& times, FeedbackRequest& request) {
+  read_subject(fields, times, request);
   auto& feedback = request.feedback;
   const auto type = fields.text("interaction_type");
   feedback.kind = EventKind::interaction;
@@ -150,8 +124,8 @@ void read_interaction_fields(CsvFields& fields, FeedbackRequest& request) {
   feedback.slider_default = type == "feedback" && feedback.overall == score_one / 2;
 }
 
-void read_feedback_fields(CsvFields& fields, FeedbackRequest& request) {
-  read_subject(fields, request);
+void read_feedback_fields(CsvFields& fields, EventTimeReader& times, FeedbackRequest& request) {
+  read_subject(fields, times, request);
   auto& feedback = request.feedback;
   feedback.kind = EventKind::rating;
   for (std::size_t i = 0; i < aspect_count; ++i) {
@@ -164,12 +138,16 @@ void read_feedback_fields(CsvFields& fields, FeedbackRequest& request) {
 }
 
 template <class Read>
-Result<FileReport> read_feedback_file(std::string_view csv, Columns columns, const RowSink<FeedbackRequest>& sink,
-                                      Read read) {
-  auto report = read_file<FeedbackRequest>(
-      csv, columns, sink,
-      [&](CsvFields& fields, FeedbackRequest& request, std::vector<std::string>&) { read(fields, request); });
-  if (report) note_unknown_columns(header_of(csv).unknown(columns), *report);
+Result<FileReport> read_events(std::string_view csv, const CsvColumns& columns, const PrototypeReading& reading,
+                               const RowSink<FeedbackRequest>& sink, Read read) {
+  auto table = CsvTable::open(csv, columns, reading.map);
+  if (!table) return pass_on(std::move(table));
+  EventTimeReader times(reading.times);
+  auto report = read_rows<FeedbackRequest>(
+      *table, columns.known, sink,
+      [&](CsvFields& fields, FeedbackRequest& request, std::vector<std::string>&) { read(fields, times, request); });
+  note_unknown_columns(table->header().unknown(columns.known), report);
+  for (auto& note : times.notes()) report.notes.push_back(std::move(note));
   return report;
 }
 
@@ -180,14 +158,43 @@ std::span<const std::string_view> prototype_profile_columns() { return prototype
 std::span<const std::string_view> prototype_interaction_columns() { return prototype::interaction_columns; }
 std::span<const std::string_view> prototype_feedback_columns() { return prototype::feedback_columns; }
 
-Result<FileReport> read_prototype_products(std::string_view csv, const RowSink<Product>& sink) {
+CsvColumns prototype_csv_columns(PrototypeFile file, const FactDictionary& facts) {
+  CsvColumns columns;
+  switch (file) {
+    case PrototypeFile::products:
+      columns = columns_of(prototype::product_columns, {"min_balance", "interest_rate", "annual_fee", "monthly_fee",
+                                                        "min_investment", "management_fee"});
+      columns.known.emplace_back("category");
+      return columns;
+    case PrototypeFile::interactions: return columns_of(prototype::interaction_columns, {"feedback_score"});
+    case PrototypeFile::feedback:
+      return columns_of(prototype::feedback_columns,
+                        {prototype::feedback_columns.begin() + 3, prototype::feedback_columns.end()});
+    case PrototypeFile::profiles: break;
+  }
+  columns = columns_of(prototype::profile_columns, {});
+  columns.known.emplace_back("kind");
+  for (const auto& definition : facts.definitions()) {
+    if (std::ranges::find(columns.known, definition.name) == columns.known.end()) {
+      columns.known.emplace_back(definition.name);
+    }
+    if (definition.type == FactType::number) columns.numbers.emplace_back(definition.name);
+  }
+  return columns;
+}
+
+Result<FileReport> read_prototype_products(std::string_view csv, const RowSink<Product>& sink,
+                                           const PrototypeReading& reading) {
+  const auto columns = prototype_csv_columns(PrototypeFile::products, {});
+  auto table = CsvTable::open(csv, columns, reading.map);
+  if (!table) return pass_on(std::move(table));
   std::map<std::string, std::size_t> lines;  // by product id, of the rows taken
   const RowSink<Product> numbered = [&](ImportRow<Product>&& row) {
     if (row.value) lines.emplace(row.value->id, row.line);
     sink(std::move(row));
   };
-  auto report = read_file<Product>(
-      csv, prototype::product_columns, numbered,
+  auto report = read_rows<Product>(
+      *table, prototype::product_columns, numbered,
       [&](CsvFields& fields, Product& product, std::vector<std::string>& warnings) {
         read_product_fields(fields, product, warnings);
         const auto first = lines.find(product.id);
@@ -195,32 +202,35 @@ Result<FileReport> read_prototype_products(std::string_view csv, const RowSink<P
         fields.reject("product_name", fmt::format("\"{}\" stands on line {} already: only that row was taken",
                                                   product.name, first->second));
       });
-  if (report) note_unknown_columns(header_of(csv).unknown(prototype::product_columns), *report);
+  note_unknown_columns(table->header().unknown(columns.known), report);
   return report;
 }
 
 Result<FileReport> read_prototype_profiles(std::string_view csv, const FactDictionary& facts, Instant now,
-                                           const RowSink<CustomerBody>& sink) {
-  const auto header = header_of(csv);
-  std::vector<std::string> unknown;
-  for (auto& name : header.unknown(prototype::profile_columns)) {
-    if (name != "kind" && !facts.find(name)) unknown.push_back(std::move(name));
-  }
-  auto report = read_file<CustomerBody>(csv, prototype::profile_columns, sink,
-                                        [&](CsvFields& fields, CustomerBody& body, std::vector<std::string>&) {
-                                          body.unknown = unknown;
-                                          read_profile_fields(fields, header, facts, now, body);
-                                        });
-  if (report) note_unknown_columns(unknown, *report);
+                                           const RowSink<CustomerBody>& sink, const PrototypeReading& reading) {
+  const auto columns = prototype_csv_columns(PrototypeFile::profiles, facts);
+  auto table = CsvTable::open(csv, columns, reading.map);
+  if (!table) return pass_on(std::move(table));
+  const auto unknown = table->header().unknown(columns.known);
+  auto report = read_rows<CustomerBody>(
+      *table, prototype::profile_columns, sink, [&](CsvFields& fields, CustomerBody& body, std::vector<std::string>&) {
+        body.unknown = unknown;
+        body.customer.id = std::string(fields.identifier("user_id", max_id_bytes));
+        read_profile_fields(fields, table->header(), {facts, now, prototype_csv}, body.customer);
+      });
+  note_unknown_columns(unknown, report);
   return report;
 }
 
-Result<FileReport> read_prototype_interactions(std::string_view csv, const RowSink<FeedbackRequest>& sink) {
-  return read_feedback_file(csv, prototype::interaction_columns, sink, read_interaction_fields);
+Result<FileReport> read_prototype_interactions(std::string_view csv, const RowSink<FeedbackRequest>& sink,
+                                               const PrototypeReading& reading) {
+  return read_events(csv, prototype_csv_columns(PrototypeFile::interactions, {}), reading, sink,
+                     read_interaction_fields);
 }
 
-Result<FileReport> read_prototype_feedback(std::string_view csv, const RowSink<FeedbackRequest>& sink) {
-  return read_feedback_file(csv, prototype::feedback_columns, sink, read_feedback_fields);
+Result<FileReport> read_prototype_feedback(std::string_view csv, const RowSink<FeedbackRequest>& sink,
+                                           const PrototypeReading& reading) {
+  return read_events(csv, prototype_csv_columns(PrototypeFile::feedback, {}), reading, sink, read_feedback_fields);
 }
 
 Product stub_product(const FeedbackRequest& request) {

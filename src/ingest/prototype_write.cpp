@@ -8,6 +8,7 @@
 #include "ingest/csv_table.h"
 #include "ingest/prototype_columns.h"
 #include "ingest/prototype_csv.h"
+#include "ingest/spreadsheet_guard.h"
 
 namespace attune {
 namespace {
@@ -34,7 +35,7 @@ bool append_original(std::string& out, std::string_view source_format, std::stri
 void append_fields(std::string& out, std::span<const std::string> fields, std::size_t extra) {
   std::vector<std::string_view> row(fields.begin(), fields.end());
   row.resize(row.size() + extra);
-  append_csv_row(out, row);
+  append_export_row(out, row);
 }
 
 // Items hold no comma in this format; a foreign one becomes a semicolon.

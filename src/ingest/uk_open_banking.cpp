@@ -10,6 +10,7 @@
 #include "ingest/catalogue_text.h"
 #include "ingest/category_words.h"
 #include "ingest/derived_columns.h"
+#include "ingest/field_reader.h"
 #include "ingest/flags.h"
 #include "ingest/json_tree.h"
 #include "ingest/json_writer.h"
@@ -154,9 +155,30 @@ std::expected<Product, std::string> read_entry(std::string_view brand, const Lis
   return product;
 }
 
+// A name that stands twice above the products, where a whole list would be lost; nothing when none does.
+std::optional<std::string_view> repeated_list(const JsonValue& value) {
+  if (const auto twice = repeated_member(value)) return twice;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    if (value.is_object() && std::ranges::find(lists, value.keys[i], &ListKind::name) != lists.end()) continue;
+    if (const auto below = repeated_list(value.items[i])) return below;
+  }
+  return std::nullopt;
+}
+
 class FileReader {
  public:
   explicit FileReader(const RowSink<Product>& sink) : sink_(sink) {}
+
+  // {"data": [holders]}, one holder, or an array of such documents.
+  void read_document(const JsonValue& document) {
+    const auto* data = document.find("data");
+    const JsonValue& holders = data ? *data : document;
+    if (!holders.is_array()) return read_holder(holders);
+    for (const auto& holder : holders.items) {
+      if (holder.find("data")) read_document(holder);
+      else read_holder(holder);
+    }
+  }
 
   void read_holder(const JsonValue& holder) {
     const auto* brands = holder.find("Brand");
@@ -177,7 +199,9 @@ class FileReader {
     const std::size_t number = ++report_.file.rows;
     const auto original = document_of(brand, list, entry);
     ImportRow<Product> row{.line = number, .value = Product{}, .original = original};
-    auto product = read_entry(brand, list, entry, report_.eligibility, row.warnings);
+    const auto twice = repeated_name(entry);
+    auto product = twice ? std::unexpected(describe_repeated(*twice))
+                         : read_entry(brand, list, entry, report_.eligibility, row.warnings);
     if (!product) {
       row.value = std::unexpected(RowError{number, "", std::move(product).error()});
     } else if (!ids_.insert(product->id).second) {
@@ -212,12 +236,11 @@ UkReport read_uk_open_banking(std::string_view text, const RowSink<Product>& sin
     reject_file(document.error().message);
     return std::move(reader.report());
   }
-  const auto* data = document->find("data");
-  if (data && data->is_array()) {
-    for (const auto& holder : data->items) reader.read_holder(holder);
-  } else {
-    reader.read_holder(data ? *data : *document);
+  if (const auto twice = repeated_list(*document)) {
+    reject_file(describe_repeated(pointer_step(*twice)));
+    return std::move(reader.report());
   }
+  reader.read_document(*document);
   if (reader.report().file.rows == 0)
     reject_file("no products found: expected data, Brand, and PCA, BCA, CCC or SMELoan");
   return std::move(reader.report());

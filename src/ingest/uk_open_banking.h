@@ -24,6 +24,7 @@ struct UkReport {
 //   rates         per cent in the file, fractions here (rate_units.h); SME terms of a "Year" above 50 are days by mistake
 //   numbers       amounts.h, fee_amounts.h; what can't be read is kept as text or left out, always with a warning
 //   eligibility   ages, residency of persons, students, least turnover become rules, everything else is text
+// An array of such files is read too. A name that stands twice in one object rejects its product, above the products the file.
 // A file that is no such JSON is one rejected row.
 UkReport read_uk_open_banking(std::string_view text, const RowSink<Product>& sink);
 

@@ -209,7 +209,7 @@ std::vector<Route> customer_routes() {
        .permission = write_customers,
        .handle = import_customers,
        .body = BodySize::import,
-       .query = "format dry_run"},
+       .query = "format dry_run map encoding unknown_columns"},
       {.method = get, .pattern = "/v1/facts", .permission = read_products, .customers = true, .handle = list_facts},
       {.method = post,
        .pattern = "/v1/facts:batch",

@@ -69,7 +69,7 @@ std::vector<Route> product_routes() {
        .permission = write_products,
        .handle = import_products,
        .body = BodySize::import,
-       .query = "format brand dry_run"},
+       .query = "format brand dry_run map encoding map_category unknown_columns"},
       {.method = put,
        .pattern = "/v1/products/{product_id}",
        .permission = write_products,

@@ -62,15 +62,30 @@ Result<Range> range_of(const Exchange& exchange) {
   return range;
 }
 
+namespace {
+
+Result<FileOptions> file_options_of(const Exchange& exchange) {
+  const auto said = [&](std::string_view name) { return std::string(parameter(exchange, name)); };
+  return read_file_options({.map = said("map"),
+                            .encoding = said("encoding"),
+                            .map_category = said("map_category"),
+                            .unknown_columns = said("unknown_columns")});
+}
+
+}  // namespace
+
 void import_file(Services& services, Exchange& exchange, std::string what, Respond respond) {
   const auto dry_run = parameter(exchange, "dry_run");
   if (!dry_run.empty() && dry_run != "true" && dry_run != "false") {
     return respond(problem(Error{ErrorCode::invalid, "dry_run: expected true or false", {}}));
   }
+  auto file = file_options_of(exchange);
+  if (!file) return respond(problem(file.error()));
   const auto format = parameter(exchange, "format");
   Engine::ImportOptions options{.what = std::move(what),
                                 .format = std::string(format.empty() ? "jsonl" : format),
                                 .brand = std::string(parameter(exchange, "brand")),
+                                .file = std::move(*file),
                                 .dry_run = dry_run == "true"};
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(exchange.body.data()), exchange.body.size());
   if (exchange.packed && !is_packed(exchange.body))

@@ -157,8 +157,40 @@ TEST_F(Program, ImportReadsEachFile) {
   EXPECT_EQ(asked_.imported, "one\ntwo\n");
   EXPECT_EQ(asked_.import.what, "interactions");
   EXPECT_EQ(asked_.import.format, "csv");
-  EXPECT_EQ(asked_.import.scale, 5);
+  EXPECT_EQ(asked_.import.file.scale, (ValueScale{1, 5}));
   EXPECT_TRUE(says("a.csv: 3 accepted, 0 changed, 0 unchanged, 0 rejected"));
+}
+
+TEST_F(Program, ImportTakesForeignFilesAsTheyAre) {
+  write("a.csv", "one\n");
+  EXPECT_EQ(run({"import", "interactions", "--format", "csv", "--map", "customer_id=userId,value=rating", "--map",
+                 "product_id=movieId", "--encoding", "windows-1252", "--scale", "0.5-5", "--time-unit", "ms",
+                 "--not-before", "1985-01-01", "--not-after", "2030-12-31", "a.csv"}),
+            exit_done);
+  const FileOptions& file = asked_.import.file;
+  EXPECT_EQ(file.map, (ColumnMap{{"customer_id", "userId"}, {"value", "rating"}, {"product_id", "movieId"}}));
+  EXPECT_EQ(file.encoding, Encoding::windows_1252);
+  EXPECT_EQ(file.scale, (ValueScale{0.5, 5}));
+  EXPECT_EQ(file.time_unit, TimeUnit::milliseconds);
+  EXPECT_EQ(file.not_before, parse_date("1985-01-01"));
+  EXPECT_EQ(file.not_after, parse_date("2030-12-31"));
+}
+
+TEST_F(Program, AnOptionThatIsNotUnderstoodIsWrongUse) {
+  write("a.csv", "one\n");
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"--map", "customer_id"},  {"--encoding", "latin"},      {"--scale", "0"},           {"--scale", "-5"},
+      {"--scale", "five"},       {"--scale", "5-1"},           {"--time-unit", "minutes"}, {"--not-before", "1990"},
+      {"--not-after", "30/1/1"}, {"--map", "value=a,value=b"},
+  };
+  for (const auto& [option, value] : wrong) {
+    EXPECT_EQ(run({"import", "interactions", "--format", "csv", option, value, "a.csv"}), exit_usage) << value;
+    EXPECT_TRUE(complains(option)) << value;
+    EXPECT_TRUE(complains("'attune import --help'"));
+  }
+  EXPECT_EQ(run({"evaluate", "--interactions", "a.csv", "--scale", "0"}), exit_usage);
+  EXPECT_TRUE(complains("--scale"));
+  EXPECT_EQ(asked_.imported, "");
 }
 
 TEST_F(Program, ImportListsWhatWasRejected) {

@@ -118,5 +118,35 @@ TEST(FactClass, HasStableNames) {
   EXPECT_EQ(to_string(FactType::choices), "choices");
 }
 
+TEST(Facts, WhatNobodyCanHaveIsRefused) {
+  const auto facts = FactDictionary::standard();
+  const Date today = *parse_date("2026-12-01");
+  const auto can_be = [&](std::string_view name, std::string_view text) {
+    const auto* definition = facts.find(name);
+    return check_fact_value(*definition, *parse_fact_value(*definition, text), today).has_value();
+  };
+  for (const std::string_view birth : {"0001-01-01", "1900-01-01", "2999-01-01", "2026-12-03"}) {
+    EXPECT_FALSE(can_be("date_of_birth", birth)) << birth;
+  }
+  EXPECT_TRUE(can_be("date_of_birth", "1900-01-02"));
+  EXPECT_TRUE(can_be("date_of_birth", "2026-12-02"));  // where tomorrow has begun
+  EXPECT_TRUE(can_be("founded", "1900-01-01"));
+  EXPECT_FALSE(can_be("founded", "0001-01-01"));
+  EXPECT_FALSE(can_be("founded", "2999-01-01"));
+  EXPECT_FALSE(can_be("age", "-3"));
+  EXPECT_FALSE(can_be("age", "430"));
+  EXPECT_TRUE(can_be("age", "0"));
+  EXPECT_TRUE(can_be("age", "120"));
+  EXPECT_FALSE(can_be("household_size", "-1"));
+  EXPECT_FALSE(can_be("household_size", "51"));
+  for (const std::string_view amount : {"income", "turnover", "debt", "employees", "dependants", "tenure_years"}) {
+    EXPECT_FALSE(can_be(amount, "-0.01")) << amount;
+    EXPECT_TRUE(can_be(amount, "0")) << amount;
+  }
+  EXPECT_TRUE(can_be("balance", "-500"));  // an overdrawn account
+  const auto why = check_fact_value(*facts.find("age"), Decimal::from_integer(430), today);
+  EXPECT_EQ(why.error().message, "age: expected at most 120, not 430");
+}
+
 }  // namespace
 }  // namespace attune

@@ -80,8 +80,9 @@ class Bank {
     return *std::move(answer);
   }
 
-  Result<ImportReport> import(std::string what, std::string format, std::string_view text, bool dry_run = false) {
-    Engine::ImportOptions options{std::move(what), std::move(format), {}, 1, dry_run};
+  Result<ImportReport> import(std::string what, std::string format, std::string_view text, bool dry_run = false,
+                              FileOptions file = {}) {
+    const Engine::ImportOptions options{std::move(what), std::move(format), {}, std::move(file), dry_run};
     const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     return wait<ImportReport>([&](auto reply) { engine_->import_bytes(who(), options, bytes, {}, std::move(reply)); });
   }

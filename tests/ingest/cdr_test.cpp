@@ -91,6 +91,22 @@ TEST(Cdr, RejectsByLineWhatIsNoProduct) {
   EXPECT_NE(read.rejected[4].message.find("line 1"), std::string::npos);
 }
 
+TEST(Cdr, AnArrayIsReadAndANameThatStandsTwiceIsNot) {
+  const auto array = read_text("[\n{\"productId\":\"a\",\"name\":\"A\"},\n{\"productId\":\"b\",\"name\":\"B\"}\n]\n");
+  EXPECT_EQ(array.taken.size(), 2u);
+  EXPECT_TRUE(array.rejected.empty());
+  const auto cut = read_text("[{\"productId\":\"a\",\"name\":\"A\"},{\"productId\":");
+  EXPECT_EQ(cut.taken.size(), 1u);
+  EXPECT_EQ(cut.rejected.size(), 1u);
+  const auto twice = read_text(R"({"productId":"a","name":"A","name":"B"})"
+                               "\n"
+                               R"({"productId":"b","name":"B","fees":[{"name":"x","amount":"1","amount":"2"}]})");
+  EXPECT_TRUE(twice.taken.empty());
+  ASSERT_EQ(twice.rejected.size(), 2u);
+  EXPECT_EQ(twice.rejected[0].column, "/name");
+  EXPECT_EQ(twice.rejected[1].column, "/fees/0/amount");
+}
+
 TEST(Cdr, TheBrandFilterTakesIdOrNameWhateverTheCase) {
   const std::string line =
       "{\"brandId\":\"ID-1\",\"brandName\":\"Reef "

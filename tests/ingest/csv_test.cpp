@@ -169,20 +169,55 @@ RC_GTEST_PROP(CsvProperty, AnyBytesAreReadToTheEnd, (const std::string& text)) {
   }
 }
 
+CsvColumns columns_of(std::vector<std::string_view> names, std::vector<std::string_view> numbers = {}) {
+  return {names, names, std::move(numbers)};
+}
+
+std::string why(std::string_view text, const CsvColumns& columns, const ColumnMap& map = {}) {
+  const auto table = CsvTable::open(text, columns, map);
+  return table ? "" : table.error().message;
+}
+
+bool says(std::string_view message, std::string_view part) { return message.find(part) != std::string_view::npos; }
+
+// Every row's fields of `columns`, and the notes.
+std::vector<Fields> rows_of(const Result<CsvTable>& opened, const std::vector<std::string_view>& columns) {
+  std::vector<Fields> out;
+  EXPECT_TRUE(opened) << opened.error().message;
+  if (!opened) return out;
+  CsvTable table = *opened;
+  CsvRow row;
+  while (table.next(row)) {
+    const auto fault = table.check(row);
+    EXPECT_FALSE(fault) << to_string(*fault);
+    if (fault) continue;
+    Fields fields;
+    for (const auto column : columns) fields.emplace_back(row.fields[table.header().find(column)]);
+    out.push_back(std::move(fields));
+  }
+  return out;
+}
+
 TEST(CsvTable, NamesMissingAndRepeatedColumns) {
-  const std::vector<std::string_view> wanted{"id", "name", "age"};
-  EXPECT_NE(CsvTable::open("id,size\n", wanted).error().message.find("name, age"), std::string::npos);
-  EXPECT_FALSE(CsvTable::open("id,name,age,id\n", wanted));
+  const auto wanted = columns_of({"id", "name", "age"});
+  const auto message = why("id,size\n", wanted);
+  EXPECT_TRUE(says(message, "lacks columns: name, age")) << message;
+  EXPECT_TRUE(says(message, "on line 1 the columns id, size (delimiter comma)")) << message;
+  EXPECT_TRUE(says(message, "expected id, name, age")) << message;
+  EXPECT_TRUE(says(why("id,name,age,id\n", wanted), "two columns are named \"id\""));
+  EXPECT_TRUE(says(why("id,name,age,ID\n", wanted), "two columns are named"));
+  EXPECT_TRUE(says(why("id,name,age,Size,size\n", wanted), "two columns are named"));
+  EXPECT_EQ(why("id,name,age,,\n", wanted), "");
   EXPECT_FALSE(CsvTable::open("", wanted));
   EXPECT_FALSE(CsvTable::open("\"id", wanted));
-  EXPECT_TRUE(CsvTable::open(" id ,age,name\n", wanted));
+  EXPECT_TRUE(CsvTable::open(" id ,AGE,Name\n", wanted));
 }
 
 TEST(CsvTable, KeepsAHeaderOfItsOwnInTheFormat) {
   const std::vector<std::string_view> columns{"id", "name"};
-  const auto plain = CsvTable::open("id,name\n1,x\n", columns);
+  const auto plain = CsvTable::open("id,name\n1,x\n", columns_of(columns));
   EXPECT_EQ(plain->source_format("f", columns), "f");
-  const auto other = CsvTable::open("name,id,\"a,b\"\n", columns);
+  const auto other = CsvTable::open("Name,id,\"a,b\"\n", columns_of(columns));
   const auto format = other->source_format("f", columns);
   EXPECT_EQ(format, "f:name,id,\"a,b\"");
   EXPECT_TRUE(is_source_format(format, "f"));
@@ -191,6 +226,78 @@ TEST(CsvTable, KeepsAHeaderOfItsOwnInTheFormat) {
   EXPECT_EQ(extra_columns(format, columns), (Fields{"a,b"}));
   EXPECT_EQ(original_field(format, "x,1,\"q,r\"", columns, "a,b"), "q,r");
   EXPECT_EQ(rearranged_row(format, "too,few", columns, columns), std::nullopt);
+}
+
+TEST(CsvTable, RecognisesTheDelimiterFromTheHeader) {
+  const std::vector<std::string_view> columns{"id", "value"};
+  for (const char d : csv_delimiters) {
+    const std::string delimiter(1, d);
+    const auto file = "id" + delimiter + " Value\n1" + delimiter + "a b\n";
+    const auto table = CsvTable::open(file, columns_of(columns));
+    EXPECT_EQ(rows_of(table, columns), (std::vector<Fields>{{"1", "a b"}})) << delimiter;
+    EXPECT_EQ(table->decimal_comma(), d != ',');
+    EXPECT_EQ(table->notes().empty(), d == ',');
+  }
+  // Other delimiters are letters like any other.
+  const auto table = CsvTable::open("id;value;note\n1;0,8;a|b,c\n", columns_of(columns));
+  EXPECT_EQ(rows_of(table, {"id", "value", "note"}), (std::vector<Fields>{{"1", "0,8", "a|b,c"}}));
+  // Of an only column nothing can be told but its name.
+  EXPECT_EQ(rows_of(CsvTable::open("id\n1;2\n", columns_of({"id"})), {"id"}), (std::vector<Fields>{{"1;2"}}));
+}
+
+TEST(CsvTable, SkipsLinesBeforeTheHeaderAndSaysSo) {
+  const std::vector<std::string_view> columns{"id", "value"};
+  const auto table = CsvTable::open("\"Alder Bank\";\"2025\"\n\nid,value\n1,x\n", columns_of(columns));
+  ASSERT_EQ(rows_of(table, columns), (std::vector<Fields>{{"1", "x"}}));
+  ASSERT_EQ(table->notes().size(), 1u);
+  EXPECT_TRUE(says(table->notes()[0], "one line before the header, on line 3"));
+  EXPECT_TRUE(CsvTable::open("\n\nid,value\n", columns_of(columns))->notes().empty());
+  // Rows know their line in the file.
+  CsvTable copy = *table;
+  CsvRow row;
+  while (copy.next(row)) EXPECT_EQ(row.line, 4u);
+  // Not found within the bound is not found.
+  std::string late;
+  for (std::size_t i = 0; i < header_search_lines; ++i) late += "x\n";
+  EXPECT_EQ(why(late.substr(2) + "id,value\n", columns_of(columns)), "");
+  EXPECT_NE(why(late + "id,value\n", columns_of(columns)), "");
+}
+
+TEST(CsvTable, ForeignNamesAreMapped) {
+  const auto columns = columns_of({"customer_id", "value"});
+  const auto map = *parse_column_map("customer_id=userId, value = Rating");
+  const auto table = CsvTable::open("USERID,rating,value\n1,2.5,x\n", columns, map);
+  EXPECT_EQ(rows_of(table, {"customer_id", "value"}), (std::vector<Fields>{{"1", "2.5"}}));
+  // The file's own column of that name is left aside.
+  EXPECT_EQ(table->header().unknown(columns.known), (Fields{"value (column 3)"}));
+  EXPECT_EQ(table->source_format("csv", columns.known), "csv:customer_id,value,value (column 3)");
+  EXPECT_TRUE(says(why("userId,score\n", columns, map), "value. Found on line 1 the columns userId, score"));
+  EXPECT_TRUE(says(why("customer_id,value\n", columns, *parse_column_map("value=rating")),
+                   "there is no column rating for the field value. Found on line 1 the columns customer_id, value"));
+  EXPECT_TRUE(says(why("a,b\n", columns, *parse_column_map("colour=a")), "no field colour here: customer_id, value"));
+}
+
+TEST(ColumnMap, SaysWhatIsWrong) {
+  EXPECT_EQ(*parse_column_map("a=b,\"c=d, e\""), (ColumnMap{{"a", "b"}, {"c", "d, e"}}));
+  EXPECT_TRUE(parse_column_map("")->empty());
+  for (const std::string_view wrong : {"a", "a=", "=b", "a=b,a=c", "a=b,c=b", "a=b,,", "\"a=b"}) {
+    EXPECT_FALSE(parse_column_map(wrong)) << wrong;
+  }
+}
+
+TEST(CsvTable, KeepsRowsAsExportsMayHoldThem) {
+  const auto columns = columns_of({"id", "value", "note"}, {"value"});
+  std::string storage;
+  CsvRow row;
+  const auto kept = [&](std::string_view file) {
+    auto table = CsvTable::open(file, columns);
+    EXPECT_TRUE(table && table->next(row));
+    return std::string(table->kept(row, storage));
+  };
+  EXPECT_EQ(kept("id,value,note\n1,\"0.80\",-x\n"), "1,0.80,'-x");
+  EXPECT_EQ(kept("id,value,note\n 1,\"0.80\",-10.5\n"), " 1,\"0.80\",-10.5");  // to the letter
+  EXPECT_EQ(kept("id;value;note\n1;0,80;a,b\n"), "1,0.80,\"a,b\"");
+  EXPECT_EQ(kept("id;value;note\n1;0,80;7,5\n"), "1,0.80,\"7,5\"");  // a text is none of ours to change
 }
 
 }  // namespace

@@ -28,8 +28,10 @@ const FactDictionary& dictionary() {
 }
 
 Parsed<CustomerBody> customer(std::string_view json, std::string id = "", bool allow_unknown = false) {
-  return parse_customer_body(
-      json, {.facts = dictionary(), .as_of = Instant{5'000'000}, .id = std::move(id), .allow_unknown = allow_unknown});
+  return parse_customer_body(json, {.facts = dictionary(),
+                                    .as_of = Instant{1'780'000'000'000'000},
+                                    .id = std::move(id),
+                                    .allow_unknown = allow_unknown});
 }
 
 TEST(JsonNumbers, KeepTheirExactValue) {
@@ -364,9 +366,10 @@ TEST(Jsonl, HandsOnEveryLineAndRejectsByPointer) {
   const auto report = read_feedback_jsonl(
       "\xef\xbb\xbf{\"customer_id\":\"a\",\"product_id\":\"p\",\"event\":\"view\"}\r\n\n  \n"
       "{\"customer_id\":\"b\",\"product_id\":\"p\",\"event\":\"stare\"}\nnope",
-      sink);
-  EXPECT_EQ(report.rows, 3u);
-  EXPECT_EQ(report.rejected, 2u);
+      {.source_format = "jsonl", .interactions = true}, sink);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->rows, 3u);
+  EXPECT_EQ(report->rejected, 2u);
   ASSERT_EQ(seen.size(), 3u);
   EXPECT_EQ(seen[0], "a");
   EXPECT_TRUE(seen[1].starts_with("line 4, /event: ")) << seen[1];
@@ -375,15 +378,15 @@ TEST(Jsonl, HandsOnEveryLineAndRejectsByPointer) {
 
 TEST(Jsonl, CustomersAndProducts) {
   std::size_t customers = 0;
-  read_customers_jsonl("{\"customer_id\":\"a\",\"age\":40}\n{\"customer_id\":\"b\"}\n",
-                       {.facts = dictionary(), .as_of = Instant{}},
-                       [&](ImportRow<CustomerBody>&& row) { customers += row.value ? 1u : 0u; });
+  (void)read_customers_jsonl("{\"customer_id\":\"a\",\"age\":40}\n{\"customer_id\":\"b\"}\n",
+                             {.facts = dictionary(), .as_of = Instant{}},
+                             [&](ImportRow<CustomerBody>&& row) { customers += row.value ? 1u : 0u; });
   EXPECT_EQ(customers, 2u);
   std::size_t products = 0;
-  const auto report = read_products_jsonl("{\"name\":\"A Loan\"}\n{}\n",
+  const auto report = read_products_jsonl("{\"name\":\"A Loan\"}\n{}\n", {.source_format = "jsonl"},
                                           [&](ImportRow<Product>&& row) { products += row.value ? 1u : 0u; });
   EXPECT_EQ(products, 1u);
-  EXPECT_EQ(report.rejected, 1u);
+  EXPECT_EQ(report->rejected, 1u);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "ingest/prototype_csv.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -286,6 +287,62 @@ TEST(PrototypeFeedback, AnEventOfTheApiBecomesARowThatReadsTheSame) {
   EXPECT_EQ(read.taken[0].feedback.overall, request.feedback.aspects.overall());
   EXPECT_EQ(read.taken[0].feedback.occurred_at, request.feedback.occurred_at);
   EXPECT_EQ(read.taken[0].product_name, request.product_name);
+}
+
+TEST(PrototypeFiles, OfOtherDelimitersComeBackAsCommas) {
+  std::string csv = file(interaction_header, "ann,2024-03-20T10:00:00,view,A Saver,0.8,True,False,f,t\n");
+  std::ranges::replace(csv, ',', ';');
+  csv.replace(csv.find("0.8"), 3, "0,8");
+  const auto read = interactions(csv);
+  ASSERT_EQ(read.taken.size(), 1u) << read.rejected.at(0).message;
+  EXPECT_EQ(read.taken[0].feedback.overall, 4800);
+  std::string out = prototype_header(prototype_interaction_columns());
+  append_prototype_interaction(out, read.taken[0]);
+  EXPECT_EQ(out, file(interaction_header, "ann,2024-03-20T10:00:00,view,A Saver,0.8,True,False,f,t\n"));
+  EXPECT_EQ(stub_product(read.taken[0]).features, (std::vector<std::string>{"f"}));
+}
+
+TEST(PrototypeFiles, TimesThatCannotBeAreRejected) {
+  const EventTimes times{.not_after = *parse_instant("2026-12-01")};
+  const auto rejected = [&](std::string_view time) {
+    const auto rows = std::string("ann,") + std::string(time) + ",view,A,0.8,True,False,,\n";
+    return !read_all<FeedbackRequest>([&](const auto& sink) {
+              return read_prototype_interactions(file(interaction_header, rows), sink, {.times = times});
+            }).rejected.empty();
+  };
+  EXPECT_TRUE(rejected("2999-01-01T00:00:00"));
+  EXPECT_TRUE(rejected("1900-01-01T00:00:00"));
+  EXPECT_FALSE(rejected("2024-03-20T10:00:00"));
+}
+
+TEST(PrototypeFiles, WhatASpreadsheetWouldRunComesBack) {
+  const auto csv = file(product_header, "=A Saver,@d,-f,+t,-1,0,0,0,0,0,None\n");
+  std::string first = prototype_header(prototype_product_columns());
+  for (const auto& product : products(csv).taken) append_prototype_product(first, product);
+  EXPECT_EQ(first, file(product_header, "'=A Saver,'@d,'-f,'+t,-1,0,0,0,0,0,None\n"));
+  const auto again = products(first);
+  ASSERT_EQ(again.taken.size(), 1u);
+  EXPECT_EQ(again.taken[0].name, "=A Saver");
+  EXPECT_EQ(again.taken[0].features, (std::vector<std::string>{"-f"}));
+  std::string second = prototype_header(prototype_product_columns());
+  append_prototype_product(second, again.taken[0]);
+  EXPECT_EQ(second, first);
+  // The same written from its values, as a product of the API is.
+  auto changed = again.taken[0];
+  changed.original.clear();
+  std::string written = prototype_header(prototype_product_columns());
+  append_prototype_product(written, changed);
+  EXPECT_EQ(written, first);
+}
+
+TEST(PrototypeFiles, ForeignNamesAreMapped) {
+  const auto csv = "kunde," + std::string(profile_header).substr(8) + "ann,Medium,,,,,2024-03-20\n";
+  const auto facts = FactDictionary::standard();
+  const auto read = read_all<CustomerBody>([&](const auto& sink) {
+    return read_prototype_profiles(csv, facts, Instant{7}, sink, {.map = *parse_column_map("user_id=kunde")});
+  });
+  ASSERT_EQ(read.taken.size(), 1u);
+  EXPECT_EQ(read.taken[0].source_format, "prototype-csv");  // by our names it is a file like any other
 }
 
 // The real files: the numbers that the documents state, and every accepted row written back to the letter.

@@ -59,6 +59,22 @@ constexpr std::string_view current_account = R"({"data":[{"Brand":[{"BrandName":
      "FeaturesAndBenefits":{"FeatureBenefitItem":[{"Name":"TextAlerts","Indicator":true},
        {"Name":"ChequeBook","Indicator":false},{"Name":"Cashback","Textual":"1% on bills"}]}}]}]}]}]})";
 
+TEST(UkOpenBanking, ANameThatStandsTwiceRejectsItsProductOrTheFile) {
+  const std::string whole(current_account);
+  auto product = whole;
+  product.replace(product.find("\"Identification\":\"M1\""), 21, "\"Identification\":\"M1\",\"Name\":\"Other\"");
+  const auto one = read_text(product);
+  ASSERT_EQ(one.rejected.size(), 1u);
+  EXPECT_NE(one.rejected[0].message.find("Name stands twice"), std::string::npos) << one.rejected[0].message;
+  auto list = whole;
+  list.replace(list.find("\"PCA\":["), 6, "\"PCA\":[],\"PCA\":");
+  const auto file = read_text(list);
+  EXPECT_TRUE(file.taken.empty());
+  EXPECT_NE(file.rejected.at(0).message.find("PCA stands twice"), std::string::npos);
+  // An array of such files is read.
+  EXPECT_EQ(read_text("[" + whole + "]").taken.size(), 1u);
+}
+
 TEST(UkOpenBanking, ReadsTheRegularStateOfACurrentAccount) {
   const auto read = read_text(current_account);
   ASSERT_EQ(read.taken.size(), 1u);
