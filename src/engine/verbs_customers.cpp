@@ -31,16 +31,21 @@ Result<void> may_say(const FactDefinition& definition, const Fact* known) {
   return {};
 }
 
-// Facts of `known` that are of a later time than what is told now: they stay.
-std::vector<std::string> later_than(const CustomerState* known, const std::vector<Fact>& told,
-                                    std::optional<Instant> whole) {
-  std::vector<std::string> names;
-  if (known == nullptr) return names;
+// Facts of `known` that are of a later time than what is told now, and say something else: they stay.
+std::vector<Fact> later_than(const CustomerState* known, const std::vector<Fact>& told, std::optional<Instant> whole) {
+  std::vector<Fact> later_facts;
+  if (known == nullptr) return later_facts;
   for (const Fact& fact : customer_of(*known, {}).facts) {
     const auto at = std::ranges::find(told, fact.name, &Fact::name);
     const bool later = at != told.end() ? fact.as_of > at->as_of : whole && fact.as_of > *whole;
-    if (later && (at == told.end() || fact.value != at->value)) names.push_back(fact.name);
+    if (later && (at == told.end() || fact.value != at->value)) later_facts.push_back(fact);
   }
+  return later_facts;
+}
+
+std::vector<std::string> names_of(const std::vector<Fact>& facts) {
+  std::vector<std::string> names;
+  for (const Fact& fact : facts) names.push_back(fact.name);
   return names;
 }
 
@@ -140,14 +145,20 @@ void EngineCore::put_customer(const Caller& caller, Customer body, Reply<Custome
   const CustomerState* known = state_.customer(*handle);
   const auto newest = std::ranges::max_element(body.facts, {}, &Fact::as_of);
   const Instant as_of = newest == body.facts.end() ? now : newest->as_of;
-  auto kept = later_than(known, body.facts, as_of);
+  const auto kept = later_than(known, body.facts, as_of);
+  const auto late = std::ranges::find_if(kept, [](const Fact& fact) { return fact.source != said_by_customer; });
+  if (late != kept.end()) {
+    return reply(fail(ErrorCode::conflict, "What is known of " + body.id + " is newer than this: " + late->name +
+                                               " is of " + format_instant(late->as_of) + ", this of " +
+                                               format_instant(as_of) + ". Nothing was changed."));
+  }
   CustomerChange change{body.kind, true, std::move(body.facts), "api", {}, as_of};
   std::vector<Event> events;
   events.push_back(event_of(RecordKind::customer, *handle, encode(change)));
   if (known == nullptr || known->consents.of(Purpose::personalisation).state == ConsentState::unknown) {
     events.push_back(event_of(RecordKind::consent, *handle, encode(granted_by_institution(now))));
   }
-  submit_about(*handle, caller, std::move(events), with_kept(std::move(kept), std::move(reply)));
+  submit_about(*handle, caller, std::move(events), with_kept(names_of(kept), std::move(reply)));
 }
 
 void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::vector<Fact> facts,
@@ -167,7 +178,7 @@ void EngineCore::add_facts(const Caller& caller, std::string customer_id, std::v
     fact.source = said_by_customer;
   }
   if (refused(not_ahead(facts, clock_.now()), reply)) return;
-  auto kept = later_than(*known, facts, {});
+  auto kept = names_of(later_than(*known, facts, {}));
   const Handle handle = *handle_of(customer_id);
   CustomerChange change{(*known)->kind, false, std::move(facts), "api", {}};
   std::vector<Event> events;

@@ -33,22 +33,19 @@ std::optional<double> bound_of(std::string_view text) {
 Result<ValueScale> parse_scale(std::string_view text) {
   if (text == "1") return ValueScale{};
   const auto dash = text.find('-');
-  if (dash == std::string_view::npos) {
-    int highest = 0;
-    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), highest);
-    if (failure == std::errc{} && stop == text.data() + text.size() && highest >= 2 && highest <= 100) {
-      return ValueScale{1, static_cast<double>(highest)};
-    }
-  } else {
+  if (text == "5") return ValueScale{1, 5};
+  if (text == "10") return ValueScale{1, 10};
+  if (dash != std::string_view::npos) {
     const auto low = bound_of(text.substr(0, dash));
     const auto high = bound_of(text.substr(dash + 1));
     if (low && high && *low < *high && *high <= most) return ValueScale{*low, *high};
   }
   return fail(
       ErrorCode::invalid,
-      fmt::format("scale: \"{}\" is none: say 1 for values from 0 to 1, a whole number from 2 to 100 for values from 1 "
-                  "to that, or both ends, such as 0.5-5 or 0-10",
-                  text.substr(0, 40)));
+      fmt::format(
+          "scale: \"{}\" is none: say 1 for values from 0 to 1, 5 or 10 for values from 1 to that, or both ends, "
+          "such as 0.5-5 or 1-100",
+          text.substr(0, 40)));
 }
 
 std::string to_string(const ValueScale& scale) { return fmt::format("{}-{}", scale.low, scale.high); }
@@ -66,7 +63,7 @@ std::string value_fault(std::string_view text, const ValueScale& scale) {
   if (!value || *value < 0) return out;
   if (*value > scale.high && *value <= 5) return out + ": for values from 1 to 5 say scale 5";
   if (*value > scale.high && *value <= 100)
-    return out + ": for values up to 10, say, scale 10, or 0-10 where they begin at 0";
+    return out + ": say scale 10 for values from 1 to 10, or both ends, as 0-10 or 1-100";
   if (*value < scale.low) {
     return out + fmt::format(": for values that begin below {} say both ends, as scale 0.5-{}", scale.low, scale.high);
   }

@@ -19,8 +19,8 @@ struct ValueScale {
   bool is_unit() const { return low == 0 && high == 1; }
 };
 
-// "1" is 0 to 1; a whole number N from 2 to 100 is 1 to N; "LOW-HIGH", such as 0.5-5 or 0-10, is just that, from 0 to at most
-// 1000. Fails with `invalid` for anything else.
+// "1" is 0 to 1, "5" is 1 to 5, "10" is 1 to 10, as such files usually mean them; "LOW-HIGH", such as 0.5-5 or 1-100, is just
+// that, from 0 to at most 1000. Fails with `invalid` for anything else: where another scale begins is not guessed.
 Result<ValueScale> parse_scale(std::string_view text);
 
 // "0-1", "1-5", "0.5-5".

@@ -42,12 +42,29 @@ class TimesOfFacts : public ::testing::Test {
 
 TEST_F(TimesOfFacts, AnOlderProfileDoesNotReplaceANewerOne) {
   const auto late = put({fact("income_level", std::string("Low"), -300)});
-  ASSERT_TRUE(late) << late.error().message;
-  EXPECT_EQ(late->kept, (std::vector<std::string>{"arrears", "income_level"}));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::conflict);
+  EXPECT_NE(late.error().message.find("newer"), std::string::npos);
   EXPECT_TRUE(in_arrears());
-  EXPECT_EQ(late->customer.find("income_level")->value, FactValue(std::string("High")));
   bank_.crash();
   EXPECT_TRUE(in_arrears());
+  EXPECT_TRUE(bank_.rebuild().same);
+}
+
+TEST_F(TimesOfFacts, WhatACustomerSaidSinceStaysBesideTheNightlyProfile) {
+  Fact said = fact("occupation", std::string("baker"), 0);
+  said.source = "customer";
+  bank_.clock().set(Instant{bank_.clock().now().micros + 2 * day});
+  said.as_of = bank_.clock().now();
+  ASSERT_TRUE(add({said}));
+  const auto nightly = put({fact("income_level", std::string("Low"), -1)});
+  ASSERT_TRUE(nightly) << nightly.error().message;
+  EXPECT_EQ(nightly->kept, std::vector<std::string>{"occupation"});
+  EXPECT_EQ(nightly->customer.find("occupation")->value, FactValue(std::string("baker")));
+  EXPECT_EQ(nightly->customer.find("income_level")->value, FactValue(std::string("Low")));
+  EXPECT_FALSE(in_arrears());
+  bank_.crash();
+  EXPECT_NE(bank_.engine().customer(Bank::who(), "ann")->customer.find("occupation"), nullptr);
   EXPECT_TRUE(bank_.rebuild().same);
 }
 
