@@ -31,6 +31,9 @@ export type OfferBody = Schemas['OfferBody'];
 
 // ---- products
 export type Product = Schemas['Product'];
+export type Classification = paths['/v1/products/{product_id}:classify']['post']['requestBody']['content']['application/json'];
+/** Of a product that somebody has classified. */
+export type Category = Classification['category'];
 export type Statistics = Schemas['Statistics'];
 export type ImportReport = Schemas['ImportReport'];
 export type ProductFigures = Schemas['ProductInsight'];

@@ -1,7 +1,7 @@
 // The work of the bank's people, from end to end.
 import type { Page } from '@playwright/test';
 
-import { enter_demo, first_card, sign_up } from './people';
+import { enter_demo, first_card, put_unclassified, sign_up } from './people';
 import { expect, test } from './watch';
 
 const analyst = (page: Page) => enter_demo(page, /Analyst/, 'Overview');
@@ -63,6 +63,30 @@ test('before the first training the page says what to do', async ({ page }) => {
   await enter_demo(page, /Product owner/, 'Overview');
   await page.getByRole('link', { name: 'Model' }).click();
   await expect(page.getByRole('heading', { name: 'No metrics yet: train the model' })).toBeVisible();
+});
+
+test('a product of which nobody has said what it is: shown to nobody, then classified and corrected', { tag: '@quick' }, async ({ page }) => {
+  const name = `Journey Pay Later ${Date.now().toString(36)}`;
+  await enter_demo(page, /Product owner/, 'Overview');
+  await put_unclassified(page, name.toLowerCase().replaceAll(' ', '-'), name);
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  await page.getByRole('region', { name: /^Unclassified/ }).getByRole('link', { name }).click();
+  await expect(page.getByText('Nobody has said what it is.')).toBeVisible();
+  await page.getByRole('link', { name: 'Products' }).click();
+  await page.getByRole('link', { name: 'Show unclassified products' }).click();
+  await expect(page).toHaveURL(/category=unclassified/);
+  await expect(page.getByRole('row', { name })).toContainText('Unclassified: shown to nobody');
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('button', { name: 'Classify as Personal loan' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Classified as Personal loan (by .+ )?on/ })).toBeFocused();
+  await page.getByRole('button', { name: 'Correct this' }).click();
+  await page.getByRole('combobox', { name: 'Category' }).click();
+  await page.getByRole('option', { name: 'Credit card' }).click();
+  await page.getByRole('button', { name: 'Classify as Credit card' }).click();
+  await expect(page.getByText(/^Classified as Credit card (by .+ )?on/)).toBeVisible();
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Work queue' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name })).toHaveCount(0);
 });
 
 test('an import shows its rejected rows before anything changes', async ({ page }) => {

@@ -1,7 +1,7 @@
 // Every page that is looked at: by axe, by screenshots, at two widths, in light and dark.
 import type { Page } from '@playwright/test';
 
-import { be_persona, enter_demo } from './people';
+import { be_persona, enter_demo, put_unclassified } from './people';
 
 export interface Place {
   name: string;
@@ -66,6 +66,16 @@ export const places: Place[] = [
   console_page('model', /Product owner/, '/model'),
   console_page('products', /Product owner/, '/products'),
   console_page('product', /Product owner/, '/products/first-home-lifetime-isa'),
+  {
+    name: 'console-product-unclassified', path: '/console/products/looked-at-unclassified',
+    enter: async (page) => {
+      await be_persona(page, /Product owner/);
+      await page.goto('/console/products');
+      await put_unclassified(page, 'looked-at-unclassified', 'Pay later, looked at');
+    },
+  },
+  console_page('products-unclassified', /Product owner/, '/products?category=unclassified'),
+  console_page('queue-unclassified', /Product owner/, '/work-queue'),
   console_page('placements', /Product owner/, '/placements', (page) => page.getByRole('button', { name: 'Change email' }).click()),
   console_page('queue-approver', /Approver/, '/work-queue'),
   console_page('data-profiles', /Analyst/, '/data?table=profiles'),

@@ -86,6 +86,7 @@ describe('pages by permission', () => {
   const open_to = (session: Session) => console_pages.filter((page) => page.label && allowed(page, session)).map(({ path }) => path);
   it('shows an analyst no customers, accounts or queue', () => expect(open_to(person('read_products', 'read_model'))).toEqual(['', 'model', 'products', 'placements']));
   it('shows a relationship manager no model', () => expect(open_to(person('read_customers', 'read_products', 'link_customers'))).toEqual(['work-queue', 'customers', 'products', 'placements']));
+  it('gives who may classify products the queue', () => expect(open_to(person('read_products', 'write_products'))).toContain('work-queue'));
   it('finds the page of an address', () => {
     expect(page_at('/console')?.path).toBe('');
     expect(page_at('/console/products/import')?.path).toBe('products/import');
@@ -124,6 +125,7 @@ describe('reasons', () => {
     expect(reason_text('applicability.already_held')).toBe('held already');
     expect(reason_text('eligibility.something_new')).toBe('conditions not met');
     expect(reason_text('new.thing')).toBe('new.thing');
+    expect(reason_text('product.unclassified')).toBe('nobody has said what it is');
     expect(withheld_text({ count: 5, by_reason: { 'product.expired': 1, 'protection.arrears': 4 } })).toBe('payments overdue (4), offer has ended (1)');
   });
 });

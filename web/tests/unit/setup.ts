@@ -12,6 +12,7 @@ Object.assign(window, {
   matchMedia: (query: string) => ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn() }),
 });
 
+Object.assign(window.Element.prototype, { scrollIntoView: vi.fn() });
 Object.assign(document, { fonts: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 
 afterEach(() => {

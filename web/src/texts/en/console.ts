@@ -26,7 +26,7 @@ export const console_texts = {
     'consent.marketing_objection': 'objected to marketing', 'consent.marketing_not_granted': 'has not agreed to marketing',
     'protection.arrears': 'payments overdue', 'feedback.consistently_low': 'rated low', 'feedback.never': 'asked never to see it',
     'placement.kind': 'not shown in this place', 'contact.limit_reached': 'shown often enough for now', 'request.excluded': 'left out by the request',
-    'product.retired': 'offered no longer', 'product.tailored': 'by arrangement only', 'product.not_yet_effective': 'not offered yet', 'product.expired': 'offer has ended',
+    'product.retired': 'offered no longer', 'product.unclassified': 'nobody has said what it is', 'product.tailored': 'by arrangement only', 'product.not_yet_effective': 'not offered yet', 'product.expired': 'offer has ended',
   } as Record<string, string>,
 
   overview: {
@@ -101,9 +101,11 @@ export const console_texts = {
     title: 'Products', search: 'Search name, tag or description', category: 'Category', every_category: 'Every category', kind: 'Kind', name: 'Name', status: 'Status',
     offered: 'Offered', retired: 'Retired', retired_lead: 'This product is offered no longer. What was learnt from it is kept.', import: 'Import products',
     count: (found: number, all: number) => (found === all ? count_of(all, 'product', 'products') : `${found} of ${count_of(all, 'product', 'products')}`),
+    unclassified_mark: 'Unclassified: shown to nobody', shown_to_nobody: 'Shown to nobody', goes_to_nobody: 'It is unclassified, so it goes to nobody.', shown_nowhere: 'It is unclassified, so it is shown nowhere.',
+    waiting: (count: number) => `${count_of(count, 'product is', 'products are')} unclassified, and shown to nobody until somebody says what ${count === 1 ? 'it is' : 'they are'}.`, show_waiting: 'Show unclassified products', to_waiting: 'To the unclassified products',
     no_products: 'No products yet: import a file.', none_found: 'No product fits. Try fewer words.',
     facts: 'Facts', identifier: 'Identifier', regime: 'Regime', brand: 'Brand', tags: 'Tags', tax_benefits: 'Tax benefits', source: 'Came as', effective_from: 'Offered from', effective_to: 'Offered until',
-    regimes: { deposit: 'Deposit', credit: 'Credit', investment: 'Investment', insurance: 'Insurance', service: 'Service' } as Record<string, string>,
+    regimes: { deposit: 'Deposit', credit: 'Credit', investment: 'Investment', insurance: 'Insurance', service: 'Service', unclassified: 'Unclassified' } as Record<string, string>,
     terms: 'Rates and fees', no_rates: 'No rates.', no_fees: 'No fees.', no_features: 'None named.',
     side: 'Side', lending: 'Charged', deposit: 'Earned', rate_type: 'Type', rate: 'Rate', term: 'Term', from_balance: 'From balance', in_words: 'In words', amount: 'Amount', period: 'Period',
     goes_to: 'Who it may go to', goes_to_lead: 'It is offered only to customers who meet every one of these; among them, to whom it suits best.', everybody: 'No condition: it may go to every customer.',
@@ -119,6 +121,20 @@ export const console_texts = {
     sounds: (label: string | undefined, score: string) => `Its text sounds ${label?.toLowerCase() ?? ''} (${score}).`,
     disclosures: 'Disclosures', disclosures_lead: 'Shown word for word wherever the product is offered.', no_disclosures: 'None.',
     views: (count: string) => `${count} views`,
+  },
+
+  classification: {
+    title: 'What is this product?', lead: 'Nobody has said what it is. Until somebody does, no customer is shown it: in no list, conversation or placement.',
+    ask: 'A product owner or an administrator can say what it is.', proposal: 'It may be', because: 'Why', nothing: 'Nothing in its text suggests what it is.',
+    category: 'Category', choose: 'Choose', category_missing: 'Choose what it is.',
+    follows: 'The next three follow from the category. Change them where this product differs.',
+    kind: 'Kind', kind_help: 'Products are kept from people who objected to marketing; services and helpful content are not.', kinds: { product: 'Product', service: 'Service', content: 'Helpful content' },
+    regime: 'Regime', regime_help: 'Whose rules for wording and protection it falls under.', at_risk: 'Capital is at risk', at_risk_help: 'Customers may get back less than they put in.',
+    protection: 'Whatever you choose: what lends is kept from people in arrears, and what can lose money from vulnerable people.',
+    classify: (category: string) => (category ? `Classify as ${category}` : 'Classify'),
+    consequence: 'Once you have said it, customers may be shown the product where its conditions allow. Your name is on record.',
+    said_title: 'What it is', said: (category: string, by: string, when: string) => `Classified as ${category} ${by ? `by ${by} ` : ''}on ${when}.`,
+    said_lead: 'It holds until the catalogue itself says what it is, or names or describes the product differently.', correct: 'Correct this', correct_lead: 'What you say takes the place of what was said before.',
   },
 
   import_products: {
@@ -212,6 +228,10 @@ export const console_texts = {
       correction: { name: 'Correction', comment: 'Comment for the customer', yes: 'Approve', no: 'Reject' },
       call_back: { name: 'Call-back', comment: 'Outcome', yes: 'Done', no: 'Call off' },
       branch: { name: 'Visit to a branch', comment: 'Outcome', yes: 'Done', no: 'Call off' },
+    },
+    unclassified: {
+      title: (count: number) => `Unclassified: ${count_of(count, 'product', 'products')}`, lead: 'Shown to nobody until somebody says what they are.',
+      proposal: (category: string, because: string) => `Proposal: ${category}. Why: ${because}.`, nothing: 'Nothing in its text suggests what it is.',
     },
     offer: {
       title: (id: string) => `Wording: ${id}`, preview: 'See it where it would be shown', now: 'Shown now:', comment: 'Comment', comment_missing: 'Say why: who proposed it will read it.', yes: 'Approve', no: 'Reject',
