@@ -36,6 +36,8 @@ export type Classification = paths['/v1/products/{product_id}:classify']['post']
 export type Category = Classification['category'];
 export type Statistics = Schemas['Statistics'];
 export type ImportReport = Schemas['ImportReport'];
+/** The beginning of a CSV file as it was read; of dry runs only. */
+export type FilePreview = NonNullable<ImportReport['preview']>;
 export type ProductFigures = Schemas['ProductInsight'];
 export type Audience = Schemas['Audience'];
 export type AudienceGroup = Schemas['AudienceGroups'][number];

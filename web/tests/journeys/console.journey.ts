@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import { enter_demo, first_card, put_unclassified, sign_up } from './people';
-import { expect, test } from './watch';
+import { expect, expect_no_sideways_scroll, test } from './watch';
 
 const analyst = (page: Page) => enter_demo(page, /Analyst/, 'Overview');
 const manager = (page: Page) => enter_demo(page, /Relationship manager/, 'Work queue');
@@ -102,10 +102,44 @@ test('an import shows its rejected rows before anything changes', async ({ page 
   await expect(preview.getByRole('group', { name: 'Rejected rows' }).getByRole('row')).toHaveCount(3);
   await preview.getByRole('button', { name: 'Import 1 product' }).click();
   await expect(page.getByText('1 row is in the catalogue; 2 rows were left out.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Imported' })).toBeVisible();
   await page.getByRole('link', { name: 'To the products' }).click();
   await page.getByRole('searchbox').fill(name);
   await page.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});
+
+test('a table with columns of its own: mapped by hand, its category words too, by keyboard', { tag: '@quick' }, async ({ page }) => {
+  const id = `journey-${Date.now().toString(36)}`;
+  const table = ['Article;Title;Description;Sort', `${id}-a;Tidy Saver ${id};Put a little by each month.;sparen`, `${id}-b;Plain thing ${id};Points for what you do with us.;bonus`].join('\n');
+  await enter_demo(page, /Product owner/, 'Overview');
+  await page.goto('/console/products/import');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
+  await chooser.setFiles({ name: `${'a-nightly-export-'.repeat(12)}.csv`, mimeType: 'text/csv', buffer: Buffer.from(table) });
+  await expect(page.getByRole('combobox', { name: 'Format' })).toHaveValue(/^CSV: a table/);
+  await page.getByRole('button', { name: 'Check the file' }).press('Enter');
+  await expect(page.getByRole('region', { name: 'What was found' })).toContainText('Semicolons');
+  await expect(page.getByRole('group', { name: 'First rows' })).toContainText(`Tidy Saver ${id}`);
+  await expect(page.getByText('Needed and not found: Product id.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Import \d/ })).toBeDisabled();
+  await expect(page.getByRole('combobox', { name: 'Description' })).toHaveValue('Description');
+  for (const [column, field] of [['Article', 'Product id'], ['Title', 'Name'], ['Sort', 'Category']] as const) {
+    await page.getByRole('combobox', { name: column }).press('Enter');
+    const option = page.getByRole('option', { name: new RegExp(`^${field}`) });
+    while ((await option.getAttribute('data-combobox-selected')) === null) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByText('Needed and not found')).toHaveCount(0);
+  await page.getByRole('combobox', { name: '“sparen” means' }).click();
+  await page.getByRole('option', { name: 'Savings account' }).click();
+  await page.getByRole('button', { name: 'Check again' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Import 2 products' })).toBeEnabled();
+  await expect_no_sideways_scroll(page, 'the import of a table');
+  await page.getByRole('button', { name: 'Import 2 products' }).press('Enter');
+  await expect(page.getByText('2 rows are in the catalogue.')).toBeVisible();
+  await page.getByRole('link', { name: 'To the unclassified products' }).click();
+  await expect(page.getByRole('link', { name: `Plain thing ${id}` })).toBeVisible();
+  await expect(page.getByRole('link', { name: `Tidy Saver ${id}` })).toHaveCount(0);
 });
 
 test('a customer is opened with a reason, which goes to the server and is asked first', { tag: '@quick' }, async ({ page }) => {

@@ -26,6 +26,12 @@ const jon = (page: Page) => be_persona(page, /Jon/);
 // Whom the tab acts for is no part of the session.
 const bakery = (page: Page) => enter_demo(page, /Amira|Bakery/, /For/);
 
+/** Columns of somebody's own, more than a page is wide. */
+const wide_table = [
+  'Article;Title;Description;Sort;Remark;Clerk;Branch;Region;Created;Changed;Origin;Sheet',
+  `1000;A Saver;${'A description that goes on. '.repeat(20)};sparen;-;Huber;South;Bavaria;2026-01-01;2026-01-02;core;7`,
+].join('\n');
+
 export const places: Place[] = [
   { name: 'log-in', path: '/log-in' },
   { name: 'sign-up', path: '/sign-up', then: (page) => page.getByRole('button', { name: 'Sign up' }).click() },
@@ -85,6 +91,13 @@ export const places: Place[] = [
     await chooser.setFiles({ name: 'products.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from('{"product_id": "no-name"}\nnot json') });
     await page.getByRole('button', { name: 'Check the file' }).click();
     await page.getByRole('group', { name: 'Rejected rows' }).waitFor();
+  }),
+  console_page('import-columns', /Product owner/, '/products/import', async (page) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
+    await chooser.setFiles({ name: `${'a-nightly-export-'.repeat(12)}.csv`, mimeType: 'text/csv', buffer: Buffer.from(wide_table) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByRole('combobox', { name: 'Sort' }).click();
+    await page.getByRole('option', { name: 'Category' }).click();
   }),
   console_page('customers', /Relationship manager/, '/customers'),
   console_page('pseudonyms', /Analyst/, '/customers'),

@@ -1,8 +1,9 @@
 // What the pretend bank answers its own people.
-import type { Account, Audience, GeneratedText, ImportReport, Offer, OfferBody, Permission, Placement, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
+import type { Account, Audience, GeneratedText, Offer, OfferBody, Permission, Placement, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
 import { categories, usual_for } from '../../src/console/products/standing.ts';
 import { facts, product_from, type Bank, type Person } from './bank.ts';
 import { History } from './history.ts';
+import { import_products } from './import_products.ts';
 import { Refused } from './refused.ts';
 import type { Answer, Request } from './routes.ts';
 
@@ -72,7 +73,7 @@ export class PretendConsole {
       case 'GET /model/calibration': return need('read_model'), ok({ bins: [0.02, 0.06, 0.11, 0.17, 0.24, 0.33].map((predicted, at) => ({ predicted, observed: [0.018, 0.063, 0.118, 0.155, 0.27, 0.29][at], n: [820, 410, 230, 130, 60, 24][at] })) });
       case 'POST /model:train': return need('train'), this.train();
       case 'GET /products': return need('read_products'), paged([...bank.products.values()], query);
-      case 'POST /products:import': return need('write_products'), this.import(text_of(body), query.get('dry_run') === 'true');
+      case 'POST /products:import': return need('write_products'), ok(import_products(bank, text_of(body), query));
       case 'GET /customers': {
         need('read_customers', 'read_pseudonyms');
         const found = [...bank.people.values()].filter(({ customer_id }) => customer_id.includes((query.get('q') ?? '').toLowerCase()));
@@ -186,33 +187,6 @@ export class PretendConsole {
     const run = { ...(this.trainings[1] as Training), at: new Date().toISOString(), model_version: `a${this.trainings.length + 1}`, mse: 0.095 };
     this.trainings.push(run);
     return ok(run);
-  }
-
-  private import(text: string, dry_run: boolean): Answer {
-    const report: ImportReport = { accepted: 0, changed: 0, unchanged: 0, rejected_count: 0, unclassified: 0, rejected: [], notes: [] };
-    for (const [at, line] of text.split('\n').entries()) {
-      if (line.trim() === '') continue;
-      let row: Body = {};
-      try {
-        row = JSON.parse(line) as Body;
-      } catch {
-        report.rejected.push({ line: at + 1, reason: 'not JSON' });
-        continue;
-      }
-      if (text_of(row['name']) === '') {
-        report.rejected.push({ line: at + 1, reason: 'name: expected a text' });
-        continue;
-      }
-      ++report.accepted;
-      ++report.changed;
-      const product_id = text_of(row['product_id']) || text_of(row['name']).toLowerCase().replaceAll(/\W+/g, '-');
-      const product = product_from({ ...row, product_id, name: text_of(row['name']) });
-      if (product.proposal) ++report.unclassified;
-      if (!dry_run) this.bank.products.set(product_id, product);
-    }
-    if (report.unclassified > 0) report.notes.push(`${report.unclassified === 1 ? '1 product is' : `${report.unclassified} products are`} unclassified: shown to nobody until somebody says what they are (the work queue has a proposal for each).`);
-    report.rejected_count = report.rejected.length;
-    return ok(report);
   }
 
   private classify(product_id: string, fields: Body): Answer {

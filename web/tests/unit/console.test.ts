@@ -13,7 +13,6 @@ import { to_csv } from '../../src/console/parts/csv';
 import { next_order, read_order, sorted } from '../../src/console/parts/sort';
 import { reason_text, withheld_text } from '../../src/console/parts/withheld';
 import { wording_at } from '../../src/console/placements/data';
-import { format_of } from '../../src/console/products/import_page';
 import { search_products } from '../../src/console/products/search';
 import { answer_of } from '../../src/console/queue/queue_page';
 
@@ -165,9 +164,4 @@ describe('answers to tasks', () => {
   it('finish a call-back with its outcome', () => expect(answer_of(task('call_back'), true, ' spoke ')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'done', outcome: 'spoke' } }));
   it('call off a visit', () => expect(answer_of(task('branch'), false, '')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'cancelled' } }));
   it('decide a request', () => expect(answer_of(task('erasure'), false, 'Held by law')).toEqual({ path: '/requests/x%2F1', body: { decision: 'reject', comment: 'Held by law' } }));
-});
-
-it('takes the format of a file from its name', () => {
-  expect(format_of('Products.CSV')).toBe('prototype-csv');
-  expect(format_of('products.jsonl')).toBe('jsonl');
 });
