@@ -31,8 +31,13 @@ export type OfferBody = Schemas['OfferBody'];
 
 // ---- products
 export type Product = Schemas['Product'];
+export type Classification = paths['/v1/products/{product_id}:classify']['post']['requestBody']['content']['application/json'];
+/** Of a product that somebody has classified. */
+export type Category = Classification['category'];
 export type Statistics = Schemas['Statistics'];
 export type ImportReport = Schemas['ImportReport'];
+/** The beginning of a CSV file as it was read; of dry runs only. */
+export type FilePreview = NonNullable<ImportReport['preview']>;
 export type ProductFigures = Schemas['ProductInsight'];
 export type Audience = Schemas['Audience'];
 export type AudienceGroup = Schemas['AudienceGroups'][number];

@@ -1,8 +1,8 @@
 // The work of the bank's people, from end to end.
 import type { Page } from '@playwright/test';
 
-import { enter_demo, first_card, sign_up } from './people';
-import { expect, test } from './watch';
+import { enter_demo, first_card, put_unclassified, sign_up } from './people';
+import { expect, expect_no_sideways_scroll, test } from './watch';
 
 const analyst = (page: Page) => enter_demo(page, /Analyst/, 'Overview');
 const manager = (page: Page) => enter_demo(page, /Relationship manager/, 'Work queue');
@@ -65,6 +65,30 @@ test('before the first training the page says what to do', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'No metrics yet: train the model' })).toBeVisible();
 });
 
+test('a product of which nobody has said what it is: shown to nobody, then classified and corrected', { tag: '@quick' }, async ({ page }) => {
+  const name = `Journey Pay Later ${Date.now().toString(36)}`;
+  await enter_demo(page, /Product owner/, 'Overview');
+  await put_unclassified(page, name.toLowerCase().replaceAll(' ', '-'), name);
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  await page.getByRole('region', { name: /^Unclassified/ }).getByRole('link', { name }).click();
+  await expect(page.getByText('Nobody has said what it is.')).toBeVisible();
+  await page.getByRole('link', { name: 'Products' }).click();
+  await page.getByRole('link', { name: 'Show unclassified products' }).click();
+  await expect(page).toHaveURL(/category=unclassified/);
+  await expect(page.getByRole('row', { name })).toContainText('Unclassified: shown to nobody');
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('button', { name: 'Classify as Personal loan' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Classified as Personal loan (by .+ )?on/ })).toBeFocused();
+  await page.getByRole('button', { name: 'Correct this' }).click();
+  await page.getByRole('combobox', { name: 'Category' }).click();
+  await page.getByRole('option', { name: 'Credit card' }).click();
+  await page.getByRole('button', { name: 'Classify as Credit card' }).click();
+  await expect(page.getByText(/^Classified as Credit card (by .+ )?on/)).toBeVisible();
+  await page.getByRole('link', { name: 'Work queue' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Work queue' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name })).toHaveCount(0);
+});
+
 test('an import shows its rejected rows before anything changes', async ({ page }) => {
   const name = `Journey Saver ${Date.now().toString(36)}`;
   const file = (...rows: string[]) => ({ name: 'products.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(rows.join('\n')) });
@@ -78,10 +102,44 @@ test('an import shows its rejected rows before anything changes', async ({ page 
   await expect(preview.getByRole('group', { name: 'Rejected rows' }).getByRole('row')).toHaveCount(3);
   await preview.getByRole('button', { name: 'Import 1 product' }).click();
   await expect(page.getByText('1 row is in the catalogue; 2 rows were left out.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Imported' })).toBeVisible();
   await page.getByRole('link', { name: 'To the products' }).click();
   await page.getByRole('searchbox').fill(name);
   await page.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});
+
+test('a table with columns of its own: mapped by hand, its category words too, by keyboard', { tag: '@quick' }, async ({ page }) => {
+  const id = `journey-${Date.now().toString(36)}`;
+  const table = ['Article;Title;Description;Sort', `${id}-a;Tidy Saver ${id};Put a little by each month.;sparen`, `${id}-b;Plain thing ${id};Points for what you do with us.;bonus`].join('\n');
+  await enter_demo(page, /Product owner/, 'Overview');
+  await page.goto('/console/products/import');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
+  await chooser.setFiles({ name: `${'a-nightly-export-'.repeat(12)}.csv`, mimeType: 'text/csv', buffer: Buffer.from(table) });
+  await expect(page.getByRole('combobox', { name: 'Format' })).toHaveValue(/^CSV: a table/);
+  await page.getByRole('button', { name: 'Check the file' }).press('Enter');
+  await expect(page.getByRole('region', { name: 'What was found' })).toContainText('Semicolons');
+  await expect(page.getByRole('group', { name: 'First rows' })).toContainText(`Tidy Saver ${id}`);
+  await expect(page.getByText('Needed and not found: Product id.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Import \d/ })).toBeDisabled();
+  await expect(page.getByRole('combobox', { name: 'Description' })).toHaveValue('Description');
+  for (const [column, field] of [['Article', 'Product id'], ['Title', 'Name'], ['Sort', 'Category']] as const) {
+    await page.getByRole('combobox', { name: column }).press('Enter');
+    const option = page.getByRole('option', { name: new RegExp(`^${field}`) });
+    while ((await option.getAttribute('data-combobox-selected')) === null) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByText('Needed and not found')).toHaveCount(0);
+  await page.getByRole('combobox', { name: '“sparen” means' }).click();
+  await page.getByRole('option', { name: 'Savings account' }).click();
+  await page.getByRole('button', { name: 'Check again' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Import 2 products' })).toBeEnabled();
+  await expect_no_sideways_scroll(page, 'the import of a table');
+  await page.getByRole('button', { name: 'Import 2 products' }).press('Enter');
+  await expect(page.getByText('2 rows are in the catalogue.')).toBeVisible();
+  await page.getByRole('link', { name: 'To the unclassified products' }).click();
+  await expect(page.getByRole('link', { name: `Plain thing ${id}` })).toBeVisible();
+  await expect(page.getByRole('link', { name: `Tidy Saver ${id}` })).toHaveCount(0);
 });
 
 test('a customer is opened with a reason, which goes to the server and is asked first', { tag: '@quick' }, async ({ page }) => {

@@ -1,7 +1,7 @@
 // Every page that is looked at: by axe, by screenshots, at two widths, in light and dark.
 import type { Page } from '@playwright/test';
 
-import { be_persona, enter_demo } from './people';
+import { be_persona, enter_demo, put_unclassified } from './people';
 
 export interface Place {
   name: string;
@@ -25,6 +25,12 @@ const open_record = async (page: Page) => {
 const jon = (page: Page) => be_persona(page, /Jon/);
 // Whom the tab acts for is no part of the session.
 const bakery = (page: Page) => enter_demo(page, /Amira|Bakery/, /For/);
+
+/** Columns of somebody's own, more than a page is wide. */
+const wide_table = [
+  'Article;Title;Description;Sort;Remark;Clerk;Branch;Region;Created;Changed;Origin;Sheet',
+  `1000;A Saver;${'A description that goes on. '.repeat(20)};sparen;-;Huber;South;Bavaria;2026-01-01;2026-01-02;core;7`,
+].join('\n');
 
 export const places: Place[] = [
   { name: 'log-in', path: '/log-in' },
@@ -66,6 +72,16 @@ export const places: Place[] = [
   console_page('model', /Product owner/, '/model'),
   console_page('products', /Product owner/, '/products'),
   console_page('product', /Product owner/, '/products/first-home-lifetime-isa'),
+  {
+    name: 'console-product-unclassified', path: '/console/products/looked-at-unclassified',
+    enter: async (page) => {
+      await be_persona(page, /Product owner/);
+      await page.goto('/console/products');
+      await put_unclassified(page, 'looked-at-unclassified', 'Pay later, looked at');
+    },
+  },
+  console_page('products-unclassified', /Product owner/, '/products?category=unclassified'),
+  console_page('queue-unclassified', /Product owner/, '/work-queue'),
   console_page('placements', /Product owner/, '/placements', (page) => page.getByRole('button', { name: 'Change email' }).click()),
   console_page('queue-approver', /Approver/, '/work-queue'),
   console_page('data-profiles', /Analyst/, '/data?table=profiles'),
@@ -75,6 +91,13 @@ export const places: Place[] = [
     await chooser.setFiles({ name: 'products.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from('{"product_id": "no-name"}\nnot json') });
     await page.getByRole('button', { name: 'Check the file' }).click();
     await page.getByRole('group', { name: 'Rejected rows' }).waitFor();
+  }),
+  console_page('import-columns', /Product owner/, '/products/import', async (page) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'File', exact: true }).click()]);
+    await chooser.setFiles({ name: `${'a-nightly-export-'.repeat(12)}.csv`, mimeType: 'text/csv', buffer: Buffer.from(wide_table) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByRole('combobox', { name: 'Sort' }).click();
+    await page.getByRole('option', { name: 'Category' }).click();
   }),
   console_page('customers', /Relationship manager/, '/customers'),
   console_page('pseudonyms', /Analyst/, '/customers'),

@@ -43,4 +43,15 @@ export async function sign_up(page: Page, password = 'four plain words here', pe
   return sign_up(page, password, personalisation);
 }
 
+/** A product without a category, put by whoever is logged in. */
+export async function put_unclassified(page: Page, product_id: string, name: string): Promise<void> {
+  const status = await page.evaluate(async ([id = '', named]) => {
+    const session = (await (await fetch('/v1/sessions/current')).json()) as { csrf_token: string };
+    const body = JSON.stringify({ name: named, description: 'Take your shopping home today and borrow the price for three months.' });
+    const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf_token, 'Idempotency-Key': id };
+    return (await fetch(`/v1/products/${encodeURIComponent(id)}`, { method: 'PUT', headers, body })).status;
+  }, [product_id, name]);
+  expect(status).toBe(200);
+}
+
 export const first_card = (page: Page) => page.getByRole('article').first();

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { FactDefinition, Item, LedgerEntry, NextStep, Product, CareRequest } from '../../src/api/contract';
+import type { Category, FactDefinition, Item, LedgerEntry, NextStep, Product, CareRequest } from '../../src/api/contract';
+import { usual_for } from '../../src/console/products/standing.ts';
 
 type Row = Record<string, unknown> & { product_id: string; name: string; category: string };
 export type Person = Record<string, unknown> & { customer_id: string; kind: string };
@@ -37,6 +38,25 @@ function product_of(row: Row): Product {
   const risk = investing.has(row.category) ? 'High' : lending.has(row.category) ? 'Medium' : 'Low';
   const complexity = row.category === 'guidance' ? 'Low' : 'Medium';
   return { ...plain, complexity, risk, analysis: { complexity: level(complexity, 'Its description has 14 words a sentence'), risk: level(risk, `What is usual for its kind: ${row.category.replaceAll('_', ' ')}`), average_sentence_length: 14, long_word_share: 0.1, reading_ease: 70, terms: 3 } } as unknown as Product;
+}
+
+const guesses: [RegExp, Category, string][] = [
+  [/loan|borrow|credit|pay later|advance/i, 'personal_loan', 'it speaks of borrowing, or states a lending rate or a credit limit'],
+  [/leverage|trading|shares/i, 'investment', 'it speaks of trading, leverage or possible loss'],
+  [/saver|saving/i, 'savings', 'its name and tags'],
+];
+
+/** A product of which nobody has said what it is, with what its words suggest. */
+function unclassified(row: Pick<Row, 'product_id' | 'name'> & Record<string, unknown>): Product {
+  const [, category, because] = guesses.find(([words]) => words.test(`${row.name} ${typeof row['description'] === 'string' ? row['description'] : ''}`)) ?? [];
+  const nothing = { category: 'unclassified', kind: 'product', regime: 'unclassified', capital_at_risk: false } as const;
+  return { ...product_of({ ...row, category: 'unclassified' }), kind: 'product', regime: 'unclassified', proposal: { ...(category ? usual_for(category) : nothing), because: because ?? '' } };
+}
+
+/** As the catalogue says it: without a category it is unclassified. */
+export function product_from(row: Pick<Row, 'product_id' | 'name'> & Record<string, unknown>): Product {
+  const category = row['category'] as Category | undefined;
+  return category ? { ...product_of({ ...usual_for(category), ...row, category }) } : unclassified(row);
 }
 
 const wants: Record<string, string[]> = {
@@ -92,6 +112,12 @@ export const facts: FactDefinition[] = [
   { name: 'arrears', label: 'In arrears', type: 'flag', class: 'protective', question: '', choices: [] },
 ];
 
+/** What a feed left without a category. */
+const unsaid = [
+  { product_id: 'pay-later-flex', name: 'Pay later Flex', description: 'Take your shopping home today and pay it back over three months.', tags: ['shopping'], source_format: 'jsonl' },
+  { product_id: 'harbour-rewards', name: 'Harbour Rewards', description: 'Points for what you do with us.', tags: ['rewards'], source_format: 'jsonl' },
+];
+
 export class Bank {
   products = new Map(lines<Row>('products.jsonl').map((row) => [row.product_id, product_of(row)]));
   people = new Map(lines<Person>('customers.jsonl').map((row) => [row.customer_id, with_numbers(row) as Person]));
@@ -103,6 +129,7 @@ export class Bank {
   next = 1000;
 
   constructor() {
+    for (const row of unsaid) this.products.set(row.product_id, unclassified(row));
     for (const person of this.people.values()) {
       for (const fact of ['income', 'savings', 'balance', 'debt', 'tenure_years', 'turnover', 'age', 'employees', 'household_size', 'dependants']) {
         if (typeof person[fact] === 'string') person[fact] = Number(person[fact]);
@@ -120,6 +147,7 @@ export class Bank {
   }
 
   item(person: Person, product: Product): Item | undefined {
+    if (product.category === 'unclassified') return undefined;
     const organisation = person.kind === 'organisation';
     const business = (product.eligibility ?? []).some((rule) => rule.kind === 'business') || product.category.startsWith('business');
     if (organisation !== business && product.kind !== 'content') return undefined;

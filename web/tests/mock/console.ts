@@ -1,7 +1,9 @@
 // What the pretend bank answers its own people.
-import type { Account, Audience, GeneratedText, ImportReport, Offer, OfferBody, Permission, Placement, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
-import { facts, type Bank, type Person } from './bank.ts';
+import type { Account, Audience, GeneratedText, Offer, OfferBody, Permission, Placement, TextReviewRule, Training, WorkItem } from '../../src/api/contract';
+import { categories, usual_for } from '../../src/console/products/standing.ts';
+import { facts, product_from, type Bank, type Person } from './bank.ts';
 import { History } from './history.ts';
+import { import_products } from './import_products.ts';
 import { Refused } from './refused.ts';
 import type { Answer, Request } from './routes.ts';
 
@@ -71,7 +73,7 @@ export class PretendConsole {
       case 'GET /model/calibration': return need('read_model'), ok({ bins: [0.02, 0.06, 0.11, 0.17, 0.24, 0.33].map((predicted, at) => ({ predicted, observed: [0.018, 0.063, 0.118, 0.155, 0.27, 0.29][at], n: [820, 410, 230, 130, 60, 24][at] })) });
       case 'POST /model:train': return need('train'), this.train();
       case 'GET /products': return need('read_products'), paged([...bank.products.values()], query);
-      case 'POST /products:import': return need('write_products'), this.import(text_of(body), query.get('dry_run') === 'true');
+      case 'POST /products:import': return need('write_products'), ok(import_products(bank, text_of(body), query));
       case 'GET /customers': {
         need('read_customers', 'read_pseudonyms');
         const found = [...bank.people.values()].filter(({ customer_id }) => customer_id.includes((query.get('q') ?? '').toLowerCase()));
@@ -102,6 +104,14 @@ export class PretendConsole {
       if (!found) throw new Refused(404, 'not_found', `There is no decision ${id}.`);
       if (!decision[2]) return need('read_ledger', 'read_customers'), ok(found);
       return need('replay'), ok({ decision_id: id, same: true, replayed_from: 'log', difference: null });
+    }
+    const classified = /^\/products\/([^/]+):classify$/.exec(path);
+    if (classified) return need('write_products'), this.classify(decodeURIComponent(classified[1] ?? ''), fields);
+    const put = /^\/products\/([^/:]+)$/.exec(path);
+    if (put && method === 'PUT') {
+      const product_id = decodeURIComponent(put[1] ?? '');
+      bank.products.set(product_id, product_from({ ...fields, product_id, name: text_of(fields['name']) }));
+      return need('write_products'), ok(bank.products.get(product_id));
     }
     const statistics = /^\/products\/([^/]+)\/statistics$/.exec(path);
     if (statistics) return ok(this.statistics(decodeURIComponent(statistics[1] ?? '')));
@@ -179,28 +189,15 @@ export class PretendConsole {
     return ok(run);
   }
 
-  private import(text: string, dry_run: boolean): Answer {
-    const report: ImportReport = { accepted: 0, changed: 0, unchanged: 0, rejected_count: 0, rejected: [], notes: [] };
-    for (const [at, line] of text.split('\n').entries()) {
-      if (line.trim() === '') continue;
-      let row: Body = {};
-      try {
-        row = JSON.parse(line) as Body;
-      } catch {
-        report.rejected.push({ line: at + 1, reason: 'not JSON' });
-        continue;
-      }
-      if (text_of(row['name']) === '') {
-        report.rejected.push({ line: at + 1, reason: 'name: expected a text' });
-        continue;
-      }
-      ++report.accepted;
-      ++report.changed;
-      const product_id = text_of(row['product_id']) || text_of(row['name']).toLowerCase().replaceAll(/\W+/g, '-');
-      if (!dry_run) this.bank.products.set(product_id, { category: 'savings', kind: 'product', regime: 'deposit', complexity: 'Low', risk: 'Low', ...row, product_id, name: text_of(row['name']) });
-    }
-    report.rejected_count = report.rejected.length;
-    return ok(report);
+  private classify(product_id: string, fields: Body): Answer {
+    const found = this.bank.products.get(product_id);
+    if (!found) throw new Refused(404, 'not_found', `There is no product ${product_id}.`);
+    const { proposal, ...product } = found;
+    if (!proposal && !product.classified) throw new Refused(409, 'conflict', `The catalogue itself says what ${product_id} is. To change that, change the product in the catalogue.`);
+    const category = categories.find((one) => one === fields['category']);
+    if (!category) throw new Refused(422, 'invalid', 'Some fields are wrong.', { category: 'say what the product is' });
+    this.bank.products.set(product_id, { ...product, ...usual_for(category), ...fields, classified: { by: 'Product owner', at: new Date().toISOString() } });
+    return ok(this.bank.products.get(product_id));
   }
 
   private statistics(product_id: string) {
@@ -230,7 +227,8 @@ export class PretendConsole {
     const requests = [...this.bank.requests].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, kind, at, fact, comment }): WorkItem => ({ kind, id, customer_id, at, summary: [fact, comment].filter(Boolean).join(': ') })));
     const steps = [...this.bank.steps].flatMap(([customer_id, list]) => list.filter(({ status }) => status === 'open').map(({ id, at, product_id, note }): WorkItem => ({ kind: 'call_back', id, customer_id, product_id, at, summary: note ?? '' })));
     const wordings = [...this.offers.values()].filter(({ status }) => status === 'proposed').map(({ id, product, name, placement, proposed_at }): WorkItem => ({ kind: 'offer', id, product_id: product, at: proposed_at, summary: `Wording of ${name} in ${placement} waits for approval` }));
-    return [...(may('approve_wording') ? wordings : []), ...(may('erase_customers') ? requests : []), ...(may('link_customers') ? steps : [])];
+    const unsaid = [...this.bank.products.values()].filter(({ proposal }) => proposal).map(({ product_id, name, proposal }): WorkItem => ({ kind: 'unclassified', id: product_id, product_id, at: '2026-11-25T22:14:12Z', summary: `Say what ${name} is: ${proposal?.category === 'unclassified' ? 'nothing suggests itself' : `by ${proposal?.because ?? ''} perhaps ${proposal?.category ?? ''}`}` }));
+    return [...(may('approve_wording') ? wordings : []), ...(may('write_products') ? unsaid : []), ...(may('erase_customers') ? requests : []), ...(may('link_customers') ? steps : [])];
   }
 
   private work(request: boolean, id: string, fields: Body): Answer {

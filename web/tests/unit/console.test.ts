@@ -13,7 +13,6 @@ import { to_csv } from '../../src/console/parts/csv';
 import { next_order, read_order, sorted } from '../../src/console/parts/sort';
 import { reason_text, withheld_text } from '../../src/console/parts/withheld';
 import { wording_at } from '../../src/console/placements/data';
-import { format_of } from '../../src/console/products/import_page';
 import { search_products } from '../../src/console/products/search';
 import { answer_of } from '../../src/console/queue/queue_page';
 
@@ -86,6 +85,7 @@ describe('pages by permission', () => {
   const open_to = (session: Session) => console_pages.filter((page) => page.label && allowed(page, session)).map(({ path }) => path);
   it('shows an analyst no customers, accounts or queue', () => expect(open_to(person('read_products', 'read_model'))).toEqual(['', 'model', 'products', 'placements']));
   it('shows a relationship manager no model', () => expect(open_to(person('read_customers', 'read_products', 'link_customers'))).toEqual(['work-queue', 'customers', 'products', 'placements']));
+  it('gives who may classify products the queue', () => expect(open_to(person('read_products', 'write_products'))).toContain('work-queue'));
   it('finds the page of an address', () => {
     expect(page_at('/console')?.path).toBe('');
     expect(page_at('/console/products/import')?.path).toBe('products/import');
@@ -124,6 +124,7 @@ describe('reasons', () => {
     expect(reason_text('applicability.already_held')).toBe('held already');
     expect(reason_text('eligibility.something_new')).toBe('conditions not met');
     expect(reason_text('new.thing')).toBe('new.thing');
+    expect(reason_text('product.unclassified')).toBe('nobody has said what it is');
     expect(withheld_text({ count: 5, by_reason: { 'product.expired': 1, 'protection.arrears': 4 } })).toBe('payments overdue (4), offer has ended (1)');
   });
 });
@@ -163,9 +164,4 @@ describe('answers to tasks', () => {
   it('finish a call-back with its outcome', () => expect(answer_of(task('call_back'), true, ' spoke ')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'done', outcome: 'spoke' } }));
   it('call off a visit', () => expect(answer_of(task('branch'), false, '')).toEqual({ path: '/next-steps/x%2F1', body: { status: 'cancelled' } }));
   it('decide a request', () => expect(answer_of(task('erasure'), false, 'Held by law')).toEqual({ path: '/requests/x%2F1', body: { decision: 'reject', comment: 'Held by law' } }));
-});
-
-it('takes the format of a file from its name', () => {
-  expect(format_of('Products.CSV')).toBe('prototype-csv');
-  expect(format_of('products.jsonl')).toBe('jsonl');
 });

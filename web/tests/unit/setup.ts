@@ -12,6 +12,17 @@ Object.assign(window, {
   matchMedia: (query: string) => ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn() }),
 });
 
+Object.assign(window.Element.prototype, { scrollIntoView: vi.fn() });
+Object.assign(window.Blob.prototype, {
+  text(this: Blob) {
+    return new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.onerror = () => reject(new Error('unreadable'));
+      reader.readAsText(this);
+    });
+  },
+});
 Object.assign(document, { fonts: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 
 afterEach(() => {

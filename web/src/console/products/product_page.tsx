@@ -9,12 +9,14 @@ import { Loaded } from '../../parts/states';
 import { texts } from '../../texts/en';
 import { OfferPreview } from '../placements/preview';
 import { useProduct, useProductStatistics } from '../data';
+import { category_text } from '../parts/category';
 import { Facts } from '../parts/facts';
 import { Tiles } from '../parts/figure';
 import lists from '../parts/lists.module.css';
 import { sentiment_text } from '../parts/sentiment';
 import { DataTable } from '../parts/table';
 import { AudienceSection } from './audience';
+import { ClassificationSection } from './classification_section';
 
 const words = texts.console.products;
 const overview = texts.console.overview;
@@ -75,7 +77,7 @@ function Rules({ product }: { product: Product }) {
   const limits = (product.constraints ?? []).map(({ text, type, value }) => text ?? `${type ?? ''} ${value ?? ''}`.trim());
   return (
     <Section title={words.goes_to} lead={words.goes_to_lead}>
-      <Lines texts={rules} none={words.everybody} />
+      <Lines texts={rules} none={product.proposal ? words.goes_to_nobody : words.everybody} />
       {limits.length > 0 ? <><h3>{card.limits}</h3><Lines texts={limits} none="" /></> : null}
     </Section>
   );
@@ -84,7 +86,7 @@ function Rules({ product }: { product: Product }) {
 function Inferred({ inferred }: { inferred: NonNullable<Product['inferred']> }) {
   const labels = [
     ...inferred.tags.map(({ name, score }) => words.inferred_tag(name, format.score(score))),
-    ...(inferred.category ? [words.inferred_category(texts.portal.category[inferred.category.name] ?? inferred.category.name, format.score(inferred.category.score))] : []),
+    ...(inferred.category ? [words.inferred_category(category_text(inferred.category.name), format.score(inferred.category.score))] : []),
   ];
   return (
     <>
@@ -100,8 +102,8 @@ function About({ product }: { product: Product }) {
     <Section title={words.facts}>
       <p className={lists.text}><bdi>{product.description}</bdi></p>
       <Facts rows={[
-        [words.identifier, product.product_id], [words.category, texts.portal.category[product.category] ?? product.category], [words.kind, card.kind[product.kind] ?? product.kind],
-        [words.regime, words.regimes[product.regime] ?? product.regime], [words.brand, product.brand], [words.status, product.retired ? words.retired : words.offered],
+        [words.identifier, product.product_id], [words.category, category_text(product.category)], [words.kind, card.kind[product.kind] ?? product.kind],
+        [words.regime, words.regimes[product.regime] ?? product.regime], [words.brand, product.brand], [words.status, product.retired ? words.retired : product.proposal ? words.shown_to_nobody : words.offered],
         [words.effective_from, product.effective_from ? format.date(product.effective_from) : undefined], [words.effective_to, product.effective_to ? format.date(product.effective_to) : undefined],
         [words.tags, list_of(product.tags).join(', ')], [words.tax_benefits, product.tax_benefits], [words.source, product.source_format],
       ]} />
@@ -120,6 +122,7 @@ export function ProductPage() {
     <Loaded query={query} heights={[48, 96, 320, 320]}>
       {(product) => (
         <Page title={product.name} lead={product.retired ? words.retired_lead : undefined}>
+          <ClassificationSection product={product} />
           <Loaded query={statistics} heights={[96]}>{(figures) => <Figures figures={figures} />}</Loaded>
           <div className={lists.columns}>
             <div><About product={product} /><Rules product={product} /></div>
@@ -138,7 +141,7 @@ export function ProductPage() {
             </div>
           </div>
           <AudienceSection product_id={product_id} />
-          <OfferPreview product={product} />
+          {product.proposal ? <Section title={texts.console.placements.preview}><p className={lists.text}>{words.shown_nowhere}</p></Section> : <OfferPreview product={product} />}
         </Page>
       )}
     </Loaded>

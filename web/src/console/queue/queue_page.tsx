@@ -4,15 +4,16 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { call, part } from '../../api/client';
-import type { List, Offer, WorkItem } from '../../api/contract';
+import type { List, Offer, Product, WorkItem } from '../../api/contract';
 import { format } from '../../format/format';
 import { FormError } from '../../parts/form_error';
 import { Page, Section } from '../../parts/page';
 import { Empty, Loaded } from '../../parts/states';
 import { useDraft } from '../../session/kept';
 import { texts } from '../../texts/en';
-import { useProductNames } from '../data';
+import { useCatalogue, useProductNames } from '../data';
 import { useDecide } from '../placements/data';
+import { category_text } from '../parts/category';
 import filters from '../parts/filters.module.css';
 import lists from '../parts/lists.module.css';
 
@@ -107,10 +108,49 @@ function OfferTask({ item }: { item: WorkItem }) {
   );
 }
 
+function proposal_text({ proposal }: Product): string | undefined {
+  if (!proposal) return undefined;
+  return proposal.category === 'unclassified' ? words.unclassified.nothing : words.unclassified.proposal(category_text(proposal.category), proposal.because);
+}
+
+/** Products that wait for somebody to say what they are: one list, for an import brings many at a time. */
+function UnclassifiedTasks({ items }: { items: WorkItem[] }) {
+  const { data } = useCatalogue();
+  const products = new Map(data?.map((product) => [product.product_id, product]));
+  return (
+    <Section title={words.unclassified.title(items.length)} lead={words.unclassified.lead}>
+      <ul className={lists.items}>
+        {items.map((item) => {
+          const product = products.get(item.id);
+          return (
+            <li key={item.id}>
+              <div className={lists.line}>
+                <Link to={`/console/products/${part(item.id)}`}><bdi>{product?.name ?? item.id}</bdi></Link>
+                <span className={lists.soft}>{format.date_time(item.at)}</span>
+              </div>
+              <bdi className={lists.soft}>{(product && proposal_text(product)) ?? item.summary}</bdi>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
 function one_task(item: WorkItem) {
   const { kind, customer_id } = item;
-  if (kind === 'offer' || customer_id === undefined) return <OfferTask key={`offer ${item.id}`} item={item} />;
+  if (kind === 'offer' || kind === 'unclassified' || customer_id === undefined) return <OfferTask key={`offer ${item.id}`} item={item} />;
   return <Task key={item.id} item={item} kind={kind} customer_id={customer_id} />;
+}
+
+function Tasks({ items }: { items: WorkItem[] }) {
+  const unclassified = items.filter(({ kind }) => kind === 'unclassified');
+  return (
+    <>
+      {items.filter(({ kind }) => kind !== 'unclassified').map(one_task)}
+      {unclassified.length > 0 ? <UnclassifiedTasks items={unclassified} /> : null}
+    </>
+  );
 }
 
 export function QueuePage() {
@@ -118,7 +158,7 @@ export function QueuePage() {
   return (
     <Page title={words.title} lead={words.lead}>
       <Loaded query={query} heights={[160, 160]}>
-        {({ items }) => (items.length === 0 ? <Empty title={words.empty_title}>{words.empty}</Empty> : <>{items.map(one_task)}</>)}
+        {({ items }) => (items.length === 0 ? <Empty title={words.empty_title}>{words.empty}</Empty> : <Tasks items={items} />)}
       </Loaded>
     </Page>
   );

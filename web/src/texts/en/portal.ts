@@ -7,7 +7,7 @@ export const portal = {
     everyday_account: 'Everyday account', savings: 'Savings account', term_deposit: 'Fixed-term savings', credit_card: 'Credit card',
     personal_loan: 'Personal loan', home_loan: 'Mortgage', vehicle_loan: 'Vehicle loan', student_loan: 'Student loan',
     business_account: 'Business account', business_loan: 'Business loan', investment: 'Investment', retirement: 'Pension and retirement',
-    insurance: 'Insurance', planning: 'Planning and advice', digital_service: 'Digital service', guidance: 'Guidance',
+    insurance: 'Insurance', planning: 'Planning and advice', digital_service: 'Digital service', guidance: 'Guidance', unclassified: 'Unclassified',
   } as Record<string, string>,
 
   for_you: {
