@@ -231,7 +231,6 @@ class EngineCore final : public Engine {
   void send(const Message& message);
   AccountAnswer account_answer(const Handle& handle, const Account& account) const;
   Result<Handle> managed_account(const Caller& caller, const std::string& name) const;
-  std::size_t administrators() const;
   std::vector<Event> membership_events(const Handle& organisation, const Handle& member, const std::string& role,
                                        std::optional<Instant> until) const;
   Result<AccountChange> unlinked_account(const Caller& caller) const;  // errors: denied, conflict (linked already)
@@ -283,10 +282,7 @@ class EngineCore final : public Engine {
   // Runs on the owner's thread what `work` on the reader's leaves; replies that too many wait.
   template <class Answer>
   void ask_reader(const Reply<Answer>& reply, std::function<Result<Answer>(TextModels&)> work);
-  void add_unclassified(std::vector<WorkItem>& items) const;
   ProductAnswer product_answer(std::uint32_t index) const;
-  bool may_see(const Caller& caller, std::uint32_t product) const;
-  std::string original_of(std::uint32_t product) const;      // the product's row as it came; empty: none was kept
   std::string account_name_of(const Handle& account) const;  // empty: it is gone
   const InferredAnswer* inferred_of(std::uint32_t index) const { return labels_ ? labels_->of(index) : nullptr; }
 
@@ -298,7 +294,6 @@ class EngineCore final : public Engine {
   const GeneratedText* generated_for(std::uint32_t product, narrate::Grounds grounds);
   ConversationAnswer::Wording staff_wording(const RecommendedItem& item);
   GeneratedTextAnswer text_answer(const GeneratedText& text) const;
-  ReviewRuleAnswer rule_answer(Regime regime) const;
 
   // ---- looking things up
   std::optional<Handle> handle_of(std::string_view customer_id) const;

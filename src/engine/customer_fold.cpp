@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/clock_slack.h"
+#include "engine/latest_word.h"
 #include "engine/learning_targets.h"
 #include "engine/payload.h"
 #include "engine/payload_fields.h"
@@ -303,16 +304,6 @@ std::vector<Fact> facts_of(const CustomerState& state) {
   return facts;
 }
 
-Result<void> not_ahead(const std::vector<Fact>& facts, Instant now) {
-  for (const Fact& fact : facts) {
-    if (lies_ahead(fact.as_of, now)) {
-      return fail(ErrorCode::invalid, fact.name + " is said to be of " + format_instant(fact.as_of) +
-                                          ", which lies in the future: it would keep every later word out.");
-    }
-  }
-  return {};
-}
-
 Customer customer_of(const CustomerState& state, std::string id) {
   return Customer{std::move(id), state.kind, facts_of(state)};
 }
@@ -325,12 +316,6 @@ rank::CustomerFeatures features_of(const CustomerState& state, const Customer& c
 rank::CustomerFeatures features_of(const CustomerState& state, const Customer& customer,
                                    const FactDictionary& dictionary, bool credit) {
   return with_texts({rank::OpenFacts::of(customer, dictionary), state.kind, state.behaviour, credit}, state);
-}
-
-bool counts_beside(const Consent& known, const Consent& told) {
-  if (known.source != "customer" || told.source == "customer") return known.since <= told.since;
-  const bool withheld = known.state == ConsentState::objected || known.state == ConsentState::refused;
-  return known.since <= told.since && !(withheld && told.state == ConsentState::granted);
 }
 
 std::optional<Attribution> attribute(const CustomerState& state, std::uint32_t product,

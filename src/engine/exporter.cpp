@@ -5,6 +5,7 @@
 #include "engine/core.h"
 #include "engine/dsjson_export.h"
 #include "engine/json.h"
+#include "engine/log_fold.h"
 #include "ingest/interaction_csv.h"
 #include "ingest/prototype_csv.h"
 #include "ingest/spreadsheet_guard.h"
@@ -71,7 +72,7 @@ Result<void> Exporter::products(bool prototype) {
     // A retired stub came from an interaction, which brings it again.
     if (entry.product.retired && entry.product.description.empty()) continue;
     Product product = entry.product;
-    product.original = core_.original_of(p);
+    product.original = original_of(*core_.log_, core_.state_.catalogue(), p);
     if (prototype) append_prototype_product(out_, product);
     else out_ += product_json(product) + "\n";
     row_();

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "engine/latest_word.h"
+#include "engine/log_fold.h"
 #include "ingest/prototype_csv.h"
 
 namespace attune {
@@ -112,7 +114,7 @@ bool Importer::is_there(std::uint32_t index, const CatalogueEntry& entry, const 
   if (there == row) return true;
   if (!there.retired || row.retired) return false;
   there.retired = false;
-  if (there != row || core_.original_of(index) != row.original) return false;
+  if (there != row || original_of(*core_.log_, core_.state_.catalogue(), index) != row.original) return false;
   note("Product " + row.id + " was withdrawn and its row is what it was: it stays withdrawn. Put it anew to offer it.");
   return true;
 }

@@ -17,6 +17,22 @@ std::shared_ptr<const Decision> decision_of(const Log& log, Position position) {
   return decision ? std::make_shared<const Decision>(*std::move(decision)) : nullptr;
 }
 
+// Versions that a reading or a classification made have no record of a product of their own: look for the one before.
+std::string original_of(const Log& log, const Catalogue& catalogue, std::uint32_t product) {
+  const CatalogueEntry* entry = &catalogue.at(product);
+  for (Position since = entry->since;;) {
+    const auto record = log.at(since);
+    if (!record || !record->readable) return {};
+    if (record->event.kind == RecordKind::product) {
+      auto change = decode<ProductChange>(record->event.payload);
+      return change ? std::move(change->product.original) : std::string();
+    }
+    const CatalogueEntry& older = catalogue.as_of(product, since);
+    if (older.since >= since) return {};
+    since = older.since;
+  }
+}
+
 std::shared_ptr<const Decision> LogFold::decision_at(Position position) {
   const auto at = recent_.find(position);
   return at != recent_.end() ? at->second : decision_of(log_, position);

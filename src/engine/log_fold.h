@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -46,5 +47,8 @@ class LogFold {
 
 // The decision that stands at a position of the log; null: there is none that can be read.
 std::shared_ptr<const Decision> decision_of(const Log& log, Position position);
+
+// A product's row as it came with its newest version; empty: none was kept.
+std::string original_of(const Log& log, const Catalogue& catalogue, std::uint32_t product);
 
 }  // namespace attune

@@ -13,6 +13,14 @@ constexpr std::string_view key_prefix = "attune_";
 
 std::string new_secret(bool system) { return system ? std::string(key_prefix) + random_text(40) : random_text(20); }
 
+std::size_t administrators(const AccountFold& accounts) {
+  const auto& all = accounts.all();
+  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& entry) {
+    const AccountChange& what = entry.second.what;
+    return what.role == to_string(Role::administrator) && !what.suspended && !what.secret_hash.empty();
+  }));
+}
+
 }  // namespace
 
 Result<Caller> EngineCore::authenticate_key(std::string_view api_key) const {
@@ -81,14 +89,6 @@ Result<std::vector<AccountAnswer>> EngineCore::accounts(const Caller& caller) co
   return listed;
 }
 
-std::size_t EngineCore::administrators() const {
-  const auto& all = state_.accounts().all();
-  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& entry) {
-    const AccountChange& what = entry.second.what;
-    return what.role == to_string(Role::administrator) && !what.suspended && !what.secret_hash.empty();
-  }));
-}
-
 Result<Handle> EngineCore::managed_account(const Caller& caller, const std::string& name) const {
   if (auto allowed = authorise(caller, Permission::manage_accounts); !allowed) return pass_on(std::move(allowed));
   const auto handle = account_named(name);
@@ -116,7 +116,7 @@ void EngineCore::change_account(const Caller& caller, std::string name, AccountP
   const bool was_one = account.what.role == to_string(Role::administrator) && !account.what.suspended &&
                        !account.what.secret_hash.empty();
   const bool stays_one = change.role == to_string(Role::administrator) && !change.suspended;
-  if (was_one && !stays_one && administrators() == 1) {
+  if (was_one && !stays_one && administrators(state_.accounts()) == 1) {
     return reply(fail(ErrorCode::conflict, "This is the last administrator. Make another first."));
   }
   std::vector<Event> also;

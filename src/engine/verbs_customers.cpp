@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/core.h"
+#include "engine/latest_word.h"
 
 namespace attune {
 namespace {
@@ -29,18 +30,6 @@ Result<void> may_say(const FactDefinition& definition, const Fact* known) {
     return fail(ErrorCode::denied,
                 "We hold this already: " + definition.label + ". Ask for a correction if it is wrong.");
   return {};
-}
-
-// Facts of `known` that are of a later time than what is told now, and say something else: they stay.
-std::vector<Fact> later_than(const CustomerState* known, const std::vector<Fact>& told, std::optional<Instant> whole) {
-  std::vector<Fact> later_facts;
-  if (known == nullptr) return later_facts;
-  for (const Fact& fact : customer_of(*known, {}).facts) {
-    const auto at = std::ranges::find(told, fact.name, &Fact::name);
-    const bool later = at != told.end() ? fact.as_of > at->as_of : whole && fact.as_of > *whole;
-    if (later && (at == told.end() || fact.value != at->value)) later_facts.push_back(fact);
-  }
-  return later_facts;
 }
 
 std::vector<std::string> names_of(const std::vector<Fact>& facts) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/analysis_words.h"
 #include "engine/core.h"
+#include "engine/log_fold.h"
 #include "engine/sentiment_words.h"
 #include "ingest/category_words.h"
 
@@ -23,16 +24,16 @@ ProposalAnswer proposal_for(const Product& product, const InferredAnswer* inferr
   return {proposal.is, std::move(proposal.because)};
 }
 
+// Customers see nothing of a product that nobody has classified.
+bool may_see(const Caller& caller, const Product& product) {
+  return caller.role != Role::customer || !is_unclassified(product);
+}
+
 bool any_holds(const std::vector<std::string>& tags, std::string_view text) {
   return std::ranges::any_of(tags, [&](const std::string& tag) { return holds_ignoring_case(tag, text); });
 }
 
 }  // namespace
-
-// Customers see nothing of a product that nobody has classified.
-bool EngineCore::may_see(const Caller& caller, std::uint32_t product) const {
-  return caller.role != Role::customer || !is_unclassified(state_.catalogue().at(product).product);
-}
 
 ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
   const CatalogueEntry& entry = state_.catalogue().at(index);
@@ -43,22 +44,6 @@ ProductAnswer EngineCore::product_answer(std::uint32_t index) const {
     found.classified = ClassifiedAnswer{account_name_of(entry.classified->by), entry.classified->at};
   if (is_unclassified(entry.product)) found.proposal = proposal_for(entry.product, inferred);
   return found;
-}
-
-// Versions that a reading or a classification made have no record of a product of their own: look for the one before.
-std::string EngineCore::original_of(std::uint32_t product) const {
-  const CatalogueEntry* entry = &state_.catalogue().at(product);
-  for (Position since = entry->since;;) {
-    const auto record = log_->at(since);
-    if (!record || !record->readable) return {};
-    if (record->event.kind == RecordKind::product) {
-      auto change = decode<ProductChange>(record->event.payload);
-      return change ? std::move(change->product.original) : std::string();
-    }
-    const CatalogueEntry& older = state_.catalogue().as_of(product, since);
-    if (older.since >= since) return {};
-    since = older.since;
-  }
 }
 
 void EngineCore::classify_product(const Caller& caller, std::string id, Standing is, Reply<ProductAnswer> reply) {
@@ -108,7 +93,7 @@ void EngineCore::retire_product(const Caller& caller, std::string id, Reply<Prod
   const auto index = state_.catalogue().index_of(id);
   if (!index) return reply(fail(ErrorCode::not_found, "There is no product " + id + "."));
   Product product = as_stated(state_.catalogue().at(*index));
-  product.original = original_of(*index);
+  product.original = original_of(*log_, state_.catalogue(), *index);
   product.retired = true;
   put_product(caller, std::move(product), std::move(reply));
 }
@@ -116,7 +101,7 @@ void EngineCore::retire_product(const Caller& caller, std::string id, Reply<Prod
 Result<ProductAnswer> EngineCore::product(const Caller& caller, std::string_view id) const {
   if (auto allowed = authorise(caller, Permission::read_products); !allowed) return pass_on(std::move(allowed));
   const auto index = state_.catalogue().index_of(id);
-  if (!index || !may_see(caller, *index))
+  if (!index || !may_see(caller, state_.catalogue().at(*index).product))
     return fail(ErrorCode::not_found, "There is no product " + std::string(id) + ".");
   ProductAnswer found = product_answer(*index);
   found.analysis = analysis_of(found.product);
@@ -132,7 +117,7 @@ Result<std::vector<ProductAnswer>> EngineCore::products(const Caller& caller, st
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < state_.catalogue().size(); ++i) {
     const Product& product = state_.catalogue().at(i).product;
-    if (product.id <= after || !may_see(caller, i)) continue;
+    if (product.id <= after || !may_see(caller, product)) continue;
     const InferredAnswer* inferred = inferred_of(i);
     const auto holds = [&](const InferredAnswer::Label& tag) { return holds_ignoring_case(tag.name, text); };
     if (holds_ignoring_case(product.id, text) || holds_ignoring_case(product.name, text) ||

@@ -11,6 +11,30 @@ std::string with_words(std::string summary, const std::string& words) {
   return words.empty() ? summary : std::move(summary) + ": " + words;
 }
 
+// Products that wait for somebody to say what they are, in the order of the catalogue.
+template <class Answer>
+void add_unclassified(const Catalogue& catalogue, const Log& log, Answer answer_of, std::vector<WorkItem>& items) {
+  constexpr std::size_t most = 200;
+  std::size_t waiting = 0;
+  for (std::uint32_t p = 0; p < catalogue.size(); ++p) {
+    const CatalogueEntry& entry = catalogue.at(p);
+    if (entry.product.retired || !is_unclassified(entry.product) || ++waiting > most) continue;
+    const auto record = log.at(entry.since);
+    const ProductAnswer answer = answer_of(p);
+    const std::string proposal =
+        answer.proposal && answer.proposal->is.category
+            ? "by " + answer.proposal->because + " perhaps " + std::string(to_string(answer.proposal->is.category))
+            : std::string("nothing suggests itself");
+    items.push_back({"unclassified",
+                     entry.product.id,
+                     {},
+                     entry.product.id,
+                     record ? record->event.time : Instant{},
+                     "Say what " + entry.product.name + " is: " + proposal});
+  }
+  if (waiting > most) items.back().summary += " (and " + std::to_string(waiting - most) + " more products)";
+}
+
 }  // namespace
 
 RequestAnswer EngineCore::answer_of(const Handle& customer, const CareRequest& request) const {
@@ -111,29 +135,6 @@ void EngineCore::decide_request(const Caller& caller, std::string id, bool appro
   });
 }
 
-// Products that wait for somebody to say what they are, in the order of the catalogue.
-void EngineCore::add_unclassified(std::vector<WorkItem>& items) const {
-  constexpr std::size_t most = 200;
-  std::size_t waiting = 0;
-  for (std::uint32_t p = 0; p < state_.catalogue().size(); ++p) {
-    const CatalogueEntry& entry = state_.catalogue().at(p);
-    if (entry.product.retired || !is_unclassified(entry.product) || ++waiting > most) continue;
-    const auto record = log_->at(entry.since);
-    const ProductAnswer answer = product_answer(p);
-    const std::string proposal =
-        answer.proposal && answer.proposal->is.category
-            ? "by " + answer.proposal->because + " perhaps " + std::string(to_string(answer.proposal->is.category))
-            : std::string("nothing suggests itself");
-    items.push_back({"unclassified",
-                     entry.product.id,
-                     {},
-                     entry.product.id,
-                     record ? record->event.time : Instant{},
-                     "Say what " + entry.product.name + " is: " + proposal});
-  }
-  if (waiting > most) items.back().summary += " (and " + std::to_string(waiting - most) + " more products)";
-}
-
 Result<std::vector<WorkItem>> EngineCore::work_queue(const Caller& caller) const {
   if (caller.role == Role::customer) return fail(ErrorCode::denied, "Role customer has no work queue.");
   const bool steps = authorise(caller, Permission::record_feedback).has_value();
@@ -153,7 +154,8 @@ Result<std::vector<WorkItem>> EngineCore::work_queue(const Caller& caller) const
     }
     std::ranges::sort(items, {}, &WorkItem::at);
   }
-  if (authorise(caller, Permission::write_products)) add_unclassified(items);
+  if (authorise(caller, Permission::write_products))
+    add_unclassified(state_.catalogue(), *log_, [this](std::uint32_t p) { return product_answer(p); }, items);
   for (const auto& [position, customer] : state_.open_tasks()) {
     if (items.size() == 1000) break;
     if (const auto step = steps ? next_step_answer(customer, position) : fail(ErrorCode::denied, ""); step) {

@@ -59,6 +59,12 @@ std::string what_was_wrong(std::string_view outcome) {
 
 std::size_t number_of(Regime regime) { return static_cast<std::size_t>(regime); }
 
+ReviewRuleAnswer rule_answer(const Settings& settings, const Keyring& keyring, Regime regime) {
+  const auto handle = parse_handle(settings.review_proposals[number_of(regime)]);
+  const auto named = handle ? keyring.name_of(*handle) : std::nullopt;
+  return {regime, settings.review_texts[number_of(regime)], named ? named->name : std::string()};
+}
+
 }  // namespace
 
 void EngineCore::start_narrating() {
@@ -236,16 +242,11 @@ void EngineCore::review_text(const Caller& caller, std::string id, bool approve,
   });
 }
 
-ReviewRuleAnswer EngineCore::rule_answer(Regime regime) const {
-  const auto handle = parse_handle(settings_.review_proposals[number_of(regime)]);
-  const auto named = handle ? keyring_->name_of(*handle) : std::nullopt;
-  return {regime, settings_.review_texts[number_of(regime)], named ? named->name : std::string()};
-}
-
 Result<std::vector<ReviewRuleAnswer>> EngineCore::review_rules(const Caller& caller) const {
   if (auto allowed = authorise(caller, Permission::review_texts); !allowed) return pass_on(std::move(allowed));
   std::vector<ReviewRuleAnswer> rules;
-  for (std::size_t r = 0; r < regime_count; ++r) rules.push_back(rule_answer(static_cast<Regime>(r)));
+  for (std::size_t r = 0; r < regime_count; ++r)
+    rules.push_back(rule_answer(settings_, *keyring_, static_cast<Regime>(r)));
   return rules;
 }
 
@@ -261,7 +262,7 @@ void EngineCore::put_review_rule(const Caller& caller, Regime regime, bool revie
   if (review) {
     change.settings = {{"narrator.review." + name, "required"}, {"narrator.proposal." + name, ""}};
   } else if (!settings_.review_texts[number_of(regime)] || proposed == own) {
-    return reply(rule_answer(regime));
+    return reply(rule_answer(settings_, *keyring_, regime));
   } else if (proposed.empty()) {
     change.settings = {{"narrator.proposal." + name, own}};
   } else {
@@ -271,7 +272,7 @@ void EngineCore::put_review_rule(const Caller& caller, Regime regime, bool revie
   events.push_back(event_of(RecordKind::institution, {}, encode(change)));
   submit(std::move(events), [this, regime, reply = std::move(reply)](Result<Position> done) {
     if (!done) return reply(std::unexpected(done.error()));
-    reply(rule_answer(regime));
+    reply(rule_answer(settings_, *keyring_, regime));
   });
 }
 

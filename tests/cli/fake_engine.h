@@ -186,7 +186,7 @@ class FakeEngine : public NoAccounts {
   bool demo_data() const override { return false; }
 
   std::vector<std::string> customers{"ben", "maya"};
-  ImportReport import_report{.accepted = 3};
+  ImportReport import_report{3, 0, 0, {}, 0, 0, {}};
   bool rebuilds_the_same = true;
 
  private:

@@ -53,7 +53,7 @@ class Program : public ::testing::Test {
   ManualClock clock_{Instant{0}};
   KeptOutput output_;
   Asked asked_;
-  ImportReport import_report_{.accepted = 3};
+  ImportReport import_report_{3, 0, 0, {}, 0, 0, {}};
   bool rebuilds_the_same_ = true;
 };
 
