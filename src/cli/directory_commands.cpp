@@ -227,7 +227,9 @@ void add_evaluate(const Surroundings& around, CLI::App& app, Chosen& chosen) {
       ->check(CLI::Range(0.001, 1.0))
       ->capture_default_str();
   command
-      ->add_option("--scale", options->scale, "Of interactions' values, as of import: 1 (0 to 1), N (1 to N) or 0.5-5")
+      ->add_option(
+          "--scale", options->scale,
+          "Of interactions' values, as of import: 1 (0 to 1), 5 or 10 (1 to that), or both ends, such as 0.5-5")
       ->type_name("SCALE")
       ->capture_default_str();
   add_json_option(command, options->json);

@@ -122,14 +122,14 @@ void add_file_options(CLI::App* command, const std::shared_ptr<ImportCommand>& o
           "Which columns (or names, of jsonl) hold which fields: FIELD=COLUMN,… Delimiter, decimal comma and lines "
           "before the header are recognised")
       ->type_name("MAP")
-      ->expected(1);
+      ->allow_extra_args(false);
   command
       ->add_option("--encoding", said.encoding,
                    "utf-8, utf-16le, utf-16be or windows-1252; left out: by the file's mark")
       ->type_name("ENCODING");
   command
       ->add_option("--scale", said.scale,
-                   "Of interactions' values: 1 (0 to 1, the default), N (1 to N) or both ends, such as 0.5-5")
+                   "Of interactions' values: 1 (0 to 1, the default), 5 or 10 (1 to that), or both ends, such as 0.5-5")
       ->type_name("SCALE");
   command->add_option("--time-unit", said.time_unit, "Of times that are numbers since 1970: s (the default) or ms")
       ->type_name("UNIT");
@@ -141,7 +141,7 @@ void add_file_options(CLI::App* command, const std::shared_ptr<ImportCommand>& o
       ->add_option("--map-category", options->categories,
                    "What the categories of a catalogue of one's own are of ours: WORD=CATEGORY,…")
       ->type_name("MAP")
-      ->expected(1);
+      ->allow_extra_args(false);
   command
       ->add_option(
           "--unknown-columns", said.unknown_columns,

@@ -244,7 +244,7 @@ TEST(Api, facts) {
     {"customer_id":"maya","fact":"income","value":36500.5},{"customer_id":"nobody","fact":"income","value":1},
     {"customer_id":"maya","fact":"financial_goals","value":["Save for Home"],"as_of":"2026-01-02T00:00:00Z","source":"customer"}]})");
   EXPECT_EQ(taken.status, 200);
-  EXPECT_NE(taken.body.find(R"("accepted":2,"rejected":[{"customer_id":"nobody","code":"not_found")"),
+  EXPECT_NE(taken.body.find(R"("accepted":2,"superseded":0,"rejected":[{"customer_id":"nobody","code":"not_found")"),
             std::string::npos)
       << taken.body;
   EXPECT_NE(client.ask("GET", "/v1/customers/maya").body.find(R"("income":36500.5)"), std::string::npos);
