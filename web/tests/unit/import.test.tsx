@@ -96,7 +96,7 @@ describe('ImportPage', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Import 3 products' }));
     expect(query_at(2)).toMatchObject({ dry_run: false, ...said });
     expect((await screen.findByRole('link', { name: 'To the unclassified products' })).getAttribute('href')).toBe('/console/products?category=unclassified');
-  });
+  }, 30_000);
   it('does not import what was changed since the check', async () => {
     call.mockResolvedValue(report({ accepted: 3, preview: { ...preview, fields: preview.fields.map((field) => (field.name === 'product_id' ? { ...field, column: 'sku' } : field)) } }));
     await start('own.csv', 'sku;Name;sort');

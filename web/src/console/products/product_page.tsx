@@ -76,7 +76,7 @@ function Rules({ product }: { product: Product }) {
   const rules = (product.eligibility ?? []).map(({ text, kind, value }) => text ?? `${kind ?? ''} ${value ?? ''}`.trim());
   const limits = (product.constraints ?? []).map(({ text, type, value }) => text ?? `${type ?? ''} ${value ?? ''}`.trim());
   return (
-    <Section title={words.goes_to} lead={words.goes_to_lead}>
+    <Section title={words.goes_to} lead={product.proposal ? undefined : words.goes_to_lead}>
       <Lines texts={rules} none={product.proposal ? words.goes_to_nobody : words.everybody} />
       {limits.length > 0 ? <><h3>{card.limits}</h3><Lines texts={limits} none="" /></> : null}
     </Section>
