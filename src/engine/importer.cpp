@@ -95,8 +95,10 @@ void Importer::finish() {
   }
   if (options_.dry_run) note("Dry run: nothing was changed.");
   if (report_.unclassified > 0) {
-    note(std::to_string(report_.unclassified) + (report_.unclassified == 1 ? " product is" : " products are") +
-         " unclassified: shown to nobody until somebody says what they are (the work queue has a proposal for each).");
+    const bool one = report_.unclassified == 1;
+    note(std::to_string(report_.unclassified) + (one ? " product is" : " products are") +
+         " unclassified: shown to nobody until somebody says what " + (one ? "it is" : "they are") +
+         " (in the work queue).");
   }
   core_.once_published([self = shared_from_this()] { self->reply_(std::move(self->report_)); });
 }

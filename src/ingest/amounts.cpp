@@ -212,8 +212,9 @@ bool open_zero_end(Range& range) {
 
 Range as_per_cent(Range share) {
   const auto one = Decimal::from_integer(1);
+  const auto least = Decimal::from_integer(-1);
   const bool fraction = share.to ? *share.to <= one : share.from && *share.from <= one;
-  if (!fraction) return share;
+  if (!fraction || (share.from && *share.from < least) || (share.to && *share.to < least)) return share;
   if (share.from) share.from = times_hundred(*share.from);
   if (share.to) share.to = times_hundred(*share.to);
   return share;

@@ -44,7 +44,7 @@ bool is_backwards(const Range& range);
 bool open_zero_end(Range& range);
 
 // Shares of a whole as per cent, 80 for 80 %: banks write 0.8 to 0.9 as the standard says, and 80 to 90. An upper end of at
-// most 1 makes both fractions, and so does a lower end of at most 1 where the upper end is open. A lower end of less than 1
+// most 1 makes both fractions, and so does a lower end of at most 1 where the upper end is open; nothing below -1 is one. A lower end of less than 1
 // below an upper end above 1 is per cent ("0.1 to 60"). Precondition: the range is not backwards.
 Range as_per_cent(Range share);
 

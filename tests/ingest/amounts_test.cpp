@@ -93,6 +93,7 @@ TEST(Amounts, SharesAreToldOneWay) {
   };
   EXPECT_EQ(told("0.8", "0.9"), "80 to 90 %");
   EXPECT_EQ(told("80", "90"), "80 to 90 %");
+  EXPECT_EQ(told("-9100000000000000", "-2100000000000000"), "-9100000000000000 to -2100000000000000 %");
   EXPECT_EQ(told("0.8", "1"), "80 to 100 %");
   EXPECT_EQ(told("0", "1"), "0 to 100 %");
   EXPECT_EQ(told("0", "60"), "0 to 60 %");

@@ -1,4 +1,6 @@
 // Vectors of sentence encoders as their folders say they are made, against sentence-transformers (make_sentence_vectors.py).
+#include <unistd.h>
+
 #include <cmath>
 #include <map>
 
@@ -20,7 +22,8 @@ std::filesystem::path kept() { return std::filesystem::path(ATTUNE_SOURCE_DIR) /
 class SentenceModel {
  public:
   explicit SentenceModel(const std::string& name)
-      : folder_(std::filesystem::temp_directory_path() / ("attune-sentence-" + name)) {
+      : folder_(std::filesystem::temp_directory_path() /
+                ("attune-sentence-" + std::to_string(::getpid()) + "-" + name)) {
     std::filesystem::remove_all(folder_);
     std::filesystem::copy(kept() / name, folder_, std::filesystem::copy_options::recursive);
     const auto noise = std::make_shared<test::Noise>();
