@@ -107,7 +107,7 @@ Result<void> Exporter::customers(bool prototype) {
       }
       append_prototype_profile(out_, body);
     } else {
-      out_ += customer_json(body.customer) + "\n";
+      out_ += customer_row(body.customer, state->consents) + "\n";
     }
     row_();
   }

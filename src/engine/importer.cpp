@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/clock_slack.h"
 #include "engine/latest_word.h"
 #include "engine/log_fold.h"
 #include "ingest/prototype_csv.h"
@@ -164,6 +165,10 @@ std::optional<Handle> Importer::handle_for(std::size_t line, const std::string& 
 void Importer::prepare_customer(std::size_t line, CustomerBody body) {
   if (const auto timely = not_ahead(body.customer.facts, core_.clock_.now()); !timely)
     return reject(line, timely.error().message);
+  const auto ahead = [now = core_.clock_.now()](const StatedConsent& consent) {
+    return consent.since && lies_ahead(*consent.since, now);
+  };
+  if (std::ranges::any_of(body.consents, ahead)) return reject(line, "consents: a time lies in the future.");
   const auto handle = handle_for(line, body.customer.id);
   if (!handle) return;
   const CustomerState* known = core_.state_.customer(*handle);
@@ -204,7 +209,8 @@ std::vector<ConsentChange> Importer::consents_in(std::size_t line, const Custome
   const Instant row_of = newest == body.customer.facts.end() ? core_.clock_.now() : newest->as_of;
   std::vector<ConsentChange> changes;
   for (const StatedConsent& stated : body.consents) {
-    const Consent told{stated.state, row_of, "institution"};
+    const Consent told{stated.state, stated.since.value_or(row_of),
+                       stated.source.empty() ? std::string("institution") : stated.source};
     if (known != nullptr && known->consents.of(stated.purpose).state == told.state) continue;
     if (known != nullptr && !counts_beside(known->consents.of(stated.purpose), told)) {
       note("line " + std::to_string(line) + ": what is known of consent to " + std::string(to_string(stated.purpose)) +

@@ -119,7 +119,8 @@ Result<FileReport> Importer::read_customers() {
                                 .as_of = now,
                                 .source = format,
                                 .allow_unknown = options_.file.unknown == UnknownFields::leave_out,
-                                .numeric_ids = true};
+                                .numeric_ids = true,
+                                .dated_consents = true};
   return read_customers_jsonl(text_, reading, sink<CustomerBody>(), words);
 }
 

@@ -58,7 +58,7 @@ std::optional<FactValue> read_fact(FieldReader& fields, const FactDefinition& de
   return std::nullopt;
 }
 
-void read_consents(FieldReader& fields, const JsonValue& stated, FieldErrors& errors,
+void read_consents(FieldReader& fields, const JsonValue& stated, FieldErrors& errors, bool dated,
                    std::vector<StatedConsent>& consents) {
   if (!stated.is_object()) return fields.error("consents", "expected an object of purposes");
   FieldReader purposes(stated, fields.pointer_to("consents"), errors);
@@ -68,9 +68,19 @@ void read_consents(FieldReader& fields, const JsonValue& stated, FieldErrors& er
       purposes.error(name, "this is no purpose: personalisation, marketing, analytics, generated_text");
       continue;
     }
-    ConsentState state = ConsentState::unknown;
-    purposes.word(name, state, parse_consent_state);
-    consents.push_back({*purpose, state});
+    StatedConsent consent{.purpose = *purpose};
+    const auto* said = dated ? stated.find(name) : nullptr;
+    if (said != nullptr && said->is_object()) {
+      purposes.take(name);
+      FieldReader parts(*said, purposes.pointer_to(name), errors);
+      parts.word("state", consent.state, parse_consent_state);
+      parts.instant("since", consent.since);
+      parts.text("source", consent.source, 64);
+      parts.refuse_unread();
+    } else {
+      purposes.word(name, consent.state, parse_consent_state);
+    }
+    consents.push_back(std::move(consent));
   }
 }
 
@@ -115,7 +125,8 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
   fields.word("kind", out.customer.kind, parse_customer_kind);
   std::optional<Instant> updated;
   fields.instant("last_updated", updated);
-  if (const auto* stated = fields.take("consents")) read_consents(fields, *stated, errors, out.consents);
+  if (const auto* stated = fields.take("consents"))
+    read_consents(fields, *stated, errors, reading.dated_consents, out.consents);
   for (const auto& name : fields.unread()) {
     const auto* definition = reading.facts.find(name);
     if (!definition) {
@@ -159,6 +170,29 @@ std::string customer_json(const Customer& customer) {
   }
   json.end_object();
   return out;
+}
+
+std::string customer_row(const Customer& customer, const Consents& consents) {
+  std::string out = customer_json(customer);
+  std::string said;
+  JsonWriter json(said);
+  json.begin_object();
+  for (std::size_t p = 0; p < purpose_count; ++p) {
+    const Consent& consent = consents.by_purpose[p];
+    if (consent.state == ConsentState::unknown) continue;
+    json.key(to_string(static_cast<Purpose>(p)));
+    json.begin_object();
+    json.key("state");
+    json.text(to_string(consent.state));
+    json.key("since");
+    json.text(format_instant(consent.since));
+    json.key("source");
+    json.text(consent.source);
+    json.end_object();
+  }
+  json.end_object();
+  out.back() = ',';
+  return out + "\"consents\":" + said + "}";
 }
 
 }  // namespace attune

@@ -29,6 +29,8 @@ using Parsed = std::expected<T, FieldErrors>;
 struct StatedConsent {
   Purpose purpose = Purpose::personalisation;
   ConsentState state = ConsentState::unknown;
+  std::optional<Instant> since{};  // of files: when it was said; nothing: as the row is
+  std::string source{};            // of files: who said it, "customer"; empty: the institution
   friend bool operator==(const StatedConsent&, const StatedConsent&) = default;
 };
 
@@ -47,6 +49,7 @@ struct CustomerReading {
   std::string id{};                    // from the path; empty: the body names it
   bool allow_unknown = false;          // fields that the dictionary doesn't know are left aside instead of refused
   bool numeric_ids = false;            // files: an identifier may be a whole number
+  bool dated_consents = false;         // files: a consent may be {"state", "since", "source"} instead of a word
 };
 
 // {"customer_id" (or "user_id"), "kind", "last_updated", "consents", and each fact by its dictionary name}. Facts are
@@ -57,6 +60,8 @@ Parsed<CustomerBody> read_customer(const JsonValue& body, const CustomerReading&
 
 // `last_updated` is the latest as_of of the facts, absent without facts.
 std::string customer_json(const Customer& customer);
+// A row of a jsonl file: the same, with each consent that is known, since when and by whom.
+std::string customer_row(const Customer& customer, const Consents& consents);
 
 struct ProductReading {
   std::string id{};                   // from the path; empty: the body's product_id, else the slug of the name

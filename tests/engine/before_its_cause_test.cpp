@@ -84,6 +84,23 @@ TEST_F(Consenting, OnlyTheCustomersOwnLaterWordLiftsAnObjection) {
   EXPECT_TRUE(bank_.rebuild().same);
 }
 
+TEST_F(Consenting, TravelsWithAnExportAndItsImport) {
+  ASSERT_TRUE(say(ConsentState::objected, "customer"));
+  const std::string rows = bank_.exported("customers", "jsonl");
+  ScratchDirectory elsewhere;
+  Bank other(elsewhere.path());
+  const auto report = other.import("customers", "jsonl", rows);
+  ASSERT_TRUE(report && report->rejected_count == 0) << rows;
+  const auto here = bank_.engine().customer(Bank::who(), "ann")->consents;
+  const auto there = other.engine().customer(Bank::who(), "ann")->consents;
+  EXPECT_EQ(there.of(Purpose::marketing), here.of(Purpose::marketing));
+  EXPECT_EQ(there.of(Purpose::personalisation), here.of(Purpose::personalisation));
+  const auto ahead = other.import(
+      "customers", "jsonl",
+      R"({"customer_id":"bob","consents":{"marketing":{"state":"granted","since":"2099-01-01T00:00:00Z"}}})");
+  EXPECT_EQ(ahead->rejected_count, 1u);
+}
+
 TEST_F(Consenting, ARowIsAsOldAsItSays) {
   ASSERT_TRUE(say(ConsentState::granted, "customer"));
   ASSERT_TRUE(bank_.import(
