@@ -48,8 +48,10 @@ bool shows_the_same(const State& state, const DecideInputs& inputs, const Decisi
   const Instant now = inputs.at;
   if (now.micros - decision.at.micros > sticky_micros) return false;
   if (state.catalogue().changed() >= decision.as_of || state.settings_changed() >= decision.as_of) return false;
-  const Customer customer = customer_of(inputs.customer, {});
-  const auto withheld = [&](const ShownItem& item) { return !withheld_reason(inputs, customer, item.product).empty(); };
+  const Permitted permitted = permit(inputs, customer_of(inputs.customer, {}));
+  const auto withheld = [&](const ShownItem& item) {
+    return item.product >= permitted.offers.size() || permitted.offers[item.product] == 0;
+  };
   if (std::ranges::any_of(decision.items, withheld)) return false;
   const Placements& placements = state.placements();
   const std::string& placement = decision.request.placement;
