@@ -9,27 +9,30 @@
 namespace attune {
 namespace {
 
-// In lower case; a sentence's end and a comma stand as a word of their own: what is denied before them is not denied after.
+// A sentence's end and a comma stand as a word of their own: what is denied before them is not denied after.
 constexpr std::string_view pause = ".";
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
+// The text's words in lower case, "isn't" as "isnt", as views into `lowered`.
+std::vector<std::string_view> words_of(std::string_view text, std::string& lowered) {
+  lowered.clear();
+  lowered.reserve(2 * text.size());
   for (const char c : text) {
     if (c >= 'A' && c <= 'Z') {
-      word += static_cast<char>(c - 'A' + 'a');
+      lowered += static_cast<char>(c - 'A' + 'a');
     } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) {
-      word += c;
+      lowered += c;
+    } else if (c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '\n') {
+      lowered.append(" ").append(pause).append(" ");
     } else if (c != '\'') {
-      finish();
-      if (c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '\n') words.emplace_back(pause);
+      lowered += ' ';
     }
   }
-  finish();
+  std::vector<std::string_view> words;
+  for (std::string_view rest = lowered; !rest.empty();) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    if (end > 0) words.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
   return words;
 }
 
@@ -39,7 +42,7 @@ bool matches(std::string_view pattern, std::string_view word) {
 }
 
 // How many words of `words` from `at` the phrase takes; 0: it doesn't stand there.
-std::size_t stands_at(std::string_view phrase, std::span<const std::string> words, std::size_t at) {
+std::size_t stands_at(std::string_view phrase, std::span<const std::string_view> words, std::size_t at) {
   std::size_t taken = 0;
   while (!phrase.empty()) {
     const auto end = std::min(phrase.find(' '), phrase.size());
@@ -50,9 +53,12 @@ std::size_t stands_at(std::string_view phrase, std::span<const std::string> word
   return taken;
 }
 
-std::size_t longest_at(std::span<const std::string_view> phrases, std::span<const std::string> words, std::size_t at) {
+std::size_t longest_at(std::span<const std::string_view> phrases, std::span<const std::string_view> words,
+                       std::size_t at) {
   std::size_t longest = 0;
-  for (const auto phrase : phrases) longest = std::max(longest, stands_at(phrase, words, at));
+  for (const auto phrase : phrases) {
+    if (phrase.front() == words[at].front()) longest = std::max(longest, stands_at(phrase, words, at));
+  }
   return longest;
 }
 
@@ -153,7 +159,7 @@ bool among(std::span<const std::string_view> list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
 
-bool denied(std::span<const std::string> words, std::size_t at) {
+bool denied(std::span<const std::string_view> words, std::size_t at) {
   while (at > 0) {
     --at;
     if (among(denials, words[at])) return true;
@@ -164,7 +170,8 @@ bool denied(std::span<const std::string> words, std::size_t at) {
 
 bool speaks_of(std::string_view text, std::span<const std::string_view> phrases,
                std::span<const std::string_view> harmless) {
-  const auto words = words_of(text);
+  std::string lowered;
+  const auto words = words_of(text, lowered);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const auto skipped = longest_at(harmless, words, i); skipped > 0) {
       i += skipped - 1;
