@@ -21,7 +21,7 @@ std::string_view without_port(std::string_view named) {
 }  // namespace
 
 std::string client_address(std::string_view named) {
-  const std::string plain(without_port(named));
+  std::string plain(without_port(named));
   std::array<unsigned char, 16> bytes{};
   if (::inet_pton(AF_INET, plain.c_str(), bytes.data()) == 1) return plain;
   if (::inet_pton(AF_INET6, plain.c_str(), bytes.data()) != 1) return std::string(named);
